@@ -1,0 +1,5 @@
+/** The command line: serve, run, validate, token, sandbox, version. */
+@NullMarked
+package dev.rcrewai.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,26 @@
+package dev.rcrewai.config;
+
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How tokens are checked. The algorithm is pinned here, never by the token.
+ *
+ * @param algorithm HS256, RS256 or ES256
+ * @param secret the shared secret of HS256, at least 32 bytes; null for the others
+ * @param publicKey PEM of RS256 or ES256, or null where {@code jwksUrl} is set
+ * @param jwksUrl where the public keys are published, or null
+ * @param issuer the {@code iss} to insist on, or null
+ * @param audience the {@code aud} to insist on, or null
+ * @param expRequired whether a token without {@code exp} is refused
+ * @param generated whether the secret was made by this server and kept in its data directory
+ */
+public record AuthSettings(
+    String algorithm,
+    @Nullable Secret secret,
+    @Nullable String publicKey,
+    @Nullable URI jwksUrl,
+    @Nullable String issuer,
+    @Nullable String audience,
+    boolean expRequired,
+    boolean generated) {}

@@ -1,0 +1,25 @@
+package dev.rcrewai.config;
+
+import java.time.Duration;
+
+/**
+ * Bounds of executions.
+ *
+ * @param timeout the deadline of a request that names none
+ * @param timeoutMax the longest a request may ask for
+ * @param maxRetries each task's retries where neither request nor task says otherwise
+ * @param concurrentMax executions running on this node at once
+ * @param queuedMax executions waiting for a slot
+ * @param callerConcurrentMax executions of one caller, running or queued; beyond it 429
+ * @param shutdownGrace how long a drain waits for running executions
+ * @param parallelTasksMax steps of one execution in flight at once
+ */
+public record ExecutionSettings(
+    Duration timeout,
+    Duration timeoutMax,
+    int maxRetries,
+    int concurrentMax,
+    int queuedMax,
+    int callerConcurrentMax,
+    Duration shutdownGrace,
+    int parallelTasksMax) {}

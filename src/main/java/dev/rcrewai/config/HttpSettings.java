@@ -1,0 +1,29 @@
+package dev.rcrewai.config;
+
+import java.time.Duration;
+
+/**
+ * The public HTTP port.
+ *
+ * @param host the address to listen on
+ * @param port 0 picks a free one
+ * @param bodyBytesMax the largest request body
+ * @param headerBytesMax all request headers together
+ * @param urlBytesMax the request line
+ * @param idleTimeout a connection that says nothing for so long is closed
+ * @param requestReadTimeout headers and body must have arrived by then
+ * @param connectionsMax more are refused
+ * @param callerRequestsPerSecond one caller's sustained rate; beyond it 429
+ * @param callerRequestBurst what one caller may send at once
+ */
+public record HttpSettings(
+    String host,
+    int port,
+    int bodyBytesMax,
+    int headerBytesMax,
+    int urlBytesMax,
+    Duration idleTimeout,
+    Duration requestReadTimeout,
+    int connectionsMax,
+    int callerRequestsPerSecond,
+    int callerRequestBurst) {}

@@ -1,0 +1,52 @@
+package dev.rcrewai.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * Chat calls.
+ *
+ * @param provider the provider of agents that name none
+ * @param model the model of agents that name none
+ * @param temperature sampling temperature of agents that name none
+ * @param maxTokens the longest answer, in tokens
+ * @param timeout one attempt at one chat call, from send to the last byte
+ * @param connectTimeout the provider must accept the connection within it
+ * @param retryLimit further attempts after the first
+ * @param retryDelay the base of the exponential back-off
+ * @param concurrentMax chat calls in flight per provider on this node
+ * @param bulkheadQueueMax chat calls waiting for one of these slots
+ * @param breakerFailuresMax failures in {@code breakerWindow} that open the circuit breaker
+ * @param breakerWindow the rolling window of the breaker
+ * @param breakerReset how long it stays open before one probe is let through
+ * @param validateSsl whether the provider's certificate is checked
+ * @param prices the price table
+ * @param providers by name
+ */
+public record LlmSettings(
+    String provider,
+    String model,
+    double temperature,
+    int maxTokens,
+    Duration timeout,
+    Duration connectTimeout,
+    int retryLimit,
+    Duration retryDelay,
+    int concurrentMax,
+    int bulkheadQueueMax,
+    int breakerFailuresMax,
+    Duration breakerWindow,
+    Duration breakerReset,
+    boolean validateSsl,
+    Path prices,
+    Map<String, ProviderSettings> providers) {
+  public LlmSettings {
+    providers = Map.copyOf(providers);
+  }
+
+  /** Whether chats go to the scripted sandbox by default. */
+  public boolean isSandbox() {
+    return provider.equals(ProviderSettings.SANDBOX);
+  }
+}

@@ -1,0 +1,14 @@
+package dev.rcrewai.config;
+
+/** Everything that can be configured; {@code conf/server.yaml} shows every key with its default. */
+public record Settings(
+    HttpSettings http,
+    ManagementSettings management,
+    AuthSettings auth,
+    StoreSettings store,
+    ExecutionSettings execution,
+    LlmSettings llm,
+    SandboxSettings sandbox,
+    ToolSettings tools,
+    CrewSettings crews,
+    TelemetrySettings telemetry) {}

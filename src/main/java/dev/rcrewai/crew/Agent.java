@@ -1,0 +1,36 @@
+package dev.rcrewai.crew;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A member of a crew.
+ *
+ * @param name its key in the crew's YAML
+ * @param role may hold placeholders, as goal and backstory may
+ * @param backstory empty where the author wrote none
+ * @param tools names from the server's tool catalogue
+ * @param llm null where the server's default model answers
+ * @param turnsMax chat turns in one attempt before the final answer is forced ({@code max_iter})
+ * @param executionTimeMax for one task, or null ({@code max_execution_time})
+ */
+public record Agent(
+    String name,
+    String role,
+    String goal,
+    String backstory,
+    List<String> tools,
+    @Nullable AgentModel llm,
+    @JsonProperty("max_iter") int turnsMax,
+    @JsonProperty("max_execution_time") @Nullable Duration executionTimeMax) {
+  public static final int TURNS_MAX_DEFAULT = 20;
+
+  public Agent {
+    tools = List.copyOf(tools);
+    if (turnsMax < 1) {
+      throw new IllegalArgumentException("max_iter is " + turnsMax + "; expected >= 1");
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package dev.rcrewai.crew;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A team of agents and its tasks. Immutable; an execution keeps the one it started with.
+ *
+ * @param name as callers name it
+ * @param description for people; may be empty
+ * @param inputs the declared inputs as a JSON Schema of type object (maps and lists), with {@code
+ *     required} and, per property, {@code examples} and {@code default}
+ * @param agents in the order written
+ * @param tasks in the order written
+ */
+public record Crew(
+    String name,
+    String description,
+    Process process,
+    Map<String, Object> inputs,
+    List<Agent> agents,
+    List<Task> tasks) {
+  public Crew {
+    inputs = Map.copyOf(inputs);
+    agents = List.copyOf(agents);
+    tasks = List.copyOf(tasks);
+    if (tasks.isEmpty()) {
+      throw new IllegalArgumentException("crew '" + name + "' has no tasks");
+    }
+  }
+
+  /** The agent of that name. */
+  public Agent agent(String agentName) {
+    for (var agent : agents) {
+      if (agent.name().equals(agentName)) {
+        return agent;
+      }
+    }
+    throw new IllegalArgumentException("crew '" + name + "' has no agent '" + agentName + "'");
+  }
+}

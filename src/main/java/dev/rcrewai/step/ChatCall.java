@@ -1,0 +1,25 @@
+package dev.rcrewai.step;
+
+import java.time.Instant;
+
+/**
+ * A chat request on its way to {@code LlmVerticle}.
+ *
+ * @param call which attempt of the shell at this request, from 1; a crash begins the next
+ * @param deadline nothing waits, retries or reads beyond it
+ */
+public record ChatCall(
+    ExecutionId execution,
+    StepPath path,
+    int call,
+    ChatRequest request,
+    Delivery delivery,
+    Instant deadline) {
+  /** How the answer is fetched from the provider. */
+  public enum Delivery {
+    /** In one piece: cheaper; nobody is watching. */
+    WHOLE,
+    /** As it is written; every piece is published as a {@link ChatDelta}. */
+    STREAMED
+  }
+}

@@ -1,0 +1,19 @@
+package dev.rcrewai.step;
+
+import dev.rcrewai.bus.Address;
+
+/** The addresses on which steps travel inside a node. */
+public final class StepAddresses {
+  public static final Address<ChatCall, ChatResult> CHAT =
+      new Address<>("llm.chat", ChatCall.class, ChatResult.class);
+  public static final Address<ToolRun, ToolResult> TOOL =
+      new Address<>("tool.run", ToolRun.class, ToolResult.class);
+
+  /** Reaches every LlmVerticle and ToolVerticle; the one that has the call ends it. */
+  public static final Address<Abort, Void> ABORT = Address.oneWay("step.abort", Abort.class);
+
+  public static final Address<ChatDelta, Void> DELTA =
+      Address.oneWay("chat.delta", ChatDelta.class);
+
+  private StepAddresses() {}
+}

@@ -1,0 +1,82 @@
+package dev.rcrewai.step;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+
+/**
+ * Where a step lives in its crew, for example {@code research/attempt/1/turn/2/tool/0}. Never
+ * reused within an execution. The grammar is part of the journal format:
+ *
+ * <pre>
+ *   TASK                                  the task; its timer is TASK/time_limit
+ *   TASK/started  TASK/closed             notes
+ *   TASK/attempt/N/rejected               note: why the answer of attempt N was not accepted
+ *   TASK/attempt/N/turn/M/chat            the chat of turn M
+ *   TASK/attempt/N/turn/M/tool/I          the I-th tool call (from 0) of that chat
+ * </pre>
+ *
+ * Tasks, attempts and turns count from 1.
+ */
+public record StepPath(@JsonValue String text) {
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  public StepPath {
+    if (text.isBlank()) {
+      throw new IllegalArgumentException("a step path is empty");
+    }
+  }
+
+  /** The path of a task. */
+  public static StepPath task(String name) {
+    return new StepPath(name);
+  }
+
+  /** The note that the task began. */
+  public StepPath started() {
+    return at("started");
+  }
+
+  /** The note that the task ended; nothing below the task is read after it. */
+  public StepPath closed() {
+    return at("closed");
+  }
+
+  /** One attempt of the task, from 1. */
+  public StepPath attempt(int number) {
+    return at("attempt/" + number);
+  }
+
+  /** The note that this attempt's answer was not accepted. */
+  public StepPath rejected() {
+    return at("rejected");
+  }
+
+  /** One turn of the attempt, from 1. */
+  public StepPath turn(int number) {
+    return at("turn/" + number);
+  }
+
+  /** The chat request of this turn. */
+  public StepPath chat() {
+    return at("chat");
+  }
+
+  /** One tool call of this turn, from 0. */
+  public StepPath tool(int index) {
+    return at("tool/" + index);
+  }
+
+  /** The name of the task under which this path lies. */
+  public String taskName() {
+    int slash = text.indexOf('/');
+    return slash < 0 ? text : text.substring(0, slash);
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+
+  private StepPath at(String segment) {
+    return new StepPath(text + "/" + segment);
+  }
+}

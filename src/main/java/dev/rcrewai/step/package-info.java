@@ -1,0 +1,8 @@
+/**
+ * The values of one step (chat requests, tool calls, their results and paths) and the addresses on
+ * which they travel. Knows {@code bus} only.
+ */
+@NullMarked
+package dev.rcrewai.step;
+
+import org.jspecify.annotations.NullMarked;

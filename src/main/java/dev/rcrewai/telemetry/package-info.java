@@ -1,0 +1,5 @@
+/** Logs, metrics and spans; every metric name lives in one class here. */
+@NullMarked
+package dev.rcrewai.telemetry;
+
+import org.jspecify.annotations.NullMarked;
