@@ -67,7 +67,7 @@ public final class Metrics {
   /** Tokens as the provider counted them; {@code kind} is input, cached, output or reasoning. */
   public void tokensUsed(String provider, String model, String kind, long tokens) {
     counter("rcrewai.llm.tokens", "provider", provider, "model", model, "kind", kind)
-        .increment(tokens);
+        .increment((double) tokens);
   }
 
   /** What the tokens cost. */
