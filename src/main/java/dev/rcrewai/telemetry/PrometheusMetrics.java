@@ -9,6 +9,8 @@ import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 
@@ -59,12 +61,23 @@ public final class PrometheusMetrics implements AutoCloseable {
     new FileDescriptorMetrics().bindTo(meters);
   }
 
+  /** On this JDK Netty takes memory that the buffer pools do not count. */
   private static long memoryInUse() {
-    long direct =
-        ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
-            .filter(pool -> pool.getName().equals("direct"))
-            .mapToLong(BufferPoolMXBean::getMemoryUsed)
-            .sum();
-    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() + direct;
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed()
+        + directBuffers()
+        + networkBuffers();
+  }
+
+  private static long directBuffers() {
+    return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+        .filter(pool -> pool.getName().equals("direct"))
+        .mapToLong(BufferPoolMXBean::getMemoryUsed)
+        .sum();
+  }
+
+  private static long networkBuffers() {
+    return ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider measured
+        ? measured.metric().usedDirectMemory()
+        : 0;
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rcrewai.telemetry.Metrics.GaugeName;
+import io.netty.buffer.ByteBufAllocator;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
@@ -109,12 +110,17 @@ class MetricsTest {
   }
 
   @Test
-  void scrape_memoryInUse_isPositive() {
-    var usage = "rcrewai_memory_usage_bytes ";
-    assertThat(lines().stream().filter(line -> line.startsWith(usage)))
-        .singleElement()
-        .satisfies(line ->
-            assertThat(Double.parseDouble(line.substring(usage.length()))).isGreaterThan(1e6));
+  void scrape_memoryInUse_countsNetworkBuffersToo() {
+    int held = 256 * 1024 * 1024;
+    System.gc();
+    double before = memoryInUse();
+    var buffer = ByteBufAllocator.DEFAULT.directBuffer(held);
+    try {
+      // Half of it, because the heap may shrink further.
+      assertThat(memoryInUse()).isGreaterThan(before + held / 2.0);
+    } finally {
+      buffer.release();
+    }
   }
 
   @Test
@@ -136,6 +142,12 @@ class MetricsTest {
     var family = new Family<>(tags -> tags, "crew_name", "status");
     assertThatThrownBy(() -> family.of("support"))
         .hasMessage("label values [support]; expected one for each of [crew_name, status]");
+  }
+
+  private double memoryInUse() {
+    var name = "rcrewai_memory_usage_bytes ";
+    var line = lines().stream().filter(text -> text.startsWith(name)).findFirst().orElseThrow();
+    return Double.parseDouble(line.substring(name.length()));
   }
 
   private List<String> lines() {
