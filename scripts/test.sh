@@ -14,6 +14,7 @@ root=$PWD
 # shellcheck source=scripts/lib/jdk.sh
 . "$root/scripts/lib/jdk.sh"
 
+skipped=()
 say() { printf '\n== %s\n' "$*"; }
 
 # need COMMAND PACKAGE WHAT_FOR: whether the command is there in the end.
@@ -28,7 +29,8 @@ need() {
   if [ "${CI:-}" = true ]; then
     exit 1
   fi
-  echo "These checks are SKIPPED here. Install it to run them; with CI=true this is a failure." >&2
+  echo "These checks are SKIPPED here. Install it to run them; with CI=true this is a failure."
+  skipped+=("$3")
   return 1
 }
 
@@ -71,8 +73,10 @@ status=0
 mvn -B -ntp verify ${drills:+-Drcrewai.drills="$drills"} "$@" 2>&1 |
   { grep -Ev '^\[INFO\]( *| -+| Running .*)$' || true; } || status=$?
 
-if [ "$status" = 0 ]; then
+if [ "$status" = 0 ] && [ ${#skipped[@]} = 0 ]; then
   say "scripts/test.sh: everything passed"
+elif [ "$status" = 0 ]; then
+  say "scripts/test.sh: passed, but SKIPPED for lack of tools:$(printf ' %s;' "${skipped[@]}")"
 else
   say "scripts/test.sh: FAILED (what a test printed is in target/surefire-reports)"
 fi

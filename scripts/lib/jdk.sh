@@ -37,7 +37,7 @@ require_jdk() {
 RCrewAI needs a JDK $JDK_MAJOR and found none in JAVA_HOME, PATH, /usr/lib/jvm, /opt, ~/.sdkman, ~/.jdks
 or /Library/Java/JavaVirtualMachines. Install one, for example:
   any system       https://adoptium.net/temurin/releases/?version=$JDK_MAJOR
-  Debian, Ubuntu   apt-get install openjdk-$JDK_MAJOR-jdk-headless
+  Debian, Ubuntu   apt-get install openjdk-$JDK_MAJOR-jdk-headless   (recent releases)
   Fedora           dnf install java-$JDK_MAJOR-openjdk-devel
   macOS            brew install --cask temurin@$JDK_MAJOR
   SDKMAN           sdk install java $JDK_MAJOR-tem
