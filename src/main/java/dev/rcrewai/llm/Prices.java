@@ -93,7 +93,7 @@ public final class Prices {
     node.fieldNames()
         .forEachRemaining(name -> {
           if (!KEYS.contains(name)) {
-            problems.add(key + "." + name + " is unknown; expected one of " + KEYS);
+            problems.add(key + "." + name + " is unknown; expected input, cached_input or output");
           }
         });
     var input = dollars(key + ".input", node.path("input"), problems);
