@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 
 /**
  * Decides where tools may connect when the address comes from a model, a caller or a web page: to
@@ -14,7 +15,10 @@ import java.util.Locale;
  * second answer of the name server can get around it. Blocks while it resolves. Thread-safe.
  */
 public final class AddressGuard {
+  private static final int PORT_MAX = 65_535;
+
   private final Resolver resolver;
+  private final Predicate<InetAddress> allowed;
 
   /** Turns a host name into its addresses. */
   @FunctionalInterface
@@ -35,7 +39,13 @@ public final class AddressGuard {
   }
 
   public AddressGuard(Resolver resolver) {
+    this(resolver, PublicAddresses::contains);
+  }
+
+  /** Allows other addresses than the public ones. */
+  public AddressGuard(Resolver resolver, Predicate<InetAddress> allowed) {
     this.resolver = resolver;
+    this.allowed = allowed;
   }
 
   /**
@@ -49,7 +59,7 @@ public final class AddressGuard {
       throw new UnknownHostException(host);
     }
     for (InetAddress address : addresses) {
-      if (!PublicAddresses.contains(address)) {
+      if (!allowed.test(address)) {
         throw new RefusedException(host + " is not a public address");
       }
     }
@@ -67,6 +77,9 @@ public final class AddressGuard {
     String host = url.getHost();
     if (host == null || host.isEmpty()) {
       throw new RefusedException("the URL names no host");
+    }
+    if (url.getPort() == 0 || url.getPort() > PORT_MAX) {
+      throw new RefusedException("the URL's port is none");
     }
     return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
   }
