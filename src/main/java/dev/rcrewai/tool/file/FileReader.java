@@ -30,9 +30,8 @@ public final class FileReader implements Tool {
   private static final ToolSpec SPEC =
       new ToolSpec(
           "file_reader",
-          "Reads a text file (%s) and returns its size, its date and its content. Long content is"
-                  .formatted(String.join(" ", EXTENSIONS))
-              + " cut, and the result says how much is missing.",
+          "Reads a text file and returns its size, its date and its content. Types: "
+              + String.join(" ", EXTENSIONS),
           ParameterSchema.parse(
               """
               {
@@ -81,11 +80,11 @@ public final class FileReader implements Tool {
     String path = input.arguments().text("file_path");
     String name = ResultText.oneLine(path, NAME_CHARS_MAX);
     if (!isText(path)) {
-      return failed("'%s' is not one of the types %s.", name, String.join(" ", EXTENSIONS));
+      return failed("'" + name + "' is not one of the types " + String.join(" ", EXTENSIONS));
     }
     return switch (jail.open(input.caller(), path)) {
-      case FileJail.Missing _ -> failed("There is no file '%s'. %s", name, available(input));
-      case FileJail.Refused(var why) -> failed("'%s' %s.", name, why);
+      case FileJail.Missing _ -> failed("there is no '" + name + "'. " + available(input));
+      case FileJail.Refused(var why) -> failed("'" + name + "' " + why);
       case FileJail.Readable(var file) -> {
         try (file) {
           yield read(name, file, input);
@@ -102,7 +101,7 @@ public final class FileReader implements Tool {
       var excerpt = Excerpt.of(reader, lines, contentCharsMax);
       return new ToolResult.Completed(header(name, file, lines) + "\n\n" + excerpt.text());
     } catch (CharacterCodingException e) {
-      return failed("'%s' is not %s text. Try another encoding.", name, encoding);
+      return failed("'" + name + "' is not " + encoding + " text. Try another encoding");
     }
   }
 
@@ -118,10 +117,10 @@ public final class FileReader implements Tool {
   private String available(ToolInput input) {
     var listing = jail.list(input.caller(), FileReader::isText, LISTED_MAX);
     if (listing.names().isEmpty()) {
-      return "No files are available.";
+      return "No files are available";
     }
     String names = String.join(", ", listing.names());
-    return "Available files: " + names + (listing.complete() ? "." : ", and more.");
+    return "Available files: " + names + (listing.complete() ? "" : ", and more");
   }
 
   private static boolean isText(String path) {
@@ -129,7 +128,7 @@ public final class FileReader implements Tool {
     return EXTENSIONS.stream().anyMatch(lower::endsWith);
   }
 
-  private static ToolResult failed(String format, Object... words) {
-    return new ToolResult.Failed("File read failed: " + String.format(Locale.ROOT, format, words));
+  private static ToolResult failed(String why) {
+    return new ToolResult.Failed("File read failed: " + why);
   }
 }

@@ -26,7 +26,7 @@ final class Exchange {
   sealed interface Reply {}
 
   /** An answer with its whole body. */
-  record Answered(int status, byte[] body) implements Reply {}
+  record Answered(int status, Buffer body) implements Reply {}
 
   /** The answer is somewhere else. */
   record Redirected(String location) implements Reply {}
@@ -62,7 +62,7 @@ final class Exchange {
     if (location != null && isRedirect(response.statusCode())) {
       return response.request().reset().map(new Redirected(location));
     }
-    return body(response).map(body -> new Answered(response.statusCode(), body.getBytes()));
+    return body(response).map(body -> new Answered(response.statusCode(), body));
   }
 
   private Future<Buffer> body(HttpClientResponse response) {

@@ -2,6 +2,7 @@ package dev.rcrewai.tool.web;
 
 import dev.rcrewai.tool.AddressGuard;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
@@ -55,7 +56,7 @@ final class PageLoader {
     for (int redirects = 0; redirects <= REDIRECTS_MAX; redirects++) {
       var exchange = new Exchange(client, request(url, pinned), BODY_BYTES_MAX);
       switch (exchange.await(deadline, clock)) {
-        case Exchange.Answered(int status, byte[] body) -> {
+        case Exchange.Answered(int status, Buffer body) -> {
           return new Page(url, status, body);
         }
         case Exchange.Redirected(String location) -> {

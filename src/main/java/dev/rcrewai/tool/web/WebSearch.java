@@ -84,7 +84,7 @@ public final class WebSearch implements Tool {
       int max = input.arguments().integer("max_results", HITS_DEFAULT);
       return new ToolResult.Completed(text(results.hits(max)));
     } catch (IOException e) {
-      return failed(e.getMessage());
+      return failed(String.valueOf(e.getMessage()));
     }
   }
 
