@@ -171,10 +171,10 @@ final class ChatRun {
     var pause = providers.retry().pause(failure, attempts, left());
     // Who has seen half an answer must be told that it is void: that is a new call's to do.
     if (shown || pause.isEmpty()) {
-      log("chat failed", failure);
+      LOG.warn("chat failed: {} {} {} {} {} {}", keyValues(failure));
       finish(asResult(failure));
     } else {
-      log("chat will be tried again", failure);
+      LOG.info("chat will be tried again: {} {} {} {} {} {}", keyValues(failure));
       provider.retried(failure);
       long timer = vertx.setTimer(Math.max(1, pause.get().toMillis()), now -> enter());
       endStage = () -> vertx.cancelTimer(timer);
@@ -221,14 +221,14 @@ final class ChatRun {
   }
 
   /** The detail is the provider's and may quote a prompt: only our own words are logged. */
-  private void log(String what, Failure failure) {
-    LOG.warn(
-        what + ": {} {} {} {} {} {}",
-        kv("execution_id", call.execution().text()),
-        kv("provider", provider.name()),
-        kv("model", asked()),
-        kv("attempt", attempts),
-        kv("failure", failure.failure()),
-        kv("detail", failure.status() == 0 ? failure.detail() : "HTTP " + failure.status()));
+  private Object[] keyValues(Failure failure) {
+    return new Object[] {
+      kv("execution_id", call.execution().text()),
+      kv("provider", provider.name()),
+      kv("model", asked()),
+      kv("attempt", attempts),
+      kv("failure", failure.failure()),
+      kv("detail", failure.status() == 0 ? failure.detail() : "HTTP " + failure.status())
+    };
   }
 }

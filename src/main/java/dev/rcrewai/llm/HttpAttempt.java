@@ -87,6 +87,7 @@ final class HttpAttempt implements ChatModel.Attempt {
       return Future.failedFuture("the attempt is over");
     }
     request = open;
+    open.exceptionHandler(cause -> finish(broken(cause)));
     return open.send(body);
   }
 
@@ -159,7 +160,7 @@ final class HttpAttempt implements ChatModel.Attempt {
 
   /** A connection that could not be made or broke; hosts stay out of what crews are told. */
   static Failure broken(Throwable cause) {
-    LOG.debug("a provider's connection failed", cause);
+    LOG.debug("a provider's connection failed: {}", cause.toString());
     var words =
         switch (cause) {
           case UnknownHostException ignored -> "the provider's host name is unknown";

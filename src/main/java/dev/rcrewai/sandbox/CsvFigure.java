@@ -32,8 +32,10 @@ record CsvFigure(Kind kind, List<Column> columns) {
     TOP,
     /** The group with the smallest total. */
     BOTTOM,
-    /** The totals of all groups, largest first, a line each. */
+    /** The totals of all groups and their shares, largest first, a line each. */
     TOTALS,
+    /** The totals of all groups in the first month and the last, a line each. */
+    TREND,
     /** The name of a column of groups; of use with {@code ?}. */
     BY,
     /** The name of a column of numbers; of use with {@code ?}. */
@@ -44,7 +46,7 @@ record CsvFigure(Kind kind, List<Column> columns) {
       return switch (this) {
         case ROWS, COLUMNS, SUMMARY -> List.of();
         case SUM, MEAN, MIN, MAX, OF -> List.of(Role.OF);
-        case TOP, BOTTOM, TOTALS -> List.of(Role.BY, Role.OF);
+        case TOP, BOTTOM, TOTALS, TREND -> List.of(Role.BY, Role.OF);
         case BY -> List.of(Role.BY);
       };
     }
@@ -117,7 +119,8 @@ record CsvFigure(Kind kind, List<Column> columns) {
       case MAX -> CsvSums.plain(sums.max(names[0]));
       case TOP -> sums.totals(names[0], names[1]).getFirst().toString();
       case BOTTOM -> sums.totals(names[0], names[1]).getLast().toString();
-      case TOTALS -> sums.table(names[0], names[1]);
+      case TOTALS -> sums.shares(names[0], names[1]);
+      case TREND -> CsvTrend.of(table, names[0], names[1]);
       case BY, OF -> names[0];
     };
   }

@@ -52,11 +52,29 @@ record CsvSums(CsvTable table) {
         .toList();
   }
 
-  String table(String by, String of) {
+  /** The sum of {@code of} over the rows of one group. */
+  BigDecimal total(String by, String group, String of) {
+    return totals(by, of).stream()
+        .filter(total -> total.group().equals(group))
+        .map(Total::sum)
+        .findFirst()
+        .orElse(BigDecimal.ZERO);
+  }
+
+  /** The totals with their shares, a line each. */
+  String shares(String by, String of) {
+    var all = sum(of);
     return totals(by, of).stream()
         .limit(GROUPS_SHOWN_MAX)
-        .map(total -> "- " + total.group() + ": " + plain(total.sum()))
+        .map(total -> "- " + total.group() + ": " + plain(total.sum()) + share(total.sum(), all))
         .collect(Collectors.joining("\n"));
+  }
+
+  private static String share(BigDecimal part, BigDecimal all) {
+    if (all.signum() <= 0) {
+      return "";
+    }
+    return " (" + plain(part.movePointRight(2).divide(all, 1, RoundingMode.HALF_UP)) + " %)";
   }
 
   String summary() {

@@ -21,11 +21,15 @@ record CsvTable(List<String> columns, List<List<String>> rows) {
 
   /**
    * The first table of a text. It begins at the first line that is followed by a line of as many
-   * cells, at least two, so that what a tool writes above a file's content is passed over. Lines of
-   * another width (a last one that was cut) are left out.
+   * cells, at least two, so that what a tool writes above a file's content is passed over. It ends
+   * at a line in square brackets, in which a tool says that it left something out; the line before
+   * may be cut in the middle of a number and is left out, as are lines of another width.
    */
   static Optional<CsvTable> in(String text) {
-    var lines = text.lines().map(CsvTable::split).toList();
+    var whole = text.lines().takeWhile(line -> !line.startsWith("[")).toList();
+    boolean isCut = !whole.isEmpty() && text.lines().count() > whole.size();
+    var safe = isCut ? whole.subList(0, whole.size() - 1) : whole;
+    var lines = safe.stream().map(CsvTable::split).toList();
     for (int i = 0; i + 1 < lines.size(); i++) {
       int width = lines.get(i).size();
       if (width >= 2 && lines.get(i + 1).size() == width) {

@@ -50,6 +50,7 @@ final class ExtractionReader {
     var fields = new Fields(yaml, "an extraction", problems);
     var from = fields.take("from", this::from);
     var cases = new ArrayList<Case>();
+    boolean hasCases = fields.has("regex") || fields.has("cases");
     if (fields.has("regex")) {
       one(fields, cases);
     }
@@ -60,7 +61,7 @@ final class ExtractionReader {
     }
     var otherwise = fields.take("else", text -> Template.parse(text, extractions.keySet()));
     fields.done();
-    if (cases.isEmpty()) {
+    if (!hasCases) {
       problems.add(fields.at(), "an extraction needs a regex, or cases");
     }
     return new Extraction(from == null ? new From.Told(Source.Part.TASK) : from, cases, otherwise);
@@ -76,12 +77,13 @@ final class ExtractionReader {
   }
 
   private void one(Fields fields, List<Case> cases) {
+    boolean hasRegex = fields.has("regex");
     var regex = fields.take("regex", Regex::of);
     var known = regex == null ? Set.<String>of() : regex.groups();
     var as = fields.take("as", text -> Template.parse(text, namesWith(known)));
-    if (regex == null) {
+    if (!hasRegex) {
       problems.add(fields.at(), "a case needs a regex");
-    } else {
+    } else if (regex != null) {
       cases.add(new Case(regex, as));
     }
   }

@@ -39,7 +39,8 @@ final class YamlReader {
   /** The file's only document, or null where it has none or could not be read. */
   static @Nullable Yaml read(String text, Problems problems) {
     try {
-      var settings = LoadSettings.builder().setCodePointLimit(CHARS_MAX).build();
+      var settings =
+          LoadSettings.builder().setCodePointLimit(CHARS_MAX).setAllowNonScalarKeys(true).build();
       var root = new Compose(settings).composeString(text);
       return root.isPresent() ? new YamlReader(problems).node(root.get(), 0) : null;
     } catch (MarkedYamlEngineException e) {

@@ -15,12 +15,10 @@ import dev.rcrewai.step.StepPath;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -35,16 +33,19 @@ final class ScriptedShell {
   static final Instant START = Instant.parse("2026-11-23T10:00:00Z");
   private static final int STEPS_MAX = 10_000;
 
+  /** A step that runs, and what will come of it; null where nothing ever does. */
+  private record Flight(@Nullable StepResult result) {}
+
   private final Plan plan;
   private final Function<Step, @Nullable StepResult> script;
   private final Random random;
   private final Recorded recorded = new Recorded();
   private final List<Event> journal = new ArrayList<>();
-  private final Map<StepPath, Step> inFlight = new LinkedHashMap<>();
+  private final Map<StepPath, Flight> inFlight = new LinkedHashMap<>();
   private final List<Step> ran = new ArrayList<>();
   private final List<Timer> waited = new ArrayList<>();
   private Instant now = START;
-  private Set<Step> mustStay = Set.of();
+  private Map<StepPath, Step> mustStay = new LinkedHashMap<>();
   private int inFlightMax;
 
   ScriptedShell(Plan plan, Function<Step, @Nullable StepResult> script, long seed) {
@@ -67,10 +68,10 @@ final class ScriptedShell {
   Next.Ended run() {
     for (int asked = 0; asked < STEPS_MAX; asked++) {
       var next = Engine.next(plan, recorded);
-      assertThat(Engine.next(plan, recorded)).as("asked twice").isEqualTo(next);
+      require(Engine.next(plan, recorded).equals(next), "asked twice, it says something else");
       switch (next) {
         case Next.Ended ended -> {
-          assertThat(inFlight).as("in flight at the end").isEmpty();
+          require(inFlight.isEmpty(), "in flight at the end");
           assertThat(Engine.orphans(plan, recorded)).isEmpty();
           return ended;
         }
@@ -81,18 +82,19 @@ final class ScriptedShell {
   }
 
   private void advance(List<Step> steps, List<Timer> timers) {
-    assertThat(steps).extracting(Step::path).doesNotHaveDuplicates();
-    var closing = tasksClosedBy(steps);
-    inFlight.keySet().removeIf(path -> closing.contains(path.taskName()));
-    assertMonotone(steps, closing);
-    mustStay = new HashSet<>(steps);
+    var missing = new LinkedHashMap<StepPath, Step>();
+    for (var step : steps) {
+      require(missing.put(step.path(), step) == null, "the same path twice");
+    }
+    checkMonotone(missing);
     boolean noted = false;
     for (var step : steps) {
       if (step instanceof NoteStep(var note)) {
         append(note);
-        mustStay.remove(step);
+        mustStay.remove(note.path());
         noted = true;
-      } else if (inFlight.putIfAbsent(step.path(), step) == null) {
+      } else if (!inFlight.containsKey(step.path())) {
+        inFlight.put(step.path(), new Flight(script.apply(step)));
         ran.add(step);
       }
     }
@@ -102,41 +104,38 @@ final class ScriptedShell {
     }
   }
 
-  /** Nothing that was missing has gone, except what was recorded and what a closed task held. */
-  private void assertMonotone(List<Step> steps, Set<String> closing) {
-    var gone = new HashSet<>(mustStay);
-    steps.forEach(gone::remove);
-    gone.removeIf(step -> closing.contains(step.path().taskName()));
-    assertThat(gone).as("no longer missing").isEmpty();
-    assertThat(steps).extracting(Step::path).containsAll(inFlight.keySet());
-  }
-
-  private static Set<String> tasksClosedBy(List<Step> steps) {
-    return steps.stream()
-        .filter(step -> step instanceof NoteStep(EventData.TaskClosed _))
-        .map(step -> step.path().taskName())
-        .collect(Collectors.toSet());
+  /** Nothing that was missing has gone or changed, but for what a task that closes held. */
+  private void checkMonotone(Map<StepPath, Step> missing) {
+    mustStay.forEach((path, step) -> {
+      boolean closes = missing.containsKey(StepPath.task(path.taskName()).closed());
+      require(closes || step.equals(missing.get(path)), "no longer missing");
+      if (closes) {
+        inFlight.remove(path);
+      }
+    });
+    require(missing.keySet().containsAll(inFlight.keySet()), "in flight, but not missing");
+    mustStay = missing;
   }
 
   /** One result arrives or one pause ends; only when there is neither, a time limit passes. */
   private void happen(List<Timer> timers) {
     var possible = new ArrayList<Runnable>();
-    for (var step : inFlight.values()) {
-      var result = script.apply(step);
+    for (var flight : inFlight.values()) {
+      var result = flight.result();
       if (result != null) {
-        possible.add(() -> arrive(step, result));
+        possible.add(() -> arrive(result));
       }
     }
     timers.stream()
         .filter(timer -> timer.name().equals(TimerFired.BACKOFF) || possible.isEmpty())
         .forEach(timer -> possible.add(() -> fire(timer)));
-    assertThat(possible).as("can go on").isNotEmpty();
+    require(!possible.isEmpty(), "cannot go on");
     possible.get(random.nextInt(possible.size())).run();
   }
 
-  private void arrive(Step step, StepResult result) {
-    inFlight.remove(step.path());
-    mustStay.remove(step);
+  private void arrive(StepResult result) {
+    inFlight.remove(result.path());
+    mustStay.remove(result.path());
     append(result);
   }
 
@@ -149,7 +148,13 @@ final class ScriptedShell {
   private void append(EventData data) {
     var event = new Event(journal.size() + 1, now, data);
     journal.add(event);
-    assertThat(recorded.add(event)).as("takes in %s", data).isTrue();
+    require(recorded.add(event), "recorded before, or for a closed task");
+  }
+
+  private void require(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new AssertionError(otherwise + "; the journal: " + journal);
+    }
   }
 
   List<Event> journal() {

@@ -23,6 +23,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PfxOptions;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -195,9 +196,12 @@ class HttpChatModelTest {
   }
 
   @Test
-  void send_nobodyListens_isNetwork() {
-    provider.stop();
-    assertFailed(send(model()), ChatFailure.NETWORK)
+  void send_nobodyListens_isNetwork() throws IOException {
+    int port;
+    try (var taken = new ServerSocket(0)) {
+      port = taken.getLocalPort();
+    }
+    assertFailed(send(modelAt("http://localhost:" + port + "/v1")), ChatFailure.NETWORK)
         .satisfies(
             failure -> assertThat(failure.detail()).isEqualTo("the provider cannot be reached"));
   }

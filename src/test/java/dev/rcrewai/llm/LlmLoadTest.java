@@ -8,6 +8,7 @@ import static dev.rcrewai.llm.ScriptedProvider.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rcrewai.llm.LlmNode.Limits;
+import dev.rcrewai.step.ChatCall;
 import dev.rcrewai.step.ChatCall.Delivery;
 import dev.rcrewai.step.ChatFailure;
 import dev.rcrewai.step.ChatResult;
@@ -15,8 +16,10 @@ import dev.rcrewai.step.ChatResult.Failed;
 import dev.rcrewai.step.ChatResult.Replied;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +27,15 @@ class LlmLoadTest {
   private static List<ChatResult> all(List<Future<ChatResult>> asked) {
     Waiting.get(Future.all(asked));
     return asked.stream().map(Future::result).toList();
+  }
+
+  /** The first calls of a process load classes; that is not what is measured. */
+  private static void warmUp(LlmNode node) {
+    all(IntStream.range(0, 50).mapToObj(i -> node.ask(LlmNode.call())).toList());
+  }
+
+  private static long late(ChatCall call) {
+    return Duration.between(call.deadline(), Instant.now()).toMillis();
   }
 
   @Test
@@ -62,8 +74,9 @@ class LlmLoadTest {
   void chat_providersThatNeverFinish_endByTheDeadlineAndLeaveNoConnection() {
     var limits = new Limits();
     limits.concurrentMax = 300;
-    limits.retryLimit = 2;
+    limits.breakerFailuresMax = 10_000;
     try (var node = new LlmNode(limits)) {
+      warmUp(node);
       var sickness =
           List.of(
               hang(),
@@ -71,15 +84,16 @@ class LlmLoadTest {
               streamAndHang(text("Hel")),
               ScriptedProvider.breakOff());
       node.provider.byNumber(number -> sickness.get(number % sickness.size()));
-      var deadline = Duration.ofMillis(1500);
-      long before = System.nanoTime();
       var asked = new ArrayList<Future<ChatResult>>();
+      var latest = new AtomicLong();
       for (int i = 0; i < 300; i++) {
         var delivery = i % 2 == 0 ? Delivery.STREAMED : Delivery.WHOLE;
-        asked.add(node.ask(LlmNode.call(delivery, deadline)));
+        var call = LlmNode.call(delivery, Duration.ofMillis(1500));
+        asked.add(
+            node.ask(call).onComplete(done -> latest.accumulateAndGet(late(call), Math::max)));
       }
       assertThat(all(asked)).hasSize(300).allMatch(Failed.class::isInstance);
-      assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(deadline.plusSeconds(1));
+      assertThat(Duration.ofMillis(latest.get())).isLessThan(Duration.ofSeconds(1));
       Waiting.until(
           "no connection left", Duration.ofSeconds(2), () -> node.provider.connections() == 0);
       assertThat(node.bulkhead().inside()).isZero();

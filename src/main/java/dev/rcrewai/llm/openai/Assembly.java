@@ -47,17 +47,21 @@ final class Assembly {
     }
   }
 
-  /** Takes one part; returns its text. */
-  String add(Completion.Part part) {
-    var content = part.content() == null ? "" : part.content();
-    text.append(content);
-    if (part.refusal() != null) {
-      refusal.append(part.refusal());
+  /** Takes a message, which has each of its calls in one piece. */
+  void addMessage(Completion.Part message) {
+    addText(message);
+    var whole = message.toolCalls() == null ? List.<Completion.Call>of() : message.toolCalls();
+    for (int i = 0; i < whole.size(); i++) {
+      fragments(i).add(whole.get(i));
     }
-    if (part.toolCalls() != null) {
-      part.toolCalls().forEach(this::add);
+  }
+
+  /** Takes the next piece of a message; returns its text. */
+  String addDelta(Completion.Part delta) {
+    if (delta.toolCalls() != null) {
+      delta.toolCalls().forEach(call -> fragments(indexOf(call)).add(call));
     }
-    return content;
+    return addText(delta);
   }
 
   /** Whether the model said why it stopped; before that the reply is not complete. */
@@ -105,12 +109,26 @@ final class Assembly {
     return made;
   }
 
-  /** Servers that count no index send each call whole, or its pieces one after the other. */
-  private void add(Completion.Call call) {
+  private String addText(Completion.Part part) {
+    var content = part.content() == null ? "" : part.content();
+    text.append(content);
+    if (part.refusal() != null) {
+      refusal.append(part.refusal());
+    }
+    return content;
+  }
+
+  private Fragments fragments(int index) {
+    return calls.computeIfAbsent(index, key -> new Fragments());
+  }
+
+  /** Servers that send no index send the pieces of a call one after the other, its id first. */
+  private int indexOf(Completion.Call call) {
+    if (call.index() != null) {
+      return call.index();
+    }
     int last = calls.isEmpty() ? -1 : calls.lastKey();
-    int next = call.id() == null && last >= 0 ? last : last + 1;
-    int index = call.index() == null ? next : call.index();
-    calls.computeIfAbsent(index, key -> new Fragments()).add(call);
+    return call.id() == null && last >= 0 ? last : last + 1;
   }
 
   private static String cut(StringBuilder words) {

@@ -25,7 +25,11 @@ record Completion(
   private static final ObjectReader READER = MAPPER.readerFor(Completion.class);
 
   static Completion read(byte[] json) throws IOException {
-    return READER.readValue(json);
+    @Nullable Completion completion = READER.readValue(json);
+    if (completion == null) {
+      throw new IOException("null is no completion");
+    }
+    return completion;
   }
 
   /** The first choice; there is none beside usage, and we never ask for more. */

@@ -69,7 +69,7 @@ final class StreamReader implements AnswerReader {
     }
     var choice = chunk.choice();
     if (choice != null && choice.delta() != null) {
-      var text = assembly.add(choice.delta());
+      var text = assembly.addDelta(choice.delta());
       if (!text.isEmpty()) {
         onText.accept(text);
       }

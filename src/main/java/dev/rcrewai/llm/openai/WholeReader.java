@@ -38,7 +38,7 @@ final class WholeReader implements AnswerReader {
     if (choice == null || choice.message() == null) {
       return assembly.failure(ChatFailure.BAD_OUTPUT, "the answer has no message");
     }
-    assembly.add(choice.message());
+    assembly.addMessage(choice.message());
     return assembly.result();
   }
 }
