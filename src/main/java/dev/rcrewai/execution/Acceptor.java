@@ -2,6 +2,7 @@ package dev.rcrewai.execution;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+import dev.rcrewai.config.ExecutionSettings;
 import dev.rcrewai.crew.Crew;
 import dev.rcrewai.crew.CrewRegistry;
 import dev.rcrewai.crew.InputCheck;
@@ -51,13 +52,13 @@ public final class Acceptor {
       CrewRegistry crews,
       CrewPins pins,
       Dispatcher dispatcher,
-      Admission admission,
+      ExecutionSettings limits,
       InstantSource clock) {
     this.store = store;
     this.crews = crews;
     this.pins = pins;
     this.dispatcher = dispatcher;
-    this.admission = admission;
+    this.admission = new Admission(limits, dispatcher);
     this.clock = clock;
   }
 

@@ -6,9 +6,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +34,7 @@ public final class Dispatcher {
   private final AtomicBoolean claiming = new AtomicBoolean();
   private final Promise<Void> drained = Promise.promise();
   private volatile boolean draining;
+  private volatile @Nullable Instant oldestQueued;
 
   public Dispatcher(
       Vertx vertx, LocalBus bus, ExecutionStore store, NodeId node, int concurrentMax) {
@@ -86,6 +89,11 @@ public final class Dispatcher {
   /** Executions waiting for a slot, as this node last heard. */
   public int queueDepth() {
     return queued.get();
+  }
+
+  /** When the one that waits longest was accepted, or null where none waits. */
+  public @Nullable Instant oldestQueued() {
+    return oldestQueued;
   }
 
   /** Executions that this node may run at once. */
@@ -147,7 +155,12 @@ public final class Dispatcher {
   private void claimed(List<Lease> leases, int slotsTaken) {
     leases.forEach(lease -> run(new RunLease(lease, List.of())));
     giveBack(slotsTaken - leases.size());
-    store.queue().onSuccess(queue -> queued.set(queue.depth()));
+    store
+        .queue()
+        .onSuccess(queue -> {
+          queued.set(queue.depth());
+          oldestQueued = queue.oldest();
+        });
     if (leases.size() == slotsTaken && slotsTaken > 0) {
       claim();
     }

@@ -85,6 +85,10 @@ final class Exchange {
     }
   }
 
+  void json(int status, JsonObject value) {
+    send(status, JSON, Map.of(), value.toBuffer());
+  }
+
   void text(int status, String mediaType, Map<String, String> headers, String text) {
     send(status, mediaType, headers, Buffer.buffer(text));
   }

@@ -1,6 +1,7 @@
 package dev.rcrewai.http;
 
 import dev.rcrewai.execution.Execution;
+import dev.rcrewai.execution.ExecutionView;
 import dev.rcrewai.execution.Executions;
 import dev.rcrewai.execution.Outcome;
 import dev.rcrewai.execution.PinnedCrew;

@@ -1,9 +1,7 @@
 package dev.rcrewai.http;
 
 import dev.rcrewai.health.Audience;
-import dev.rcrewai.health.HealthRegistry;
-import dev.rcrewai.health.Liveness;
-import dev.rcrewai.health.Readiness;
+import dev.rcrewai.health.Probes;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -18,29 +16,31 @@ final class HealthOperations {
 
   private HealthOperations() {}
 
-  static List<Operation> of(HealthRegistry health, Readiness readiness, Liveness liveness) {
+  static List<Operation> of(Probes probes) {
     return List.of(
-        new Probe("getHealth", exchange -> health(exchange, health)),
-        new Probe("getLive", exchange -> live(exchange, liveness)),
-        new Probe("getReady", exchange -> ready(exchange, readiness)));
+        new Probe("getHealth", exchange -> health(exchange, probes)),
+        new Probe("getLive", exchange -> live(exchange, probes)),
+        new Probe("getReady", exchange -> ready(exchange, probes)));
   }
 
-  private static void health(Exchange exchange, HealthRegistry health) {
-    health
+  private static void health(Exchange exchange, Probes probes) {
+    probes
+        .health()
         .report()
-        .onSuccess(r -> exchange.json(r.httpStatus(), r.toJson(Audience.PUBLIC).getMap()))
+        .onSuccess(r -> exchange.json(r.httpStatus(), r.toJson(Audience.PUBLIC)))
         .onFailure(exchange::failed);
   }
 
-  private static void live(Exchange exchange, Liveness liveness) {
-    var report = liveness.report();
-    exchange.json(report.httpStatus(), report.toJson().getMap());
+  private static void live(Exchange exchange, Probes probes) {
+    var report = probes.liveness().report();
+    exchange.json(report.httpStatus(), report.toJson());
   }
 
-  private static void ready(Exchange exchange, Readiness readiness) {
-    readiness
+  private static void ready(Exchange exchange, Probes probes) {
+    probes
+        .readiness()
         .report()
-        .onSuccess(report -> exchange.json(report.httpStatus(), report.toJson().getMap()))
+        .onSuccess(report -> exchange.json(report.httpStatus(), report.toJson()))
         .onFailure(exchange::failed);
   }
 }

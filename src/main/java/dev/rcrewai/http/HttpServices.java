@@ -4,9 +4,7 @@ import dev.rcrewai.bus.LocalBus;
 import dev.rcrewai.config.Settings;
 import dev.rcrewai.crew.CrewRegistry;
 import dev.rcrewai.execution.Executions;
-import dev.rcrewai.health.HealthRegistry;
-import dev.rcrewai.health.Liveness;
-import dev.rcrewai.health.Readiness;
+import dev.rcrewai.health.Probes;
 import dev.rcrewai.limit.CallerRate;
 import dev.rcrewai.telemetry.PrometheusMetrics;
 import java.time.InstantSource;
@@ -17,9 +15,7 @@ public record HttpServices(
     LocalBus bus,
     Executions executions,
     CrewRegistry crews,
-    HealthRegistry health,
-    Readiness readiness,
-    Liveness liveness,
+    Probes probes,
     CallerRate rate,
     PrometheusMetrics metrics,
     InstantSource clock) {}

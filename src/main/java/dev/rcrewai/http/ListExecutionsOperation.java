@@ -3,6 +3,7 @@ package dev.rcrewai.http;
 import dev.rcrewai.execution.BadPageToken;
 import dev.rcrewai.execution.ExecutionFilter;
 import dev.rcrewai.execution.ExecutionPage;
+import dev.rcrewai.execution.ExecutionView;
 import dev.rcrewai.execution.Executions;
 import dev.rcrewai.execution.Json;
 import dev.rcrewai.execution.Status;

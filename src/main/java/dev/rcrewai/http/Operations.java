@@ -1,5 +1,6 @@
 package dev.rcrewai.http;
 
+import dev.rcrewai.execution.ExecutionView;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ final class Operations {
     all.add(TextOperation.openApi());
     all.add(TextOperation.docs());
     all.add(TextOperation.crewSchema());
-    all.addAll(HealthOperations.of(services.health(), services.readiness(), services.liveness()));
+    all.addAll(HealthOperations.of(services.probes()));
     return all;
   }
 }

@@ -44,35 +44,22 @@ final class Problems {
 
   /** Why an execution was not accepted. */
   static Problem of(Refused refused) {
+    var error = refused.error();
     return switch (refused) {
-      case Submitted.UnknownCrew(var name, var similar) ->
-          Problem.of(400, "unknown_crew", "Unknown crew: " + name)
-              .withErrors(similar.stream().map(other -> "did you mean " + other + "?").toList());
+      case Submitted.UnknownCrew(_, var similar) ->
+          Problem.of(400, "unknown_crew", error)
+              .withErrors(similar.stream().map(name -> "did you mean " + name + "?").toList());
       case Submitted.InvalidInputs(var problems) ->
-          Problem.of(
-                  422, "invalid_inputs", "The inputs do not match the crew: " + problems.getFirst())
-              .withErrors(problems);
-      case Submitted.InputsTooLarge(int bytes, int bytesMax) ->
-          Problem.of(
-              413,
-              "inputs_too_large",
-              "The inputs have " + bytes + " bytes; at most " + bytesMax + " are accepted");
-      case Submitted.InvalidTimeout(var detail) -> Problem.of(400, "invalid_timeout", detail);
-      case Submitted.KeyReused(var earlier) ->
-          Problem.of(
-              409,
-              "idempotency_key_reused",
-              "This Idempotency-Key was used with another body, for execution " + earlier.text());
-      case Submitted.CallerFull(int open, var retryAfter) ->
-          Problem.of(
-                  429, "caller_limit", "You have " + open + " open executions, as many as allowed")
-              .withRetryAfter(retryAfter);
-      case Submitted.ServerFull(var detail, var retryAfter) ->
-          Problem.of(503, "server_full", "The server is full: " + detail)
-              .withRetryAfter(retryAfter);
+          Problem.of(422, "invalid_inputs", error).withErrors(problems);
+      case Submitted.InputsTooLarge _ -> Problem.of(413, "inputs_too_large", error);
+      case Submitted.InvalidTimeout _ -> Problem.of(400, "invalid_timeout", error);
+      case Submitted.KeyReused _ -> Problem.of(409, "idempotency_key_reused", error);
+      case Submitted.CallerFull(_, var retryAfter) ->
+          Problem.of(429, "caller_limit", error).withRetryAfter(retryAfter);
+      case Submitted.ServerFull(_, var retryAfter) ->
+          Problem.of(503, "server_full", error).withRetryAfter(retryAfter);
       case Submitted.Draining(var retryAfter) ->
-          Problem.of(503, "draining", "The server is about to stop; try again")
-              .withRetryAfter(retryAfter);
+          Problem.of(503, "draining", error).withRetryAfter(retryAfter);
     };
   }
 

@@ -1,6 +1,5 @@
 package dev.rcrewai.http;
 
-import dev.rcrewai.telemetry.Metrics;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -9,7 +8,6 @@ import io.vertx.ext.web.handler.HttpException;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.contract.OpenAPIContract;
 import io.vertx.openapi.validation.RequestValidator;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -33,12 +31,13 @@ final class Routes {
   Router router(OpenAPIContract contract, List<Operation> operations) {
     var byId = operations.stream().collect(Collectors.toMap(Operation::id, Function.identity()));
     var validator = RequestValidator.create(vertx, contract);
+    var metrics = services.metrics().metrics();
     var builder = RouterBuilder.create(vertx, contract);
     for (var route : builder.getRoutes()) {
       var document = route.getOperation();
       var operation = take(byId, document.getOperationId());
       route.setDoSecurity(false).setDoValidation(false);
-      route.addHandler(context -> measured(context, document.getOpenAPIPath()));
+      route.addHandler(new Measured(metrics, document.getOpenAPIPath()));
       route.addHandler(body());
       route.addHandler(new Guard(document, tokens, validator, services.rate(), operation));
     }
@@ -46,8 +45,11 @@ final class Routes {
       throw new IllegalStateException("operations that the document lacks: " + byId.keySet());
     }
     var routes = builder.createRouter();
-    routes.route().last().handler(context -> measured(context, OTHER));
-    routes.route().last().handler(context -> Exchange.send(context, Problems.NO_SUCH_PATH));
+    routes
+        .route()
+        .last()
+        .handler(new Measured(metrics, OTHER))
+        .handler(context -> Exchange.send(context, Problems.NO_SUCH_PATH));
     routes.route().failureHandler(this::failed);
     for (int status : new int[] {400, 404, 405, 413, 414, 431, 500}) {
       routes.errorHandler(status, this::failed);
@@ -57,20 +59,6 @@ final class Routes {
 
   private BodyHandler body() {
     return BodyHandler.create(false).setBodyLimit(services.settings().http().bodyBytesMax());
-  }
-
-  /** Counts by the route's template: a caller never makes a label. */
-  private void measured(RoutingContext context, String path) {
-    long began = System.nanoTime();
-    var method = context.request().method().name();
-    Metrics metrics = services.metrics().metrics();
-    context.addEndHandler(_ ->
-        metrics.requestFinished(
-            method,
-            path,
-            context.response().getStatusCode(),
-            Duration.ofNanos(System.nanoTime() - began)));
-    context.next();
   }
 
   private void failed(RoutingContext context) {

@@ -27,7 +27,7 @@ public final class FileReader implements Tool {
 
   private static final int NAME_CHARS_MAX = 200;
 
-  private static final ToolSpec SPEC =
+  public static final ToolSpec SPEC =
       new ToolSpec(
           "file_reader",
           "Reads a text file and returns its size, its date and its content. Types: "

@@ -21,7 +21,7 @@ public final class WebSearch implements Tool {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final int HITS_DEFAULT = 5;
 
-  private static final ToolSpec SPEC =
+  public static final ToolSpec SPEC =
       new ToolSpec(
           "web_search",
           "Searches the web and returns titles, addresses and short snippets of pages.",

@@ -1,12 +1,7 @@
-package dev.rcrewai.http;
+package dev.rcrewai.execution;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.rcrewai.execution.Execution;
-import dev.rcrewai.execution.Json;
-import dev.rcrewai.execution.Outcome;
-import dev.rcrewai.execution.PinnedCrew;
-import dev.rcrewai.execution.Summary;
-import dev.rcrewai.execution.TaskState;
+import dev.rcrewai.step.Usage;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -16,16 +11,16 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Executions as the API shows them. */
-final class ExecutionView {
+/** Executions as every door shows them. Thread-safe. */
+public final class ExecutionView {
   private final InstantSource clock;
 
-  ExecutionView(InstantSource clock) {
+  public ExecutionView(InstantSource clock) {
     this.clock = clock;
   }
 
   /** {@code {execution_id, crew_name, status, outcome, …, result}}. */
-  ObjectNode execution(Execution execution, PinnedCrew crew) {
+  public ObjectNode execution(Execution execution, PinnedCrew crew) {
     var accepted = execution.accepted();
     var node = Json.MAPPER.createObjectNode();
     node.put("execution_id", execution.id().text());
@@ -47,7 +42,7 @@ final class ExecutionView {
   }
 
   /** The same without the result, as lists have it. */
-  ObjectNode summary(Summary summary) {
+  public ObjectNode summary(Summary summary) {
     var node = Json.MAPPER.createObjectNode();
     node.put("execution_id", summary.id().text());
     node.put("crew_name", summary.crewName());
@@ -60,7 +55,7 @@ final class ExecutionView {
   }
 
   /** The answer of {@code POST /execute} when all went well. */
-  ObjectNode executed(Execution execution, PinnedCrew crew) {
+  public ObjectNode executed(Execution execution, PinnedCrew crew) {
     var node = Json.MAPPER.createObjectNode();
     node.put("execution_id", execution.id().text());
     node.put("success", execution.outcome() == Outcome.COMPLETED);
@@ -70,7 +65,7 @@ final class ExecutionView {
   }
 
   /** What a problem says of an execution that did not go well. */
-  ObjectNode failed(Execution execution, Outcome outcome, PinnedCrew crew) {
+  public ObjectNode failed(Execution execution, Outcome outcome, PinnedCrew crew) {
     var node = Json.MAPPER.createObjectNode();
     node.put("execution_id", execution.id().text());
     node.put("success", false);
@@ -140,8 +135,7 @@ final class ExecutionView {
     node.put("ended_at", ended == null ? null : ended.toString());
   }
 
-  private static void spent(
-      ObjectNode node, dev.rcrewai.step.Usage usage, @Nullable BigDecimal costUsd) {
+  private static void spent(ObjectNode node, Usage usage, @Nullable BigDecimal costUsd) {
     node.set("usage", Json.MAPPER.valueToTree(usage));
     node.put("cost_usd", costUsd);
   }
