@@ -54,7 +54,8 @@ class ArchitectureTest {
   private static final Set<String> WIRING = Set.of("", "cli");
 
   /** The classes of {@code engine} around its pure core; only these may import Vert.x. */
-  private static final Set<String> ENGINE_SHELL = Set.of("CrewVerticle");
+  private static final Set<String> ENGINE_SHELL =
+      Set.of("CrewVerticle", "Run", "RunTimers", "StepRunner");
 
   private static final JavaClasses MAIN =
       new ClassFileImporter().importPath(Repository.ROOT.resolve("target/classes"));
@@ -128,12 +129,34 @@ class ArchitectureTest {
   }
 
   @Test
-  void nobody_sleepsOrWaitsForAFuture() {
+  void onlyTheCommandLine_writesToTheConsole() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(OURS, OURS + ".cli")
+        .should()
+        .accessTargetWhere(isOneOf(System.class, "out", "err"))
+        .check(MAIN);
+  }
+
+  @Test
+  void nobody_sleepsOrWaitsWithoutADeadline() {
     noClasses()
         .should()
         .accessTargetWhere(isOneOf(Thread.class, "sleep"))
         .orShould()
-        .accessTargetWhere(isOneOf(CompletableFuture.class, "get", "join"))
+        .callMethod(CompletableFuture.class, "get")
+        .orShould()
+        .callMethod(CompletableFuture.class, "join")
+        .check(MAIN);
+  }
+
+  @Test
+  void onlyThreadsThatMayBlock_waitForAFuture() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(OURS, OURS + ".cli", OURS + ".tool..", OURS + ".store..")
+        .should()
+        .accessTargetWhere(isOneOf(CompletableFuture.class, "get"))
         .check(MAIN);
   }
 

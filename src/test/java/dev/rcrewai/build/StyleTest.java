@@ -25,7 +25,6 @@ class StyleTest {
   private static final Pattern IMPORT_OR_URL =
       Pattern.compile("^(import|package) .*|.*https?://.*");
   private static final Pattern EMPTY_NAME = Pattern.compile("\\w+(Impl|Utils?|Helper|Manager)");
-  private static final Pattern CONSOLE = Pattern.compile("\\bSystem\\.(out|err)\\b");
   // Written so that this file does not contain what it looks for.
   private static final Pattern UNFINISHED = Pattern.compile("\\b(T[O]DO|FI[X]ME|X[X]X)\\b");
   private static final Pattern DEVELOPER_PATH = Pattern.compile("(?<![\\w.)}-])/(work|home|root)/");
@@ -111,16 +110,6 @@ class StyleTest {
             .filter(type -> EMPTY_NAME.matcher(type.name()).matches());
 
     assertThat(empty).as("types that are not named for what they do").isEmpty();
-  }
-
-  @Test
-  void onlyTheCommandLine_writesToTheConsole() {
-    var main =
-        SOURCES.stream()
-            .filter(source -> source.path().startsWith("src/main"))
-            .filter(source -> !source.path().startsWith("src/main/java/dev/rcrewai/cli"));
-
-    assertThat(found(CONSOLE, main)).as("console output outside cli").isEmpty();
   }
 
   @Test
