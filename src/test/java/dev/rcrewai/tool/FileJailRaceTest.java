@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Somebody swaps files and directories for links to a secret while they are opened. */
 @Timeout(60)
 final class FileJailRaceTest {
-  private static final int OPENS = 1_000;
+  private static final int OPENS = 20_000;
 
   @TempDir Path temp;
   private Path own;
@@ -63,8 +63,10 @@ final class FileJailRaceTest {
         () -> {
           Files.move(target, parked, StandardCopyOption.ATOMIC_MOVE);
           Files.createSymbolicLink(target, outside);
+          linger();
           Files.delete(target);
           Files.move(parked, target, StandardCopyOption.ATOMIC_MOVE);
+          linger();
         },
         "d/a.txt");
   }
@@ -75,7 +77,7 @@ final class FileJailRaceTest {
     var swapper = Thread.ofPlatform().start(() -> repeat(swap, swaps));
     int mine = 0;
     try {
-      for (int i = 0; i < OPENS || (mine == 0 && i < 100 * OPENS); i++) {
+      for (int i = 0; i < OPENS || (mine == 0 && i < 10 * OPENS); i++) {
         if (jail.open("alice", path) instanceof FileJail.Readable(var file)) {
           try (file) {
             assertThat(file.content().readAllBytes())
@@ -91,6 +93,14 @@ final class FileJailRaceTest {
     }
     assertThat(mine).isPositive();
     assertThat(swaps.get()).isPositive();
+  }
+
+  /** Long enough for an open to see this state, short enough to change in the middle of one. */
+  private static void linger() {
+    long until = System.nanoTime() + 50_000;
+    while (System.nanoTime() < until) {
+      Thread.onSpinWait();
+    }
   }
 
   private static void repeat(Swap swap, AtomicInteger swaps) {
