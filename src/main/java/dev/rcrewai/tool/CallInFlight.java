@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   WAITING ──enter──► RUNNING ──finish──► ENDED
- *      └─refuse, stop, drop─┴─stop, drop─────┘
+ *      └─refuse, end, drop──┴──end, drop─────┘
  * </pre>
  *
  * Whoever moves it to ENDED gives the only answer. A tool with side effects that was entered and
- * then stopped is {@code Unknown}; one that was never entered has certainly done nothing.
+ * then ended is {@code Unknown}; one that was never entered has certainly done nothing.
  * Thread-safe.
  */
 final class CallInFlight {
@@ -70,7 +70,7 @@ final class CallInFlight {
     return abort.covers(run.execution(), run.path());
   }
 
-  /** Runs the body on a virtual thread, which {@link #stop} and {@link #drop} interrupt. */
+  /** Runs the body on a virtual thread, which {@link #interrupt} reaches. */
   void start(Runnable body) {
     Thread started = Thread.ofVirtual().name("tool-" + run.call().name()).unstarted(body);
     thread = started;
@@ -97,18 +97,22 @@ final class CallInFlight {
 
   /** Answers for a tool that is not done, and interrupts it. */
   void stop(Stop why) {
+    end(why);
+    interrupt();
+  }
+
+  /** The first half of {@link #stop}: from now on the tool will not be entered. */
+  void end(Stop why) {
     Phase before = phase.getAndSet(Phase.ENDED);
     if (before != Phase.ENDED) {
       answer.complete(stopped(why, before == Phase.RUNNING));
-      interrupt();
     }
   }
 
-  /** Ends the call without an answer that could be recorded, so that another node repeats it. */
+  /** Ends the call without an answer that could be recorded. */
   void drop() {
     if (phase.getAndSet(Phase.ENDED) != Phase.ENDED) {
       answer.completeExceptionally(new CancellationException("the server is stopping"));
-      interrupt();
     }
   }
 
@@ -120,7 +124,8 @@ final class CallInFlight {
         : new ToolResult.Failed(tool + "; it has changed nothing.");
   }
 
-  private void interrupt() {
+  /** The second half of {@link #stop}: the tool gives up what it waits for. */
+  void interrupt() {
     Thread running = thread;
     if (running != null) {
       running.interrupt();

@@ -3,8 +3,6 @@ package dev.rcrewai.tool;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -73,8 +71,8 @@ final class JailListing {
       } else if (wanted.test(path) && (attributes.isRegularFile() || isLinkInside(path))) {
         names.add(path);
       }
-    } catch (NoSuchFileException | NotDirectoryException e) {
-      // It went away while we looked: not there is the right answer.
+    } catch (IOException e) {
+      // It went away, or cannot be read: then it is not offered.
     }
   }
 

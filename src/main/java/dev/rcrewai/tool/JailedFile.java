@@ -11,11 +11,13 @@ public final class JailedFile implements AutoCloseable {
   private final SeekableByteChannel channel;
   private final long size;
   private final Instant modified;
+  private final InputStream content;
 
   JailedFile(SeekableByteChannel channel, long size, Instant modified) {
     this.channel = channel;
     this.size = size;
     this.modified = modified;
+    content = new Content();
   }
 
   /** Bytes when it was opened. */
@@ -27,9 +29,9 @@ public final class JailedFile implements AutoCloseable {
     return modified;
   }
 
-  /** What it held when it was opened; not what is appended while it is read. */
+  /** What it held when it was opened; not what is appended while it is read. Always the same. */
   public InputStream content() {
-    return new Content();
+    return content;
   }
 
   @Override

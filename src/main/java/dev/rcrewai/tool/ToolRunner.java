@@ -76,16 +76,16 @@ final class ToolRunner {
 
   /** Stops what the abort covers. */
   void abort(Abort abort) {
-    for (CallInFlight call : inFlight) {
-      if (call.coveredBy(abort)) {
-        call.stop(CallInFlight.Stop.ABORTED);
-      }
-    }
+    var covered = inFlight.stream().filter(call -> call.coveredBy(abort)).toList();
+    // All end before the first is interrupted: its slot must not go to another of them.
+    covered.forEach(call -> call.end(CallInFlight.Stop.ABORTED));
+    covered.forEach(CallInFlight::interrupt);
   }
 
   /** Interrupts everything and answers nothing that could be recorded. */
   void dropAll() {
     inFlight.forEach(CallInFlight::drop);
+    inFlight.forEach(CallInFlight::interrupt);
   }
 
   private void work(CheckedTool tool, CallInFlight call) {

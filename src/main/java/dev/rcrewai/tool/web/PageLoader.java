@@ -81,7 +81,7 @@ final class PageLoader {
         : options.setServer(SocketAddress.inetSocketAddress(port(url), pinned.getHostAddress()));
   }
 
-  private static URI follow(URI from, String location) throws IOException {
+  static URI follow(URI from, String location) throws IOException {
     try {
       URI next = from.resolve(location);
       if (isHttps(from) && !isHttps(next)) {

@@ -36,7 +36,7 @@ final class ResultPage {
   /** The results in order, without advertisements. */
   List<SearchHit> hits(int max) {
     List<SearchHit> hits = new ArrayList<>();
-    for (Element link : document.select(".result:not(.result--ad) .result__a")) {
+    for (Element link : document.select(".result:not(.result--ad) .result__a[href~=\\S]")) {
       String url = target(link.absUrl("href"));
       if (url != null && hits.size() < max) {
         hits.add(
