@@ -13,20 +13,22 @@ final class Checkpoints {
   private static final int PAGES_PER_WRITE = 2;
 
   /** About 32 MiB of log. */
-  private static final long PAGES_MAX = 8_192;
+  static final long PAGES_MAX = 8_192;
 
   private final Sql sql;
+  private final long pagesMax;
   private long pages;
 
-  Checkpoints(Sql sql) {
+  Checkpoints(Sql sql, long pagesMax) {
     this.sql = sql;
+    this.pagesMax = pagesMax;
   }
 
   /** Counts a group that was committed, by a guess at the pages that it touched. */
   void after(List<Pending<?>> group) throws SQLException {
     long bytes = group.stream().mapToLong(Pending::bytes).sum();
     pages += PAGES_PER_COMMIT + (long) PAGES_PER_WRITE * group.size() + bytes / PAGE_BYTES;
-    if (pages >= PAGES_MAX) {
+    if (pages >= pagesMax) {
       sql.checkpoint("PASSIVE");
       pages = 0;
     }

@@ -97,7 +97,9 @@ final class DirectoryLock implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    channel.truncate(0);
-    channel.close();
+    if (channel.isOpen()) {
+      channel.truncate(0);
+      channel.close();
+    }
   }
 }

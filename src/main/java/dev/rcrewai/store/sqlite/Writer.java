@@ -36,7 +36,7 @@ final class Writer {
   private Writer(Sql sql, Totals totals, Listeners listeners, Consumer<Throwable> onFatal) {
     this.sql = sql;
     this.transaction = new Transaction(sql, totals);
-    this.checkpoints = new Checkpoints(sql);
+    this.checkpoints = new Checkpoints(sql, Checkpoints.PAGES_MAX);
     this.listeners = listeners;
     this.onFatal = onFatal;
     this.queued = totals.queued();
