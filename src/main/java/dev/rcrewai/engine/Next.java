@@ -1,0 +1,32 @@
+package dev.rcrewai.engine;
+
+import dev.rcrewai.execution.Outcome;
+import dev.rcrewai.step.StepPath;
+import java.time.Instant;
+import java.util.List;
+
+/** What the engine says: what is missing now, or how it ended. */
+public sealed interface Next {
+  /**
+   * Not ended. Empty steps mean that only a timer is waited for.
+   *
+   * @param steps every step that could run now, those in flight included
+   * @param timers moments to be told of
+   */
+  record Missing(List<Step> steps, List<Timer> timers) implements Next {
+    public Missing {
+      steps = List.copyOf(steps);
+      timers = List.copyOf(timers);
+    }
+  }
+
+  /**
+   * Every task has a result.
+   *
+   * @param output the answer of the last task where completed; else why not
+   */
+  record Ended(Outcome outcome, String output) implements Next {}
+
+  /** When {@code at} has come, {@code timer.fired {path, timer}} is to be recorded. */
+  record Timer(StepPath path, String name, Instant at) {}
+}

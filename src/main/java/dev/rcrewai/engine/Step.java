@@ -1,0 +1,29 @@
+package dev.rcrewai.engine;
+
+import dev.rcrewai.execution.EventData;
+import dev.rcrewai.step.ChatRequest;
+import dev.rcrewai.step.StepPath;
+import dev.rcrewai.step.ToolCall;
+
+/** The smallest thing that is never repeated once its result is recorded under its path. */
+public sealed interface Step {
+  StepPath path();
+
+  /** A chat with the agent's model. */
+  record ChatStep(StepPath path, String agent, ChatRequest request) implements Step {}
+
+  /**
+   * A tool call.
+   *
+   * @param sideEffects whether it must never run twice
+   */
+  record ToolStep(StepPath path, ToolCall call, boolean sideEffects) implements Step {}
+
+  /** A conclusion; the journal itself carries it out. */
+  record NoteStep(EventData.Note note) implements Step {
+    @Override
+    public StepPath path() {
+      return note.path();
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package dev.rcrewai.execution;
+
+import java.util.List;
+
+/**
+ * Events that are appended together or not at all. Where the execution stands afterwards decides
+ * about the lease: RUNNING keeps it, every other status gives it up, QUEUED puts the execution back
+ * into the queue.
+ *
+ * @param events the first continues the journal: its seq is the last one's plus 1
+ * @param summary what the journal folds to with these events
+ */
+public record Batch(Lease lease, List<Event> events, Summary summary) {
+  public Batch {
+    if (events.isEmpty()) {
+      throw new IllegalArgumentException("a batch is empty");
+    }
+    events = List.copyOf(events);
+    requireContiguous(events);
+    summary.requireFoldOf(lease.execution(), events);
+  }
+
+  static void requireContiguous(List<Event> events) {
+    for (int i = 1; i < events.size(); i++) {
+      long expected = events.get(i - 1).seq() + 1;
+      if (events.get(i).seq() != expected) {
+        throw new IllegalArgumentException(
+            "seq " + events.get(i).seq() + " follows " + (expected - 1) + "; seqs are contiguous");
+      }
+    }
+  }
+
+  /** The seq that the journal must end with for this batch to fit. */
+  public long expectedLastSeq() {
+    return events.getFirst().seq() - 1;
+  }
+}

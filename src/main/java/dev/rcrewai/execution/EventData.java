@@ -1,0 +1,151 @@
+package dev.rcrewai.execution;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.annotation.JsonTypeIdResolver;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rcrewai.step.ChatFailure;
+import dev.rcrewai.step.ChatResult;
+import dev.rcrewai.step.ExecutionId;
+import dev.rcrewai.step.StepPath;
+import dev.rcrewai.step.ToolCall;
+import dev.rcrewai.step.Usage;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can happen to an execution. Names and fields are the journal's format, the event stream's
+ * and the API's: they only ever grow. {@link EventType} has the word of each.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.CUSTOM, property = "type")
+@JsonTypeIdResolver(EventType.Resolver.class)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public sealed interface EventData {
+
+  /** An event about one step. */
+  sealed interface OfStep extends EventData {
+    StepPath path();
+  }
+
+  /** A conclusion of the engine; it is carried out by being appended. */
+  sealed interface Note extends OfStep {}
+
+  /** How a task ended; nothing below the task is read after it. */
+  sealed interface TaskClosed extends Note {
+    String task();
+
+    String agent();
+  }
+
+  /** The result of a step that ran; recorded once. */
+  sealed interface StepResult extends OfStep {}
+
+  /** The last event of a journal. */
+  sealed interface Terminal extends EventData {
+    Outcome outcome();
+
+    /** What the whole execution used. */
+    Usage usage();
+
+    /** What it cost, or null where a model that answered has no price. */
+    @Nullable BigDecimal costUsd();
+  }
+
+  /**
+   * The execution exists. Pins everything that the engine reads.
+   *
+   * @param crewHash names the {@link PinnedCrew} in the store
+   * @param maxRetries replaces each task's own, or null
+   * @param retryOf the execution whose successful steps this one inherits, or null
+   */
+  record ExecutionAccepted(
+      ExecutionId executionId,
+      String crewName,
+      String crewHash,
+      Map<String, Object> inputs,
+      String caller,
+      @Nullable String requestId,
+      Duration timeout,
+      Instant deadline,
+      @Nullable Integer maxRetries,
+      Map<String, String> metadata,
+      @Nullable ExecutionId retryOf,
+      int engineVersion)
+      implements EventData {}
+
+  record ExecutionStarted(String node, long epoch) implements EventData {}
+
+  record ExecutionResumed(String node, long epoch) implements EventData {}
+
+  record ExecutionReleased(String reason) implements EventData {}
+
+  record TaskStarted(StepPath path, String task, String agent) implements Note {}
+
+  record OutputRejected(StepPath path, String reason) implements Note {}
+
+  record TaskCompleted(StepPath path, String task, String agent, String output)
+      implements TaskClosed {}
+
+  record TaskFailed(StepPath path, String task, String agent, Outcome outcome, String detail)
+      implements TaskClosed {}
+
+  record TaskSkipped(StepPath path, String task, String agent, String reason)
+      implements TaskClosed {}
+
+  record ChatStarted(StepPath path, int call, String agent, String provider, String model)
+      implements OfStep {}
+
+  record ChatCompleted(StepPath path, int call, ChatResult.Reply reply, ChatResult.Bill bill)
+      implements StepResult {}
+
+  record ChatFailed(
+      StepPath path, int call, ChatFailure failure, String detail, ChatResult.Bill bill)
+      implements StepResult {}
+
+  record ToolStarted(StepPath path, ToolCall call) implements OfStep {}
+
+  record ToolCompleted(StepPath path, String output) implements StepResult {}
+
+  record ToolFailed(StepPath path, String error) implements StepResult {}
+
+  record ToolUnknown(StepPath path, String error) implements StepResult {}
+
+  /** A moment that the engine asked to be told of has come. */
+  record TimerFired(StepPath path, String timer) implements OfStep {
+    /** At an attempt's path: the pause before it is over. */
+    public static final String BACKOFF = "backoff";
+
+    /** At a task's path: its agent has used up its time. */
+    public static final String TIME_LIMIT = "time_limit";
+  }
+
+  record CancelRequested(String by, @Nullable String reason) implements EventData {}
+
+  record ExecutionCompleted(String output, Usage usage, @Nullable BigDecimal costUsd)
+      implements Terminal {
+    @Override
+    @JsonIgnore
+    public Outcome outcome() {
+      return Outcome.COMPLETED;
+    }
+  }
+
+  record ExecutionFailed(Outcome outcome, String detail, Usage usage, @Nullable BigDecimal costUsd)
+      implements Terminal {}
+
+  record ExecutionCancelled(String by, Usage usage, @Nullable BigDecimal costUsd)
+      implements Terminal {
+    @Override
+    @JsonIgnore
+    public Outcome outcome() {
+      return Outcome.CANCELLED;
+    }
+  }
+
+  /** Written by a newer version of the server; kept as it is, and the execution left to it. */
+  record Unrecognized(String type, ObjectNode body) implements EventData {}
+}

@@ -1,0 +1,28 @@
+package dev.rcrewai.execution;
+
+import dev.rcrewai.crew.Crew;
+import dev.rcrewai.step.ModelChoice;
+import dev.rcrewai.step.ToolSpec;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A crew with every setting that its executions read, as it was when they were accepted. Stored
+ * once under the hash of its JSON, so that any node continues them unchanged.
+ *
+ * @param models the model of each agent, by the agent's name
+ * @param tools the specs of all tools that the crew's agents may call
+ * @param maxRetries of tasks that name none
+ */
+public record PinnedCrew(
+    Crew crew, Map<String, ModelChoice> models, List<ToolSpec> tools, int maxRetries) {
+  public PinnedCrew {
+    models = Map.copyOf(models);
+    tools = List.copyOf(tools);
+    for (var agent : crew.agents()) {
+      if (!models.containsKey(agent.name())) {
+        throw new IllegalArgumentException("agent '" + agent.name() + "' has no model");
+      }
+    }
+  }
+}

@@ -1,0 +1,11 @@
+package dev.rcrewai.execution;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The executions that wait for a slot.
+ *
+ * @param oldest when the one that waits longest was accepted, or null where none waits
+ */
+public record QueueState(int depth, @Nullable Instant oldest) {}
