@@ -8,8 +8,10 @@ import dev.rcrewai.engine.Step.NoteStep;
 import dev.rcrewai.engine.Step.ToolStep;
 import dev.rcrewai.execution.Event;
 import dev.rcrewai.execution.EventData;
+import dev.rcrewai.execution.EventData.ChatStarted;
 import dev.rcrewai.execution.EventData.StepResult;
 import dev.rcrewai.execution.EventData.TimerFired;
+import dev.rcrewai.execution.EventData.ToolStarted;
 import dev.rcrewai.step.ExecutionId;
 import dev.rcrewai.step.StepPath;
 import java.time.Duration;
@@ -20,8 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +47,7 @@ final class ScriptedShell {
   private Instant now = START;
   private Map<StepPath, Step> mustStay = new LinkedHashMap<>();
   private int inFlightMax;
+  private boolean intents;
 
   ScriptedShell(Plan plan, Function<Step, @Nullable StepResult> script, long seed) {
     this.plan = plan;
@@ -61,7 +62,13 @@ final class ScriptedShell {
 
   /** Takes in what an earlier process, or an earlier execution, has recorded. */
   ScriptedShell after(List<? extends EventData> events) {
-    events.forEach(this::append);
+    events.forEach(this::write);
+    return this;
+  }
+
+  /** Also writes when a chat or tool begins, as the server does. */
+  ScriptedShell withIntents() {
+    intents = true;
     return this;
   }
 
@@ -94,13 +101,25 @@ final class ScriptedShell {
         mustStay.remove(note.path());
         noted = true;
       } else if (!inFlight.containsKey(step.path())) {
-        inFlight.put(step.path(), new Flight(script.apply(step)));
-        ran.add(step);
+        begin(step);
       }
     }
     inFlightMax = Math.max(inFlightMax, inFlight.size());
     if (!noted) {
       happen(timers);
+    }
+  }
+
+  private void begin(Step step) {
+    inFlight.put(step.path(), new Flight(script.apply(step)));
+    ran.add(step);
+    int call = recorded.begun(step.path()) + 1;
+    switch (step) {
+      case ChatStep(var path, var agent, var request) when intents ->
+          append(new ChatStarted(path, call, agent, "openai", request.model().model()));
+      case ToolStep(var path, var toolCall, _) when intents ->
+          append(new ToolStarted(path, toolCall));
+      case ChatStep _, ToolStep _, NoteStep _ -> {}
     }
   }
 
@@ -146,9 +165,13 @@ final class ScriptedShell {
   }
 
   private void append(EventData data) {
+    require(write(data), "recorded before, or for a closed task");
+  }
+
+  private boolean write(EventData data) {
     var event = new Event(journal.size() + 1, now, data);
     journal.add(event);
-    require(recorded.add(event), "recorded before, or for a closed task");
+    return recorded.add(event);
   }
 
   private void require(boolean holds, String otherwise) {
@@ -165,15 +188,17 @@ final class ScriptedShell {
     return journal.stream().map(Event::data).toList();
   }
 
-  /** What is recorded, without order and time. */
+  /** The results, notes and timers that are recorded, without order and time. */
   Map<StepPath, EventData> records() {
-    return events().stream()
-        .flatMap(data -> data instanceof EventData.OfStep step ? Stream.of(step) : Stream.empty())
-        .collect(Collectors.toMap(ScriptedShell::key, data -> data));
-  }
-
-  private static StepPath key(EventData.OfStep data) {
-    return data instanceof TimerFired(var path, var timer) ? path.timer(timer) : data.path();
+    var records = new LinkedHashMap<StepPath, EventData>();
+    for (var data : events()) {
+      if (data instanceof TimerFired(var path, var timer)) {
+        records.put(path.timer(timer), data);
+      } else if (data instanceof StepResult || data instanceof EventData.Note) {
+        records.put(((EventData.OfStep) data).path(), data);
+      }
+    }
+    return records;
   }
 
   Recorded recorded() {

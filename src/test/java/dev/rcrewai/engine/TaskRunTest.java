@@ -9,10 +9,12 @@ import static dev.rcrewai.engine.TestCrews.agent;
 import static dev.rcrewai.engine.TestCrews.sequential;
 import static dev.rcrewai.engine.TestCrews.single;
 import static dev.rcrewai.engine.TestCrews.task;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rcrewai.engine.Next.Timer;
+import dev.rcrewai.execution.EventData;
 import dev.rcrewai.execution.EventData.TaskFailed;
 import dev.rcrewai.execution.Outcome;
 import dev.rcrewai.step.ChatFailure;
@@ -168,8 +170,7 @@ class TaskRunTest {
     shell.after(
         List.of(
             started(limited),
-            java.util.Objects.requireNonNull(
-                fail(ChatFailure.SERVER).apply(X.attempt(1).turn(1).chat()))));
+            requireNonNull(fail(ChatFailure.SERVER).apply(X.attempt(1).turn(1).chat()))));
 
     assertThat(Engine.next(limited, shell.recorded()))
         .isEqualTo(
@@ -180,7 +181,7 @@ class TaskRunTest {
                     new Timer(X, "time_limit", START.plusSeconds(90)))));
   }
 
-  private static dev.rcrewai.execution.EventData started(Plan plan) {
+  private static EventData started(Plan plan) {
     var next = (Next.Missing) Engine.next(plan, new Recorded());
     return ((Step.NoteStep) next.steps().getFirst()).note();
   }
