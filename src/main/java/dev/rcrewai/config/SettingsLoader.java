@@ -26,12 +26,17 @@ public final class SettingsLoader {
    * @param environment the variables; it may hold anything beside them
    */
   public SettingsLoader(Map<String, String> environment) {
-    this.values = new Values(environment, configFile(environment, problems), problems);
+    this(environment, Path.of(""));
   }
 
-  /** Reads this process' own environment. */
-  public static SettingsLoader ofProcess() {
-    return new SettingsLoader(System.getenv());
+  /**
+   * @param environment the variables; it may hold anything beside them
+   * @param home where the server is installed: {@code conf/server.yaml} and every relative path
+   *     that the environment does not give are below it
+   */
+  public SettingsLoader(Map<String, String> environment, Path home) {
+    var file = configFile(environment, home.resolve(CONFIG_FILE), problems);
+    this.values = new Values(environment, file, problems, home);
   }
 
   /**
@@ -79,11 +84,11 @@ public final class SettingsLoader {
   }
 
   private static ConfigFile configFile(
-      Map<String, String> environment, Set<SettingsProblem> problems) {
+      Map<String, String> environment, Path usual, Set<SettingsProblem> problems) {
     var named = environment.getOrDefault(CONFIG_VARIABLE, "").strip();
     if (!named.isEmpty()) {
       return ConfigFile.read(Path.of(named), problems);
     }
-    return Files.exists(CONFIG_FILE) ? ConfigFile.read(CONFIG_FILE, problems) : ConfigFile.none();
+    return Files.exists(usual) ? ConfigFile.read(usual, problems) : ConfigFile.none();
   }
 }

@@ -19,24 +19,37 @@ final class Values {
   private final Map<String, String> environment;
   private final ConfigFile file;
   private final Set<SettingsProblem> problems;
+  private final Path home;
 
-  Values(Map<String, String> environment, ConfigFile file, Set<SettingsProblem> problems) {
+  /**
+   * @param home where relative paths of the file and of defaults begin; those of the environment
+   *     begin in the current directory
+   */
+  Values(
+      Map<String, String> environment, ConfigFile file, Set<SettingsProblem> problems, Path home) {
     this.environment = environment;
     this.file = file;
     this.problems = problems;
+    this.home = home;
   }
 
   /** The value of a key that has a default. */
   <T> T get(Key<T> key) {
     return find(key)
-        .or(() -> Optional.ofNullable(key.fallback()).flatMap(key.rule()::read))
+        .or(() -> Optional.ofNullable(key.fallback()).flatMap(key.rule()::read).map(this::atHome))
         .orElseThrow(
             () -> new IllegalStateException(key.name() + " has no default to fall back on"));
   }
 
   /** The value if one is given. */
   <T> Optional<T> find(Key<T> key) {
-    return given(key).flatMap(entry -> read(key, entry));
+    var value = given(key).flatMap(entry -> read(key, entry));
+    return inEnvironment(key).isPresent() ? value : value.map(this::atHome);
+  }
+
+  @SuppressWarnings("unchecked") // a path stays a path
+  private <T> T atHome(T value) {
+    return value instanceof Path path ? (T) home.resolve(path) : value;
   }
 
   /** Whether this process runs inside Kubernetes, which sets this variable in every container. */

@@ -16,6 +16,18 @@ public record Batch(Lease lease, List<Event> events, Summary summary) {
       throw new IllegalArgumentException("a batch is empty");
     }
     events = List.copyOf(events);
+    requireContiguous(events);
+    summary.requireFoldOf(lease.execution(), events);
+  }
+
+  static void requireContiguous(List<Event> events) {
+    for (int i = 1; i < events.size(); i++) {
+      long expected = events.get(i - 1).seq() + 1;
+      if (events.get(i).seq() != expected) {
+        throw new IllegalArgumentException(
+            "seq " + events.get(i).seq() + " follows " + (expected - 1) + "; seqs are contiguous");
+      }
+    }
   }
 
   /** The seq that the journal must end with for this batch to fit. */

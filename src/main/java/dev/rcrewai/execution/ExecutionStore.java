@@ -31,7 +31,7 @@ public interface ExecutionStore {
   /** Takes leases of up to {@code max} queued executions, oldest first. */
   Future<List<Lease>> claim(NodeId node, int max);
 
-  /** Takes the lease of this one where nobody has it and it has not ended. */
+  /** Takes the lease of this one where it is queued: not running, not waiting, not ended. */
   Future<Optional<Lease>> claim(NodeId node, ExecutionId id);
 
   /**
@@ -43,10 +43,14 @@ public interface ExecutionStore {
   /** The execution in one line. */
   Future<Optional<Summary>> find(ExecutionId id);
 
-  /** Executions that match, newest first. */
+  /** Executions that match, newest first; fails with {@link BadPageToken}. */
   Future<ExecutionPage> list(ExecutionFilter filter);
 
-  /** Leaves a message for whoever holds the lease. */
+  /**
+   * Leaves a message for whoever holds the lease. A waiting execution goes back into the queue in
+   * the same write. So does one that its owner parks later, where a signal came since it was
+   * claimed: the owner may not have seen it.
+   */
   Future<SignalResult> signal(ExecutionId id, Signal signal);
 
   /** The messages left so far, oldest first. */
@@ -64,6 +68,9 @@ public interface ExecutionStore {
    */
   void onAppended(Consumer<Appended> listener);
 
-  /** Tells of every stored signal, like {@link #onAppended}. */
+  /**
+   * Tells of every stored signal, like {@link #onAppended}; once more where the signal's execution
+   * was parked meanwhile and is queued again.
+   */
   void onSignal(Consumer<ExecutionId> listener);
 }

@@ -27,6 +27,16 @@ public record Submission(
     Limits limits) {
   public Submission {
     events = List.copyOf(events);
+    if (events.isEmpty() || events.getFirst().seq() != 1) {
+      throw new IllegalArgumentException("a journal begins with seq 1");
+    }
+    Batch.requireContiguous(events);
+    summary.requireFoldOf(id, events);
+    var expected = claimer == null ? Status.QUEUED : Status.RUNNING;
+    if (summary.status() != expected) {
+      throw new IllegalArgumentException(
+          "status is " + summary.status() + "; with claimer " + claimer + " it is " + expected);
+    }
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.rcrewai.step.ExecutionId;
 import dev.rcrewai.step.Usage;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,4 +26,14 @@ public record Summary(
     @Nullable Instant endedAt,
     Usage usage,
     @Nullable BigDecimal costUsd,
-    long lastSeq) {}
+    long lastSeq) {
+
+  /** Refuses a summary that these events of that execution cannot have led to. */
+  void requireFoldOf(ExecutionId execution, List<Event> events) {
+    if (!id.equals(execution) || lastSeq != events.getLast().seq()) {
+      throw new IllegalArgumentException(
+          "summary is of %s up to seq %d; its events are of %s up to seq %d"
+              .formatted(id, lastSeq, execution, events.getLast().seq()));
+    }
+  }
+}

@@ -288,11 +288,6 @@ class SettingsLoaderTest {
   }
 
   @Test
-  void ofProcess_readsThisProcessEnvironment() {
-    assertThat(SettingsLoader.ofProcess()).isNotNull();
-  }
-
-  @Test
   void userAgent_namesTheVersion() {
     assertThat(UserAgent.value()).isEqualTo("RCrewAI/" + Version.value() + " (Production)");
   }

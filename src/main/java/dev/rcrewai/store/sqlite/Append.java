@@ -1,0 +1,69 @@
+package dev.rcrewai.store.sqlite;
+
+import dev.rcrewai.execution.AppendResult;
+import dev.rcrewai.execution.Appended;
+import dev.rcrewai.execution.Batch;
+import dev.rcrewai.execution.Json;
+import dev.rcrewai.execution.Status;
+import java.sql.SQLException;
+
+/** Appends a batch, where its lease holds and it fits. */
+final class Append implements Write<AppendResult> {
+  private final Batch batch;
+  private final String events;
+  private boolean woken;
+
+  Append(Batch batch) {
+    this.batch = batch;
+    this.events = Json.events(batch.events());
+  }
+
+  @Override
+  public AppendResult apply(Tables tables, Totals totals) throws SQLException {
+    return batch.summary().status() == Status.RUNNING ? advance(tables) : leave(tables, totals);
+  }
+
+  private AppendResult advance(Tables tables) throws SQLException {
+    if (!tables.executions().advance(batch)) {
+      return AppendResult.FENCED;
+    }
+    insertBatch(tables);
+    return AppendResult.STORED;
+  }
+
+  private AppendResult leave(Tables tables, Totals totals) throws SQLException {
+    var caller = tables.executions().leave(batch);
+    if (caller.isEmpty()) {
+      return AppendResult.FENCED;
+    }
+    insertBatch(tables);
+    // A signal that the owner had not seen when it parked would otherwise wake nobody.
+    woken = tables.queue().wake(batch.lease().execution());
+    var status = batch.summary().status();
+    if (woken || status == Status.QUEUED) {
+      totals.addQueued(1);
+    } else if (status.ended()) {
+      totals.ended(caller.get());
+    }
+    return AppendResult.STORED;
+  }
+
+  private void insertBatch(Tables tables) throws SQLException {
+    tables.journal().insert(batch.lease().execution(), batch.events(), events);
+  }
+
+  @Override
+  public void announce(AppendResult answer, Listeners listeners) {
+    if (answer == AppendResult.STORED) {
+      listeners.appended(new Appended(batch.lease().execution(), batch.events()));
+      if (woken) {
+        listeners.signalled(batch.lease().execution());
+      }
+    }
+  }
+
+  @Override
+  public int bytes() {
+    return ROW_BYTES + events.length();
+  }
+}

@@ -1,0 +1,186 @@
+package dev.rcrewai.store.sqlite;
+
+import dev.rcrewai.execution.Acceptance;
+import dev.rcrewai.execution.AppendResult;
+import dev.rcrewai.execution.Appended;
+import dev.rcrewai.execution.Batch;
+import dev.rcrewai.execution.Event;
+import dev.rcrewai.execution.ExecutionFilter;
+import dev.rcrewai.execution.ExecutionPage;
+import dev.rcrewai.execution.ExecutionStore;
+import dev.rcrewai.execution.Lease;
+import dev.rcrewai.execution.NodeId;
+import dev.rcrewai.execution.QueueState;
+import dev.rcrewai.execution.Signal;
+import dev.rcrewai.execution.SignalResult;
+import dev.rcrewai.execution.Submission;
+import dev.rcrewai.execution.Summary;
+import dev.rcrewai.step.ExecutionId;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The embedded store: one SQLite file in the data directory, for one process. Writes of all callers
+ * go through one thread, which makes a group of them durable with one sync; reads have connections
+ * of their own and see every write that was acknowledged. Thread-safe; nothing blocks the caller.
+ */
+public final class SqliteExecutionStore implements ExecutionStore {
+  private final Vertx vertx;
+  private final Path dataDir;
+  private final InstantSource clock;
+  private final Consumer<Throwable> onFatal;
+  private final Listeners listeners = new Listeners();
+  private final AtomicBoolean opened = new AtomicBoolean();
+  private volatile @Nullable Session session;
+
+  /**
+   * A store that is not open yet.
+   *
+   * @param dataDir created where it is missing
+   * @param onFatal told once, on a thread of the store, when the disk failed: everything after that
+   *     is refused, and the process should end
+   */
+  public SqliteExecutionStore(
+      Vertx vertx, Path dataDir, InstantSource clock, Consumer<Throwable> onFatal) {
+    this.vertx = vertx;
+    this.dataDir = dataDir;
+    this.clock = clock;
+    this.onFatal = onFatal;
+  }
+
+  @Override
+  public Future<Void> open() {
+    if (!opened.compareAndSet(false, true)) {
+      return Future.failedFuture(new IllegalStateException("a store is opened once"));
+    }
+    return vertx
+        .executeBlocking(
+            () -> session = Session.open(vertx, dataDir, clock.instant(), listeners, onFatal),
+            false)
+        .mapEmpty();
+  }
+
+  @Override
+  public Future<Void> close() {
+    var open = session;
+    if (open == null) {
+      return Future.succeededFuture();
+    }
+    Callable<Void> closing =
+        () -> {
+          open.close();
+          return null;
+        };
+    return vertx.executeBlocking(closing, false);
+  }
+
+  @Override
+  public Future<Void> check() {
+    return queue().compose(ignored -> write(Probe::new)).mapEmpty();
+  }
+
+  @Override
+  public Future<Acceptance> accept(Submission submission) {
+    return write(() -> new Accept(submission, clock));
+  }
+
+  @Override
+  public Future<AppendResult> append(Batch batch) {
+    return write(() -> new Append(batch));
+  }
+
+  @Override
+  public Future<List<Lease>> claim(NodeId node, int max) {
+    return write(() -> new Claim(node, max));
+  }
+
+  @Override
+  public Future<Optional<Lease>> claim(NodeId node, ExecutionId id) {
+    return write(() -> new ClaimOne(node, id));
+  }
+
+  @Override
+  public Future<SignalResult> signal(ExecutionId id, Signal signal) {
+    return write(() -> new LeaveSignal(id, signal));
+  }
+
+  @Override
+  public Future<List<Event>> read(ExecutionId id, long afterSeq, int limit) {
+    if (limit < 1) {
+      return Future.failedFuture(
+          new IllegalArgumentException("limit is " + limit + "; expected at least 1"));
+    }
+    return read(sql -> new JournalTable(sql).read(id, afterSeq, limit));
+  }
+
+  @Override
+  public Future<Optional<Summary>> find(ExecutionId id) {
+    return read(sql -> new ExecutionTable(sql).find(id));
+  }
+
+  @Override
+  public Future<ExecutionPage> list(ExecutionFilter filter) {
+    return read(sql -> new ListQuery(filter).run(sql));
+  }
+
+  @Override
+  public Future<List<Signal>> signals(ExecutionId id) {
+    return read(sql -> new SignalTable(sql).read(id));
+  }
+
+  @Override
+  public Future<Optional<String>> crew(String hash) {
+    return read(sql -> new CrewTable(sql).find(hash));
+  }
+
+  @Override
+  public Future<QueueState> queue() {
+    return with(open -> {
+      int depth = open.writer().queued();
+      return open.readers().read(sql -> new QueueTable(sql).state(depth));
+    });
+  }
+
+  @Override
+  public void onAppended(Consumer<Appended> listener) {
+    listeners.onAppended(listener);
+  }
+
+  @Override
+  public void onSignal(Consumer<ExecutionId> listener) {
+    listeners.onSignal(listener);
+  }
+
+  /** Prepares the write here, on the caller's thread, and leaves the rest to the writer. */
+  <T> Future<T> write(Callable<? extends Write<T>> preparation) {
+    return with(open -> {
+      try {
+        var reply = new Reply<T>(vertx.getOrCreateContext());
+        open.writer().submit(new Pending<>(preparation.call(), reply));
+        return reply.future();
+      } catch (Exception e) {
+        return Future.failedFuture(e);
+      }
+    });
+  }
+
+  private <T> Future<T> read(Readers.Query<T> query) {
+    return with(open -> open.readers().read(query));
+  }
+
+  private <T> Future<T> with(Function<Session, Future<T>> use) {
+    var open = session;
+    return open == null
+        ? Future.failedFuture(new IllegalStateException("the store is not open"))
+        : use.apply(open);
+  }
+}
