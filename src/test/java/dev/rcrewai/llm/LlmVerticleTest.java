@@ -28,10 +28,14 @@ import dev.rcrewai.step.ChatResult.Failed;
 import dev.rcrewai.step.ChatResult.FinishReason;
 import dev.rcrewai.step.ChatResult.Replied;
 import dev.rcrewai.step.ModelChoice;
+import dev.rcrewai.step.ToolSpec;
+import dev.rcrewai.step.ToolUse;
 import dev.rcrewai.step.Usage;
 import io.vertx.circuitbreaker.CircuitBreakerState;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.assertj.core.api.ObjectAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -130,6 +134,20 @@ class LlmVerticleTest {
         .satisfies(failed ->
             assertThat(failed.detail())
                 .isEqualTo("provider 'nobody' is not configured; there are: openai"));
+  }
+
+  @Test
+  void chat_requestThatCannotBeWritten_isRefusedAndFreesItsSlot() {
+    var call = LlmNode.call();
+    var odd = new ToolSpec("odd", "", Map.of("no_json", new Object()), false);
+    var request =
+        new ChatRequest(
+            call.request().model(), call.request().messages(), List.of(odd), ToolUse.AUTO);
+    var asked =
+        new ChatCall(call.execution(), call.path(), 1, request, Delivery.WHOLE, call.deadline());
+    assertFailed(node.answer(asked), ChatFailure.BAD_REQUEST);
+    assertThat(node.bulkhead().inside()).isZero();
+    assertThat(node.provider.asked()).isZero();
   }
 
   // ---- retries
