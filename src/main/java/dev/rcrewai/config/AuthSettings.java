@@ -23,4 +23,22 @@ public record AuthSettings(
     @Nullable String issuer,
     @Nullable String audience,
     boolean expRequired,
-    boolean generated) {}
+    boolean generated) {
+  public static final String HS256 = "HS256";
+  public static final String RS256 = "RS256";
+  public static final String ES256 = "ES256";
+
+  /** A shorter secret of HS256 can be guessed from a single token. */
+  public static final int SECRET_BYTES_MIN = 32;
+
+  public AuthSettings {
+    boolean shared = algorithm.equals(HS256);
+    Require.that(
+        shared || algorithm.equals(RS256) || algorithm.equals(ES256),
+        "algorithm is " + algorithm + "; expected HS256, RS256 or ES256");
+    Require.that(shared == (secret != null), "a secret belongs to HS256, and to it only");
+    Require.that(
+        shared ? publicKey == null && jwksUrl == null : (publicKey == null) != (jwksUrl == null),
+        "RS256 and ES256 need either a public key or where keys are published, HS256 neither");
+  }
+}

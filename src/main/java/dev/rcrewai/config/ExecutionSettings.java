@@ -22,4 +22,17 @@ public record ExecutionSettings(
     int queuedMax,
     int callerConcurrentMax,
     Duration shutdownGrace,
-    int parallelTasksMax) {}
+    int parallelTasksMax) {
+  public ExecutionSettings {
+    Require.positive("timeout", timeout);
+    Require.that(
+        timeout.compareTo(timeoutMax) <= 0,
+        "timeout is " + timeout + "; expected at most timeoutMax, " + timeoutMax);
+    Require.atLeast("maxRetries", maxRetries, 0);
+    Require.atLeast("concurrentMax", concurrentMax, 1);
+    Require.atLeast("queuedMax", queuedMax, 0);
+    Require.atLeast("callerConcurrentMax", callerConcurrentMax, 1);
+    Require.notNegative("shutdownGrace", shutdownGrace);
+    Require.atLeast("parallelTasksMax", parallelTasksMax, 1);
+  }
+}

@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param bodyBytesMax the largest request body
  * @param headerBytesMax all request headers together
  * @param urlBytesMax the request line
- * @param idleTimeout a connection that says nothing for so long is closed
+ * @param idleTimeout a connection without a request in progress is closed after it
  * @param requestReadTimeout headers and body must have arrived by then
  * @param connectionsMax more are refused
  * @param callerRequestsPerSecond one caller's sustained rate; beyond it 429
@@ -26,4 +26,16 @@ public record HttpSettings(
     Duration requestReadTimeout,
     int connectionsMax,
     int callerRequestsPerSecond,
-    int callerRequestBurst) {}
+    int callerRequestBurst) {
+  public HttpSettings {
+    Require.within("port", port, 0, 65535);
+    Require.atLeast("bodyBytesMax", bodyBytesMax, 1);
+    Require.atLeast("headerBytesMax", headerBytesMax, 1);
+    Require.atLeast("urlBytesMax", urlBytesMax, 1);
+    Require.positive("idleTimeout", idleTimeout);
+    Require.positive("requestReadTimeout", requestReadTimeout);
+    Require.atLeast("connectionsMax", connectionsMax, 1);
+    Require.atLeast("callerRequestsPerSecond", callerRequestsPerSecond, 1);
+    Require.atLeast("callerRequestBurst", callerRequestBurst, 1);
+  }
+}

@@ -2,6 +2,7 @@ package dev.rcrewai.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -43,6 +44,42 @@ public record LlmSettings(
     Map<String, ProviderSettings> providers) {
   public LlmSettings {
     providers = Map.copyOf(providers);
+    Require.that(
+        temperature >= 0 && temperature <= 2,
+        "temperature is " + temperature + "; expected 0 to 2");
+    Require.atLeast("maxTokens", maxTokens, 1);
+    Require.positive("timeout", timeout);
+    Require.positive("connectTimeout", connectTimeout);
+    Require.atLeast("retryLimit", retryLimit, 0);
+    Require.notNegative("retryDelay", retryDelay);
+    Require.atLeast("concurrentMax", concurrentMax, 1);
+    Require.atLeast("bulkheadQueueMax", bulkheadQueueMax, 0);
+    Require.atLeast("breakerFailuresMax", breakerFailuresMax, 1);
+    Require.positive("breakerWindow", breakerWindow);
+    Require.positive("breakerReset", breakerReset);
+  }
+
+  /** The same with one more provider, such as the sandbox once its port is known. */
+  public LlmSettings with(ProviderSettings more) {
+    var all = new HashMap<>(providers);
+    all.put(more.name(), more);
+    return new LlmSettings(
+        provider,
+        model,
+        temperature,
+        maxTokens,
+        timeout,
+        connectTimeout,
+        retryLimit,
+        retryDelay,
+        concurrentMax,
+        bulkheadQueueMax,
+        breakerFailuresMax,
+        breakerWindow,
+        breakerReset,
+        validateSsl,
+        prices,
+        all);
   }
 
   /** Whether chats go to the scripted sandbox by default. */

@@ -15,4 +15,6 @@ public record ProviderSettings(
     String name, URI baseUrl, @Nullable Secret apiKey, String maxTokensField) {
   public static final String OPENAI = "openai";
   public static final String SANDBOX = "sandbox";
+  public static final String MAX_TOKENS = "max_tokens";
+  public static final String MAX_COMPLETION_TOKENS = "max_completion_tokens";
 }

@@ -18,4 +18,8 @@ public record TelemetrySettings(
     String environment,
     boolean metricsEnabled,
     boolean performanceMonitoring,
-    Duration healthCheckInterval) {}
+    Duration healthCheckInterval) {
+  public TelemetrySettings {
+    Require.positive("healthCheckInterval", healthCheckInterval);
+  }
+}

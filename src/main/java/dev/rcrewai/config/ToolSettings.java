@@ -14,4 +14,10 @@ import java.time.Duration;
  * @param timeout of one call
  */
 public record ToolSettings(
-    Path filesDir, long fileBytesMax, int resultCharsMax, URI webSearchUrl, Duration timeout) {}
+    Path filesDir, long fileBytesMax, int resultCharsMax, URI webSearchUrl, Duration timeout) {
+  public ToolSettings {
+    Require.atLeast("fileBytesMax", fileBytesMax, 1);
+    Require.atLeast("resultCharsMax", resultCharsMax, 1);
+    Require.positive("timeout", timeout);
+  }
+}

@@ -1,5 +1,7 @@
 package dev.rcrewai.crew;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -9,7 +11,8 @@ import java.util.Map;
  * @param name as callers name it
  * @param description for people; may be empty
  * @param inputs the declared inputs as a JSON Schema of type object (maps and lists), with {@code
- *     required} and, per property, {@code examples} and {@code default}
+ *     required} and, per property, {@code examples} and {@code default}; keeps its order, so that
+ *     the same crew is always the same JSON
  * @param agents in the order written
  * @param tasks in the order written
  */
@@ -21,7 +24,7 @@ public record Crew(
     List<Agent> agents,
     List<Task> tasks) {
   public Crew {
-    inputs = Map.copyOf(inputs);
+    inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
     agents = List.copyOf(agents);
     tasks = List.copyOf(tasks);
     if (tasks.isEmpty()) {

@@ -1,17 +1,22 @@
 package dev.rcrewai.engine;
 
 import dev.rcrewai.execution.PinnedCrew;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What does not change while an execution runs.
  *
- * @param inputs complete: defaults are filled in
+ * @param inputs complete: defaults are filled in; values may be null
  * @param maxRetries replaces each task's own, or null
  */
 public record Plan(PinnedCrew crew, Map<String, Object> inputs, @Nullable Integer maxRetries) {
   public Plan {
-    inputs = Map.copyOf(inputs);
+    inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
+    if (maxRetries != null && maxRetries < 0) {
+      throw new IllegalArgumentException("max_retries is " + maxRetries + "; expected >= 0");
+    }
   }
 }

@@ -34,6 +34,13 @@ public sealed interface EventData {
   /** A conclusion of the engine; it is carried out by being appended. */
   sealed interface Note extends OfStep {}
 
+  /** How a task ended; nothing below the task is read after it. */
+  sealed interface TaskClosed extends Note {
+    String task();
+
+    String agent();
+  }
+
   /** The result of a step that ran; recorded once. */
   sealed interface StepResult extends OfStep {}
 
@@ -80,12 +87,14 @@ public sealed interface EventData {
 
   record OutputRejected(StepPath path, String reason) implements Note {}
 
-  record TaskCompleted(StepPath path, String task, String agent, String output) implements Note {}
+  record TaskCompleted(StepPath path, String task, String agent, String output)
+      implements TaskClosed {}
 
   record TaskFailed(StepPath path, String task, String agent, Outcome outcome, String detail)
-      implements Note {}
+      implements TaskClosed {}
 
-  record TaskSkipped(StepPath path, String task, String agent, String reason) implements Note {}
+  record TaskSkipped(StepPath path, String task, String agent, String reason)
+      implements TaskClosed {}
 
   record ChatStarted(StepPath path, int call, String agent, String provider, String model)
       implements OfStep {}
@@ -106,7 +115,13 @@ public sealed interface EventData {
   record ToolUnknown(StepPath path, String error) implements StepResult {}
 
   /** A moment that the engine asked to be told of has come. */
-  record TimerFired(StepPath path, String timer) implements OfStep {}
+  record TimerFired(StepPath path, String timer) implements OfStep {
+    /** At an attempt's path: the pause before it is over. */
+    public static final String BACKOFF = "backoff";
+
+    /** At a task's path: its agent has used up its time. */
+    public static final String TIME_LIMIT = "time_limit";
+  }
 
   record CancelRequested(String by, @Nullable String reason) implements EventData {}
 

@@ -8,8 +8,10 @@ import com.fasterxml.jackson.annotation.JsonValue;
  * reused within an execution. The grammar is part of the journal format:
  *
  * <pre>
- *   TASK                                  the task; its timer is TASK/time_limit
+ *   TASK                                  the task
+ *   TASK/time_limit                       timer: the agent's time for this task is used up
  *   TASK/started  TASK/closed             notes
+ *   TASK/attempt/N/backoff                timer: the pause before attempt N is over
  *   TASK/attempt/N/rejected               note: why the answer of attempt N was not accepted
  *   TASK/attempt/N/turn/M/chat            the chat of turn M
  *   TASK/attempt/N/turn/M/tool/I          the I-th tool call (from 0) of that chat
@@ -63,6 +65,11 @@ public record StepPath(@JsonValue String text) {
   /** One tool call of this turn, from 0. */
   public StepPath tool(int index) {
     return at("tool/" + index);
+  }
+
+  /** The timer of that name at this path. */
+  public StepPath timer(String name) {
+    return at(name);
   }
 
   /** The name of the task under which this path lies. */

@@ -3,7 +3,7 @@ package dev.rcrewai.step;
 import java.time.Instant;
 
 /**
- * A tool call on its way to {@code ToolVerticle}; its arguments were checked against the schema.
+ * A tool call on its way to {@code ToolVerticle}, which checks its arguments against the schema.
  *
  * @param caller whose files and rights the tool acts with
  * @param call the model's call

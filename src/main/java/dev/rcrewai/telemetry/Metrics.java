@@ -7,154 +7,201 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
  * Every metric of the server: its name, labels and buckets, and nowhere else. Label values come
- * from closed sets or from configuration, never from a caller. Thread-safe.
+ * from closed sets or from configuration, never from a caller. Thread-safe, and cheap enough for
+ * every step.
  */
 public final class Metrics {
   private static final Duration[] REQUEST_BUCKETS = seconds(0.1, 0.5, 1, 5, 10, 30, 60, 300, 600);
   private static final Duration[] EXECUTION_BUCKETS = seconds(1, 5, 10, 30, 60, 300, 600, 1800);
   private static final Duration[] CALL_BUCKETS = seconds(0.05, 0.1, 0.5, 1, 2, 5, 10, 30, 60, 120);
+  private static final Duration[] LAG_BUCKETS = seconds(0.001, 0.01, 0.1, 0.5, 1, 5);
 
   private final MeterRegistry registry;
-  private final ConcurrentHashMap<String, AtomicInteger> active = new ConcurrentHashMap<>();
+  private final Family<Counter> requests;
+  private final Family<Timer> requestDuration;
+  private final Family<AtomicInteger> activeExecutions;
+  private final Family<Counter> executions;
+  private final Family<Timer> executionDuration;
+  private final Family<Counter> chats;
+  private final Family<Timer> chatDuration;
+  private final Family<Counter> chatRetries;
+  private final Family<Counter> tokens;
+  private final Family<Counter> cost;
+  private final Family<Counter> toolCalls;
+  private final Family<Timer> toolDuration;
+  private final Family<Counter> rejections;
+  private final Family<Counter> crewReloads;
+  private final Family<Timer> eventLoopLag;
 
   public Metrics(MeterRegistry registry) {
     this.registry = registry;
+    requests = counter("requests", "HTTP requests answered", "method", "path", "status");
+    requestDuration =
+        timer("request.duration", "Time to answer", REQUEST_BUCKETS, "method", "path");
+    activeExecutions = active("active.executions", "Executions running on this node", "crew_name");
+    executions = counter("executions", "Executions ended, by outcome", "crew_name", "status");
+    executionDuration =
+        timer("execution.duration", "From accepted to its end", EXECUTION_BUCKETS, "crew_name");
+    chats = counter("llm.api.calls", "Attempts at a provider", "provider", "model", "status");
+    chatDuration =
+        timer("llm.call.duration", "Time of one attempt", CALL_BUCKETS, "provider", "model");
+    chatRetries = counter("llm.retries", "Attempts after the first", "provider", "reason");
+    tokens = counter("llm.tokens", "Tokens used", "provider", "model", "kind");
+    cost = counter("llm.cost.usd", "What the tokens cost, in USD", "provider", "model");
+    toolCalls = counter("tool.calls", "Tool calls ended", "tool", "status");
+    toolDuration = timer("tool.duration", "Time of one tool call", CALL_BUCKETS, "tool");
+    rejections = counter("rejected", "Work turned away", "reason");
+    crewReloads = counter("crew.reloads", "Files of crews read again", "result");
+    eventLoopLag = timer("event.loop.lag", "How late an event loop runs a timer", LAG_BUCKETS);
   }
 
   /** One HTTP request; {@code path} is the route's template. */
   public void requestFinished(String method, String path, int status, Duration took) {
-    counter("rcrewai.requests", "method", method, "path", path, "status", Integer.toString(status))
-        .increment();
-    timer("rcrewai.request.duration", REQUEST_BUCKETS, "method", method, "path", path).record(took);
+    requests.of(method, path, Integer.toString(status)).increment();
+    requestDuration.of(method, path).record(took);
   }
 
   /** An execution began to run, or went on, on this node. */
   public void executionStarted(String crew) {
-    active(crew).incrementAndGet();
+    activeExecutions.of(crew).incrementAndGet();
   }
 
   /** An execution left this node without an end: released, or fenced. */
   public void executionLeft(String crew) {
-    active(crew).decrementAndGet();
+    activeExecutions.of(crew).decrementAndGet();
   }
 
   /** An execution ended; {@code outcome} is the outcome's word. */
   public void executionEnded(String crew, String outcome, Duration took) {
-    active(crew).decrementAndGet();
-    counter("rcrewai.executions", "crew_name", crew, "status", outcome).increment();
-    timer("rcrewai.execution.duration", EXECUTION_BUCKETS, "crew_name", crew).record(took);
+    activeExecutions.of(crew).decrementAndGet();
+    executions.of(crew, outcome).increment();
+    executionDuration.of(crew).record(took);
   }
 
   /** One attempt at a provider ended; {@code status} is {@code ok} or the failure's word. */
   public void chatFinished(String provider, String model, String status, Duration took) {
-    counter("rcrewai.llm.api.calls", "provider", provider, "model", model, "status", status)
-        .increment();
-    timer("rcrewai.llm.call.duration", CALL_BUCKETS, "provider", provider, "model", model)
-        .record(took);
+    chats.of(provider, model, status).increment();
+    chatDuration.of(provider, model).record(took);
   }
 
   /** A chat call will be tried again. */
   public void chatRetried(String provider, String reason) {
-    counter("rcrewai.llm.retries", "provider", provider, "reason", reason).increment();
+    chatRetries.of(provider, reason).increment();
   }
 
   /** Tokens as the provider counted them; {@code kind} is input, cached, output or reasoning. */
-  public void tokensUsed(String provider, String model, String kind, long tokens) {
-    counter("rcrewai.llm.tokens", "provider", provider, "model", model, "kind", kind)
-        .increment((double) tokens);
+  public void tokensUsed(String provider, String model, String kind, long count) {
+    tokens.of(provider, model, kind).increment((double) count);
   }
 
   /** What the tokens cost. */
   public void costIncurred(String provider, String model, BigDecimal usd) {
-    counter("rcrewai.llm.cost.usd", "provider", provider, "model", model)
-        .increment(usd.doubleValue());
+    cost.of(provider, model).increment(usd.doubleValue());
   }
 
   /** One tool call ended; {@code status} is completed, failed or unknown. */
   public void toolFinished(String tool, String status, Duration took) {
-    counter("rcrewai.tool.calls", "tool", tool, "status", status).increment();
-    timer("rcrewai.tool.duration", CALL_BUCKETS, "tool", tool).record(took);
+    toolCalls.of(tool, status).increment();
+    toolDuration.of(tool).record(took);
   }
 
   /** Work was turned away; {@code reason} is one of a closed set. */
   public void rejected(String reason) {
-    counter("rcrewai.rejected", "reason", reason).increment();
+    rejections.of(reason).increment();
   }
 
   /** A file of crews was read again; {@code result} is loaded or rejected. */
   public void crewsReloaded(String result) {
-    counter("rcrewai.crew.reloads", "result", result).increment();
+    crewReloads.of(result).increment();
   }
 
   /** Measures how late an event loop runs its timers. */
   public void eventLoopLag(Duration lag) {
-    timer("rcrewai.event.loop.lag", seconds(0.001, 0.01, 0.1, 0.5, 1, 5)).record(lag);
+    eventLoopLag.of().record(lag);
   }
 
   /** A figure that is asked for at each scrape, for example {@code rcrewai.queue.depth}. */
   public void gauge(GaugeName name, Supplier<Number> value, String... labels) {
-    Gauge.builder(name.text(), value).tags(labels).strongReference(true).register(registry);
+    Gauge.builder(name.text(), value)
+        .description(name.description())
+        .tags(labels)
+        .strongReference(true)
+        .register(registry);
   }
 
   /** The gauges that parts of the server register. */
   public enum GaugeName {
-    /** Executions waiting for a slot. */
-    QUEUE_DEPTH("rcrewai.queue.depth"),
-    /** Seconds that the oldest of them has waited. */
-    QUEUE_AGE("rcrewai.queue.age.seconds"),
-    /** 0 closed, 1 half-open, 2 open; label {@code provider}. */
-    BREAKER_STATE("rcrewai.breaker.state"),
-    /** Chat calls in flight; label {@code provider}. */
-    CHATS_IN_FLIGHT("rcrewai.llm.in.flight"),
-    /** Crews that can be run. */
-    CREWS_LOADED("rcrewai.crews.loaded"),
-    /** Files of crews whose newest version is not in use because it has problems. */
-    CREWS_BROKEN("rcrewai.crews.broken"),
-    /** Bytes of heap and direct memory in use. */
-    MEMORY_USAGE("rcrewai.memory.usage.bytes");
+    QUEUE_DEPTH("queue.depth", "Executions waiting for a slot"),
+    QUEUE_AGE("queue.age.seconds", "Seconds that the oldest of them has waited"),
+    /** Label {@code provider}. */
+    BREAKER_STATE("breaker.state", "0 closed, 1 half-open, 2 open"),
+    /** Label {@code provider}. */
+    CHATS_IN_FLIGHT("llm.in.flight", "Chat calls in flight"),
+    CREWS_LOADED("crews.loaded", "Crews that can be run"),
+    CREWS_BROKEN("crews.broken", "Files of crews whose newest version is not in use"),
+    MEMORY_USAGE("memory.usage.bytes", "Heap and direct memory in use");
 
     private final String text;
+    private final String description;
 
-    GaugeName(String text) {
-      this.text = text;
+    GaugeName(String text, String description) {
+      this.text = full(text);
+      this.description = description;
     }
 
     String text() {
       return text;
     }
+
+    String description() {
+      return description;
+    }
   }
 
-  private AtomicInteger active(String crew) {
-    return active.computeIfAbsent(
-        crew,
-        name -> {
-          var count = new AtomicInteger();
-          Gauge.builder("rcrewai.active.executions", count, AtomicInteger::get)
-              .tags("crew_name", name)
-              .register(registry);
-          return count;
-        });
+  private Family<Counter> counter(String name, String description, String... labels) {
+    return new Family<>(
+        tags -> Counter.builder(full(name)).description(description).tags(tags).register(registry),
+        labels);
   }
 
-  private Counter counter(String name, String... labels) {
-    return registry.counter(name, Tags.of(labels));
+  private Family<Timer> timer(
+      String name, String description, Duration[] buckets, String... labels) {
+    return new Family<>(
+        tags ->
+            Timer.builder(full(name))
+                .description(description)
+                .tags(tags)
+                .serviceLevelObjectives(buckets)
+                .register(registry),
+        labels);
   }
 
-  private Timer timer(String name, Duration[] buckets, String... labels) {
-    return Timer.builder(name).tags(labels).serviceLevelObjectives(buckets).register(registry);
+  private Family<AtomicInteger> active(String name, String description, String... labels) {
+    return new Family<>(tags -> counted(full(name), description, tags), labels);
+  }
+
+  private AtomicInteger counted(String name, String description, Tags tags) {
+    var count = new AtomicInteger();
+    Gauge.builder(name, count, AtomicInteger::get)
+        .description(description)
+        .tags(tags)
+        .register(registry);
+    return count;
+  }
+
+  private static String full(String name) {
+    return "rcrewai." + name;
   }
 
   private static Duration[] seconds(double... buckets) {
-    var durations = new Duration[buckets.length];
-    for (int i = 0; i < buckets.length; i++) {
-      durations[i] = Duration.ofMillis(Math.round(buckets[i] * 1000));
-    }
-    return durations;
+    return Arrays.stream(buckets)
+        .mapToObj(bucket -> Duration.ofMillis(Math.round(bucket * 1000)))
+        .toArray(Duration[]::new);
   }
 }

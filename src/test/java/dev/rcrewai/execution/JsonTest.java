@@ -99,4 +99,33 @@ class JsonTest {
                 + "\"path\":\"reply/attempt/1/turn/1/chat\",\"call\":1,\"agent\":\"analyst\","
                 + "\"provider\":\"sandbox\",\"model\":\"scripted\"}");
   }
+
+  @Test
+  void accepted_rendered_hasItsIdAsTextAndItsTimeoutInPlainSeconds() {
+    var accepted =
+        new EventData.ExecutionAccepted(
+            ID,
+            "support",
+            "abc",
+            Map.of(),
+            "ann",
+            null,
+            Duration.ofMinutes(5),
+            NOW,
+            null,
+            Map.of(),
+            ID,
+            1);
+
+    assertThat(Json.events(List.of(new Event(1, NOW, accepted))))
+        .contains("\"execution_id\":\"" + ID + "\"", "\"retry_of\":\"" + ID + "\"")
+        .contains("\"timeout\":300,");
+  }
+
+  @Test
+  void cost_ofWholeTens_isWrittenPlainly() {
+    var ended = new EventData.ExecutionCompleted("x", Usage.NONE, new BigDecimal("10.00"));
+
+    assertThat(Json.event(new Event(1, NOW, ended)).toString()).contains("\"cost_usd\":10.00}");
+  }
 }

@@ -1,0 +1,83 @@
+#!/usr/bin/env bash
+# Runs every check and every test: shellcheck on the scripts, then Maven's whole build (compiler
+# warnings, format, style, architecture, unit, contract, integration and browser tests, coverage).
+#
+#   scripts/test.sh [--drills] [options for Maven, for example -Dtest='Engine*Test']
+#
+#   --drills   fault drills and load tests at full length (the same as DRILLS=full)
+#
+# Ports are picked freely, so that a running server is not in the way. Tools that are missing are
+# installed on Debian as root; elsewhere their checks are skipped with a warning, or fail if CI=true.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+root=$PWD
+# shellcheck source=scripts/lib/jdk.sh
+. "$root/scripts/lib/jdk.sh"
+
+skipped=()
+say() { printf '\n== %s\n' "$*"; }
+
+# need COMMAND PACKAGE WHAT_FOR: whether the command is there in the end.
+need() {
+  command -v "$1" >/dev/null && return
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    say "installing $2"
+    apt_install "$2" || true
+    command -v "$1" >/dev/null && return
+  fi
+  say "MISSING: $1 (package $2), needed for $3"
+  if [ "${CI:-}" = true ]; then
+    exit 1
+  fi
+  echo "These checks are SKIPPED here. Install it to run them; with CI=true this is a failure."
+  skipped+=("$3")
+  return 1
+}
+
+# The browsers that BrowserPage finds.
+has_browser() {
+  command -v chromium chromium-browser google-chrome google-chrome-stable >/dev/null ||
+    [ -x "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome" ]
+}
+
+# None of these packages brings a service, so a policy-rc.d that forbids starting them does no harm.
+apt_install() {
+  local log
+  log=$(mktemp)
+  export DEBIAN_FRONTEND=noninteractive
+  if ! { apt-get update -q && apt-get install -y -q --no-install-recommends "$1"; } >"$log" 2>&1; then
+    tail -n 5 "$log"
+    rm -f "$log"
+    return 1
+  fi
+  rm -f "$log"
+}
+
+drills=${DRILLS:-}
+if [ "${1:-}" = --drills ]; then
+  drills=full
+  shift
+fi
+
+require_jdk
+require_maven
+
+if need shellcheck shellcheck "checking the scripts"; then
+  say "shellcheck"
+  shellcheck -x scripts/*.sh scripts/lib/*.sh scripts/rcrewai .ci/run
+fi
+has_browser || need chromium chromium "the browser tests" || true
+
+say "mvn verify"
+status=0
+mvn -B -ntp verify ${drills:+-Drcrewai.drills="$drills"} "$@" 2>&1 |
+  { grep -Ev '^\[INFO\]( *| -+| Running .*)$' || true; } || status=$?
+
+if [ "$status" = 0 ] && [ ${#skipped[@]} = 0 ]; then
+  say "scripts/test.sh: everything passed"
+elif [ "$status" = 0 ]; then
+  say "scripts/test.sh: passed, but SKIPPED for lack of tools:$(printf ' %s;' "${skipped[@]}")"
+else
+  say "scripts/test.sh: FAILED (what a test printed is in target/surefire-reports)"
+fi
+exit "$status"

@@ -1,0 +1,70 @@
+package dev.rcrewai;
+
+import dev.rcrewai.bus.LocalBus;
+import dev.rcrewai.config.ProviderSettings;
+import dev.rcrewai.config.Settings;
+import dev.rcrewai.llm.ChatModel;
+import dev.rcrewai.llm.HttpChatModel;
+import dev.rcrewai.llm.LlmHealth;
+import dev.rcrewai.llm.LlmVerticle;
+import dev.rcrewai.llm.Prices;
+import dev.rcrewai.llm.Providers;
+import dev.rcrewai.llm.openai.OpenAiFormat;
+import dev.rcrewai.sandbox.SandboxVerticle;
+import dev.rcrewai.sandbox.Scripts;
+import dev.rcrewai.telemetry.Metrics;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Starts what answers chat calls: the sandbox where it is wanted, and the LLM verticles. */
+record Chats(Vertx vertx, Settings settings, LocalBus bus, Metrics metrics, Clock clock) {
+
+  /** Deploys; what is known of the providers comes back. */
+  Future<LlmHealth> deploy(int loops) {
+    return vertx
+        .executeBlocking(() -> Prices.load(settings.llm().prices()))
+        .compose(prices -> sandboxed().compose(named -> deploy(named, prices, loops)));
+  }
+
+  /** The configured providers, with the sandbox where chats go there by default. */
+  private Future<Map<String, ProviderSettings>> sandboxed() {
+    var providers = new LinkedHashMap<>(settings.llm().providers());
+    if (!settings.llm().isSandbox()) {
+      return Future.succeededFuture(providers);
+    }
+    return vertx
+        .executeBlocking(() -> Scripts.load(settings.sandbox().scripts()))
+        .compose(scripts -> {
+          var sandbox = new SandboxVerticle(scripts, settings.sandbox().port());
+          return vertx.deployVerticle(sandbox).map(_ -> sandbox.actualPort());
+        })
+        .map(port -> {
+          var url = URI.create("http://127.0.0.1:" + port + "/v1");
+          var name = ProviderSettings.SANDBOX;
+          providers.put(name, new ProviderSettings(name, url, null, "max_tokens"));
+          return providers;
+        });
+  }
+
+  private Future<LlmHealth> deploy(Map<String, ProviderSettings> named, Prices prices, int loops) {
+    var models = new LinkedHashMap<String, ChatModel>();
+    named.forEach((name, provider) ->
+        models.put(
+            name,
+            new HttpChatModel(
+                vertx, settings.llm(), provider, new OpenAiFormat(provider.maxTokensField()))));
+    var providers = new Providers(vertx, settings.llm(), models, prices, metrics, clock);
+    var health = providers.health();
+    return vertx
+        .deployVerticle(
+            () -> new LlmVerticle(bus, providers, clock),
+            new DeploymentOptions().setInstances(loops))
+        .onSuccess(_ -> health.probeEvery(vertx, settings.telemetry().healthCheckInterval()))
+        .map(_ -> health);
+  }
+}

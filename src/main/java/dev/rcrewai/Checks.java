@@ -1,0 +1,62 @@
+package dev.rcrewai;
+
+import dev.rcrewai.health.Check;
+import dev.rcrewai.health.HealthStatus;
+import dev.rcrewai.llm.ProviderHealth;
+import io.vertx.core.Future;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** What the parts of a node say about themselves when they are asked. */
+record Checks(Node node) {
+
+  /** Each provider by what its breaker and last calls know; no paid call is made. */
+  Future<Check> llm() {
+    var health = node.llmHealth();
+    if (health == null) {
+      return Future.succeededFuture(Check.of(HealthStatus.UNKNOWN));
+    }
+    var parts = new TreeMap<String, Check>();
+    health.views().forEach((name, view) -> parts.put(name, provider(view)));
+    return Future.succeededFuture(Check.of(status(health.status()), parts));
+  }
+
+  /** Whether the store reads and writes. */
+  Future<Check> store() {
+    return node.store()
+        .check()
+        .map(_ -> Check.healthy())
+        .otherwise(cause -> Check.unhealthy(String.valueOf(cause.getMessage())));
+  }
+
+  /** Whether the newest version of every crew file is in use. */
+  Future<Check> crews() {
+    var broken = node.crews().broken();
+    var loaded =
+        Check.of(broken.isEmpty() ? HealthStatus.HEALTHY : HealthStatus.DEGRADED)
+            .with("loaded", node.crews().all().size())
+            .with("broken", broken.size());
+    var words =
+        broken.values().stream()
+            .flatMap(problems -> problems.stream().limit(1))
+            .map(Object::toString)
+            .collect(Collectors.joining("; "));
+    return Future.succeededFuture(broken.isEmpty() ? loaded : loaded.because(words));
+  }
+
+  private static Check provider(ProviderHealth.View view) {
+    var check = Check.of(status(view.status()));
+    return view.lastFailure() == null
+        ? check
+        : check.because("breaker " + view.breaker() + ", last failure " + view.lastFailure());
+  }
+
+  private static HealthStatus status(ProviderHealth.Status status) {
+    return switch (status) {
+      case UNKNOWN -> HealthStatus.UNKNOWN;
+      case HEALTHY -> HealthStatus.HEALTHY;
+      case DEGRADED -> HealthStatus.DEGRADED;
+      case UNHEALTHY -> HealthStatus.UNHEALTHY;
+    };
+  }
+}

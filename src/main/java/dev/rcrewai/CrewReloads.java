@@ -1,0 +1,60 @@
+package dev.rcrewai;
+
+import static net.logstash.logback.argument.StructuredArguments.kv;
+
+import dev.rcrewai.crew.CrewRegistry;
+import dev.rcrewai.crew.Reload;
+import dev.rcrewai.telemetry.Metrics;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks at the crews' directory now and then, and tells what changed. */
+final class CrewReloads {
+  private static final Logger LOG = LoggerFactory.getLogger(CrewReloads.class);
+
+  private final Vertx vertx;
+  private final CrewRegistry crews;
+  private final Metrics metrics;
+
+  CrewReloads(Vertx vertx, CrewRegistry crews, Metrics metrics) {
+    this.vertx = vertx;
+    this.crews = crews;
+    this.metrics = metrics;
+  }
+
+  /** Reads the crews, then looks for changes at that interval, one look at a time. */
+  Future<Void> start(Duration interval) {
+    return reload().onSuccess(_ -> next(interval));
+  }
+
+  private void next(Duration interval) {
+    vertx.setTimer(interval.toMillis(), _ -> reload().onComplete(_ -> next(interval)));
+  }
+
+  private Future<Void> reload() {
+    return vertx
+        .executeBlocking(crews::reload)
+        .onSuccess(this::tell)
+        .onFailure(cause -> LOG.error("crews cannot be reloaded", cause))
+        .mapEmpty();
+  }
+
+  private void tell(Reload reload) {
+    reload
+        .loaded()
+        .forEach(crew -> {
+          LOG.info("crew loaded", kv("crew", crew));
+          metrics.crewsReloaded("loaded");
+        });
+    reload.removed().forEach(crew -> LOG.info("crew removed", kv("crew", crew)));
+    reload
+        .rejected()
+        .forEach((file, problems) -> {
+          problems.forEach(problem -> LOG.error("crew file rejected: {}", problem));
+          metrics.crewsReloaded("rejected");
+        });
+  }
+}

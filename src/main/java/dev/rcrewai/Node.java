@@ -1,0 +1,164 @@
+package dev.rcrewai;
+
+import dev.rcrewai.bus.LocalBus;
+import dev.rcrewai.config.Settings;
+import dev.rcrewai.config.UserAgent;
+import dev.rcrewai.crew.CrewLoader;
+import dev.rcrewai.crew.CrewRegistry;
+import dev.rcrewai.engine.CrewVerticle;
+import dev.rcrewai.engine.RunServices;
+import dev.rcrewai.execution.Acceptor;
+import dev.rcrewai.execution.CrewPins;
+import dev.rcrewai.execution.Dispatcher;
+import dev.rcrewai.execution.ExecutionStore;
+import dev.rcrewai.execution.Executions;
+import dev.rcrewai.execution.NodeId;
+import dev.rcrewai.execution.PinnedCrews;
+import dev.rcrewai.execution.Watchers;
+import dev.rcrewai.llm.LlmHealth;
+import dev.rcrewai.store.sqlite.SqliteExecutionStore;
+import dev.rcrewai.telemetry.Metrics;
+import dev.rcrewai.tool.AddressGuard;
+import dev.rcrewai.tool.FileJail;
+import dev.rcrewai.tool.ToolVerticle;
+import dev.rcrewai.tool.Tools;
+import dev.rcrewai.tool.file.FileReader;
+import dev.rcrewai.tool.web.WebSearch;
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that runs crews, without a door to the outside: store, providers, tools, engine.
+ * Started once, stopped once.
+ */
+public final class Node {
+  private static final int LOOPS = Runtime.getRuntime().availableProcessors();
+
+  private final Vertx vertx;
+  private final Settings settings;
+  private final Metrics metrics;
+  private final Clock clock;
+  private final LocalBus bus;
+  private final ExecutionStore store;
+  private final Tools tools;
+  private final CrewRegistry crews;
+  private final Dispatcher dispatcher;
+  private final Executions executions;
+  private final RunServices runs;
+  private volatile @Nullable LlmHealth llmHealth;
+  private @Nullable String engine;
+
+  /**
+   * @param onFatal called when the store can no longer keep what it acknowledges
+   */
+  public Node(
+      Vertx vertx, Settings settings, Metrics metrics, Clock clock, Consumer<Throwable> onFatal) {
+    this.vertx = vertx;
+    this.settings = settings;
+    this.metrics = metrics;
+    this.clock = clock;
+    this.bus = LocalBus.on(vertx);
+    this.store = new SqliteExecutionStore(vertx, settings.store().dataDir(), clock, onFatal);
+    this.tools = tools(vertx, settings, clock);
+    this.crews = new CrewRegistry(settings.crews().dir(), new CrewLoader(tools.catalog().names()));
+    var limits = settings.execution();
+    var id = new NodeId(UUID.randomUUID().toString());
+    this.dispatcher = new Dispatcher(vertx, bus, store, id, limits.concurrentMax());
+    var pinned = new PinnedCrews(store);
+    var pins = new CrewPins(settings.llm(), limits.maxRetries(), tools.catalog());
+    var acceptor = new Acceptor(store, crews, pins, dispatcher, limits, clock);
+    var watchers = new Watchers();
+    this.executions = new Executions(store, watchers, pinned, acceptor, clock);
+    this.runs =
+        new RunServices(
+            bus, store, pinned, watchers, dispatcher, metrics, clock, limits.parallelTasksMax());
+  }
+
+  /** Opens the store, starts what runs crews, and takes up what an earlier process left. */
+  public Future<Void> start() {
+    var reloads = new CrewReloads(vertx, crews, metrics);
+    return reloads
+        .start(settings.crews().reloadInterval())
+        .compose(_ -> store.open())
+        .compose(_ -> new Chats(vertx, settings, bus, metrics, clock).deploy(LOOPS))
+        .onSuccess(health -> llmHealth = health)
+        .compose(
+            _ -> deploy(() -> new ToolVerticle(bus, tools, settings.tools(), metrics, clock), 1))
+        .compose(_ -> deploy(() -> new CrewVerticle(runs), LOOPS))
+        .onSuccess(deployed -> {
+          engine = deployed;
+          dispatcher.start();
+        })
+        .mapEmpty();
+  }
+
+  /**
+   * Takes no more work, lets what runs end within the grace, leaves the rest for the next process
+   * to go on with, and closes the store.
+   */
+  public Future<Void> stop() {
+    var grace = settings.execution().shutdownGrace();
+    return dispatcher
+        .drain()
+        .timeout(Math.max(1, grace.toMillis()), java.util.concurrent.TimeUnit.MILLISECONDS)
+        .otherwiseEmpty()
+        .compose(_ -> engine == null ? Future.succeededFuture() : vertx.undeploy(engine))
+        .otherwiseEmpty();
+  }
+
+  /** Closes the store; nothing is kept after it. */
+  public Future<Void> close() {
+    return store.close();
+  }
+
+  public CrewRegistry crews() {
+    return crews;
+  }
+
+  public Executions executions() {
+    return executions;
+  }
+
+  ExecutionStore store() {
+    return store;
+  }
+
+  Dispatcher dispatcher() {
+    return dispatcher;
+  }
+
+  LocalBus bus() {
+    return bus;
+  }
+
+  /** What is known of the providers, or null before the start. */
+  @Nullable LlmHealth llmHealth() {
+    return llmHealth;
+  }
+
+  private Future<String> deploy(Supplier<Deployable> verticle, int instances) {
+    return vertx.deployVerticle(verticle, new DeploymentOptions().setInstances(instances));
+  }
+
+  /** The names of the tools that crews may use. */
+  public static Set<String> toolNames() {
+    return Set.of(FileReader.SPEC.name(), WebSearch.SPEC.name());
+  }
+
+  private static Tools tools(Vertx vertx, Settings settings, Clock clock) {
+    var limits = settings.tools();
+    var jail = new FileJail(limits.filesDir(), limits.fileBytesMax());
+    var web =
+        new WebSearch(vertx, limits.webSearchUrl(), new AddressGuard(), UserAgent.value(), clock);
+    return new Tools(List.of(new FileReader(jail, limits.resultCharsMax()), web));
+  }
+}

@@ -1,0 +1,145 @@
+package dev.rcrewai;
+
+import static net.logstash.logback.argument.StructuredArguments.kv;
+
+import dev.rcrewai.config.Settings;
+import dev.rcrewai.health.HealthRegistry;
+import dev.rcrewai.health.Liveness;
+import dev.rcrewai.health.MemoryCheck;
+import dev.rcrewai.health.Probes;
+import dev.rcrewai.health.Readiness;
+import dev.rcrewai.http.HttpServices;
+import dev.rcrewai.http.HttpVerticle;
+import dev.rcrewai.limit.LocalCallerRate;
+import dev.rcrewai.management.ManagementVerticle;
+import dev.rcrewai.telemetry.EventLoopLag;
+import dev.rcrewai.telemetry.PrometheusMetrics;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A node with its doors: HTTP for callers, and the management port for operators. */
+public final class Server {
+  private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
+  /** For answers that say where an execution goes on. */
+  private static final long LAST_ANSWERS_MILLIS = 200;
+
+  private static final int LOOPS = Runtime.getRuntime().availableProcessors();
+
+  private final Vertx vertx;
+  private final Settings settings;
+  private final PrometheusMetrics metrics;
+  private final Clock clock = Clock.systemUTC();
+  private final Node node;
+  private final Readiness readiness;
+  private final Probes probes;
+  private final AtomicReference<@Nullable HttpVerticle> http = new AtomicReference<>();
+  private final ManagementVerticle management;
+  private @Nullable EventLoopLag lag;
+
+  /**
+   * @param onFatal called when the server cannot keep its promises any more and has to end
+   */
+  public Server(Vertx vertx, Settings settings, Consumer<Throwable> onFatal) {
+    this.vertx = vertx;
+    this.settings = settings;
+    var telemetry = settings.telemetry();
+    this.metrics = new PrometheusMetrics(telemetry.performanceMonitoring());
+    this.node = new Node(vertx, settings, metrics.metrics(), clock, onFatal);
+    var checks = new Checks(node);
+    this.readiness = new Readiness(clock, () -> node.crews().all().size(), checks::store);
+    var health = new HealthRegistry(vertx, clock);
+    health.register("llm", checks::llm);
+    health.register("store", checks::store);
+    health.register("crews", checks::crews);
+    health.register("memory", new MemoryCheck());
+    this.probes = new Probes(health, readiness, Liveness.of(vertx));
+    this.management =
+        new ManagementVerticle(
+            settings.management(),
+            probes,
+            telemetry.metricsEnabled() ? Optional.of(metrics) : Optional.empty());
+  }
+
+  /** Starts everything; ready when it succeeds. */
+  public Future<Void> start() {
+    new NodeGauges(node, metrics.metrics()).register();
+    if (settings.telemetry().performanceMonitoring()) {
+      lag = EventLoopLag.of(vertx, metrics.metrics());
+    }
+    return vertx
+        .deployVerticle(management)
+        .compose(_ -> node.start())
+        .compose(_ -> doors())
+        .onSuccess(_ -> {
+          readiness.ready();
+          LOG.info("ready", kv("port", port()), kv("crews", node.crews().all().size()));
+        })
+        .mapEmpty();
+  }
+
+  /**
+   * Drains: not ready at once; what runs may end within the grace, the rest is left, resumable;
+   * then everything closes.
+   */
+  public Future<Void> stop() {
+    LOG.info("draining");
+    readiness.drain();
+    if (lag != null) {
+      lag.close();
+    }
+    return node.stop()
+        .compose(_ -> vertx.timer(LAST_ANSWERS_MILLIS, TimeUnit.MILLISECONDS))
+        .eventually(node::close)
+        .eventually(vertx::close)
+        .mapEmpty();
+  }
+
+  /** The port that callers use. */
+  public int port() {
+    var door = http.get();
+    return door == null ? 0 : door.actualPort();
+  }
+
+  /** The port that operators use, or 0 where it is off. */
+  public int managementPort() {
+    return management.actualPort();
+  }
+
+  /** What runs behind the doors. */
+  public Node node() {
+    return node;
+  }
+
+  private Future<String> doors() {
+    var limits = settings.http();
+    var services =
+        new HttpServices(
+            settings,
+            node.bus(),
+            node.executions(),
+            node.crews(),
+            probes,
+            new LocalCallerRate(limits.callerRequestsPerSecond(), limits.callerRequestBurst()),
+            metrics,
+            clock);
+    var connections = new AtomicInteger();
+    return vertx.deployVerticle(
+        () -> {
+          var door = new HttpVerticle(services, connections);
+          http.compareAndSet(null, door);
+          return door;
+        },
+        new DeploymentOptions().setInstances(LOOPS));
+  }
+}

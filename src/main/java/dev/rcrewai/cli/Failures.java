@@ -1,0 +1,18 @@
+package dev.rcrewai.cli;
+
+import dev.rcrewai.config.SettingsException;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/** Says in one line what went wrong; a stack trace helps nobody at a command line. */
+final class Failures implements IExecutionExceptionHandler {
+  @Override
+  public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
+    var err = command.getErr();
+    var message = failure.getMessage();
+    err.println(message == null || message.isBlank() ? failure.toString() : message);
+    err.flush();
+    return failure instanceof SettingsException ? ExitCode.USAGE : ExitCode.FAILED;
+  }
+}

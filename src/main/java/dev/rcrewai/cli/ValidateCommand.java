@@ -1,0 +1,51 @@
+package dev.rcrewai.cli;
+
+import dev.rcrewai.Node;
+import dev.rcrewai.crew.CrewLoader;
+import dev.rcrewai.crew.LoadResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code rcrewai validate}: every problem of crew files, each with its place. */
+@Command(
+    name = "validate",
+    description = "Check crew files or directories; print each problem as file:line:column.")
+final class ValidateCommand implements Callable<Integer> {
+  @Spec
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private CommandSpec spec;
+
+  @Parameters(paramLabel = "PATH", arity = "1..*", description = "Crew files or directories.")
+  private List<Path> paths = List.of();
+
+  @Override
+  public Integer call() {
+    for (var path : paths) {
+      if (!Files.exists(path)) {
+        throw new ParameterException(spec.commandLine(), "There is no '" + path + "'");
+      }
+    }
+    var out = spec.commandLine().getOut();
+    boolean valid = true;
+    for (var result : new CrewLoader(Node.toolNames()).loadAll(paths)) {
+      switch (result) {
+        case LoadResult.Loaded loaded -> {
+          loaded.warnings().forEach(warning -> out.println(warning + " (warning)"));
+          out.println(loaded.source() + ": crew '" + loaded.crew().name() + "' is valid");
+        }
+        case LoadResult.Rejected rejected -> {
+          rejected.problems().forEach(out::println);
+          valid = false;
+        }
+      }
+    }
+    return valid ? ExitCode.OK : ExitCode.FAILED;
+  }
+}

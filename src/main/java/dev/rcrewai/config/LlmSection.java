@@ -1,0 +1,148 @@
+package dev.rcrewai.config;
+
+import static dev.rcrewai.config.Rule.flag;
+import static dev.rcrewai.config.Rule.modelName;
+import static dev.rcrewai.config.Rule.number;
+import static dev.rcrewai.config.Rule.oneOf;
+import static dev.rcrewai.config.Rule.path;
+import static dev.rcrewai.config.Rule.seconds;
+import static dev.rcrewai.config.Rule.wholeNumber;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** Chat calls. */
+final class LlmSection {
+  static final Section LLM = new Section("llm", "Chat calls");
+  static final Key<String> PROVIDER =
+      LLM.optional(
+          "LLM_PROVIDER",
+          "provider",
+          oneOf(ProviderSettings.OPENAI, ProviderSettings.SANDBOX),
+          "The provider of agents that name none; openai where OPENAI_API_KEY is set or"
+              + " OPENAI_BASE_URL names another host, else sandbox, whose answers are scripted");
+  static final Key<String> MODEL =
+      LLM.optional(
+          "LLM_MODEL",
+          "model",
+          modelName(),
+          "The model of agents that name none; gpt-4o-mini, or scripted for the sandbox");
+  static final Key<Double> TEMPERATURE =
+      LLM.key(
+          "LLM_TEMPERATURE",
+          "temperature",
+          number("0", "2"),
+          "0.1",
+          "The sampling temperature of agents that name none");
+  static final Key<Integer> MAX_TOKENS =
+      LLM.key(
+          "LLM_MAX_TOKENS",
+          "max_tokens",
+          wholeNumber(1, 1_000_000),
+          "4000",
+          "The longest answer, in tokens");
+  static final Key<Duration> TIMEOUT =
+      LLM.key(
+          "LLM_TIMEOUT",
+          "timeout",
+          seconds("0.1", "3600"),
+          "60",
+          "One attempt at one chat call, from send to the last byte");
+  static final Key<Duration> CONNECT_TIMEOUT =
+      LLM.key(
+          "LLM_CONNECT_TIMEOUT",
+          "connect_timeout",
+          seconds("0.1", "600"),
+          "10",
+          "The provider must accept the connection within it");
+  static final Key<Integer> RETRY_LIMIT =
+      LLM.key(
+          "LLM_RETRY_LIMIT", "retry_limit", wholeNumber(0, 10), "3", "Attempts after the first");
+  static final Key<Duration> RETRY_DELAY =
+      LLM.key(
+          "LLM_RETRY_DELAY",
+          "retry_delay",
+          seconds("0", "600"),
+          "2",
+          "The base of the exponential back-off");
+  static final Key<Integer> CONCURRENT_MAX =
+      LLM.key(
+          "MAX_CONCURRENT_REQUESTS",
+          "max_concurrent",
+          wholeNumber(1, 100_000),
+          "200",
+          "Chat calls in flight per provider on this node");
+  static final Key<Integer> QUEUED_MAX =
+      LLM.key(
+          "MAX_QUEUED_REQUESTS",
+          "max_queued",
+          wholeNumber(0, 1_000_000),
+          "10000",
+          "Chat calls waiting for one of these slots");
+  static final Key<Integer> BREAKER_FAILURES =
+      LLM.key(
+          "LLM_BREAKER_FAILURES",
+          "breaker_failures",
+          wholeNumber(1, 10_000),
+          "10",
+          "Failures within the window that open the circuit breaker");
+  static final Key<Duration> BREAKER_WINDOW =
+      LLM.key(
+          "LLM_BREAKER_WINDOW",
+          "breaker_window",
+          seconds("1", "3600"),
+          "30",
+          "The rolling window of the circuit breaker");
+  static final Key<Duration> BREAKER_RESET =
+      LLM.key(
+          "LLM_BREAKER_RESET",
+          "breaker_reset",
+          seconds("0.1", "3600"),
+          "5",
+          "How long it stays open before one call tries again");
+  static final Key<Boolean> VALIDATE_SSL =
+      LLM.key(
+          "VALIDATE_SSL",
+          "validate_ssl",
+          flag(),
+          "true",
+          "Whether the provider's certificate is checked");
+  static final Key<Path> PRICES =
+      LLM.key("LLM_PRICES", "prices", path(), "conf/prices.yaml", "The price table");
+
+  private LlmSection() {}
+
+  static LlmSettings read(Values in) {
+    var openai = ProviderSection.openai(in, in.find(PROVIDER));
+    var provider =
+        in.find(PROVIDER)
+            .orElse(openai.isPresent() ? ProviderSettings.OPENAI : ProviderSettings.SANDBOX);
+    return new LlmSettings(
+        provider,
+        in.find(MODEL).orElse(modelOf(provider)),
+        in.get(TEMPERATURE),
+        in.get(MAX_TOKENS),
+        in.get(TIMEOUT),
+        in.get(CONNECT_TIMEOUT),
+        in.get(RETRY_LIMIT),
+        in.get(RETRY_DELAY),
+        in.get(CONCURRENT_MAX),
+        in.get(QUEUED_MAX),
+        in.get(BREAKER_FAILURES),
+        in.get(BREAKER_WINDOW),
+        in.get(BREAKER_RESET),
+        in.get(VALIDATE_SSL),
+        in.get(PRICES),
+        byName(openai));
+  }
+
+  private static String modelOf(String provider) {
+    return provider.equals(ProviderSettings.SANDBOX) ? "scripted" : "gpt-4o-mini";
+  }
+
+  private static Map<String, ProviderSettings> byName(Optional<ProviderSettings> openai) {
+    return openai.map(settings -> Map.of(settings.name(), settings)).orElse(Map.of());
+  }
+}

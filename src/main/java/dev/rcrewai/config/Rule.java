@@ -1,0 +1,171 @@
+package dev.rcrewai.config;
+
+import java.math.BigDecimal;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/**
+ * What the text of a setting may be.
+ *
+ * @param expected the rule in words, to follow "expected"
+ * @param reader the value, or empty where the text breaks the rule
+ */
+record Rule<T>(String expected, Function<String, Optional<T>> reader) {
+  private static final Pattern WHOLE = Pattern.compile("-?\\d{1,10}");
+  private static final Pattern DECIMAL = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");
+  private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.:_-]{1,253}");
+  private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+  private static final Pattern MODEL = Pattern.compile("[\\x21-\\x7e]{1,128}");
+  private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]+");
+
+  Optional<T> read(String text) {
+    return reader.apply(text);
+  }
+
+  static Rule<Integer> wholeNumber(int min, int max) {
+    return new Rule<>(
+        "a whole number from %d to %d".formatted(min, max),
+        text ->
+            matching(WHOLE, text)
+                .map(Long::parseLong)
+                .filter(value -> value >= min && value <= max)
+                .map(Math::toIntExact));
+  }
+
+  static Rule<Double> number(String min, String max) {
+    return new Rule<>(
+        "a number from " + min + " to " + max, decimal(min, max, d -> d.doubleValue()));
+  }
+
+  /** Seconds, kept to the millisecond. */
+  static Rule<Duration> seconds(String min, String max) {
+    return new Rule<>(
+        "seconds, a number from " + min + " to " + max,
+        decimal(min, max, d -> Duration.ofMillis(d.movePointRight(3).longValue())));
+  }
+
+  static Rule<Boolean> flag() {
+    return oneOf("true", "false").map(Boolean::parseBoolean);
+  }
+
+  /** One of these words, in any case. */
+  static Rule<String> oneOf(String... words) {
+    var known = List.of(words);
+    return new Rule<>(
+        known.size() == 1 ? known.getFirst() : "one of " + String.join(", ", known),
+        text -> known.stream().filter(word -> word.equalsIgnoreCase(text)).findFirst());
+  }
+
+  static Rule<String> host() {
+    return new Rule<>("a host name or an address", text -> matching(HOST, text));
+  }
+
+  static Rule<String> label() {
+    return new Rule<>(
+        "1 to 64 letters, digits, dots, dashes or underscores", text -> matching(LABEL, text));
+  }
+
+  static Rule<String> modelName() {
+    return new Rule<>("a model's name", text -> matching(MODEL, text));
+  }
+
+  static Rule<String> text() {
+    return new Rule<>("some text", Optional::of);
+  }
+
+  static Rule<Path> path() {
+    return new Rule<>("a path", Rule::pathOf);
+  }
+
+  /** An absolute URL; a user is refused because it would be a secret in plain sight. */
+  static Rule<URI> url() {
+    return new Rule<>(
+        "an http or https URL with a host and no user, query or fragment", Rule::urlOf);
+  }
+
+  /** A URL that paths are added to: a slash at its end is dropped. */
+  static Rule<URI> baseUrl() {
+    return url().map(url -> URI.create(url.toString().replaceFirst("/+$", "")));
+  }
+
+  /** Fit for a header; the words never mention the value. */
+  static Rule<Secret> apiKey() {
+    return new Rule<>(
+        "a key of visible ASCII characters", text -> matching(KEY, text).map(Secret::new));
+  }
+
+  static Rule<Secret> secret(int bytesMin) {
+    return new Rule<>(
+        "at least " + bytesMin + " bytes",
+        text -> Optional.of(text).filter(atLeast(bytesMin)).map(Secret::new));
+  }
+
+  /** A public key in PEM. */
+  static Rule<String> publicKey() {
+    return new Rule<>(
+        "a PEM document that begins with -----BEGIN PUBLIC KEY-----",
+        text ->
+            Optional.of(text).filter(pem -> pem.strip().startsWith("-----BEGIN PUBLIC KEY-----")));
+  }
+
+  /** The same rule in other words. */
+  Rule<T> named(String words) {
+    return new Rule<>(words, reader);
+  }
+
+  <U> Rule<U> map(Function<T, U> mapped) {
+    return new Rule<>(expected, text -> read(text).map(mapped));
+  }
+
+  private static <N> Function<String, Optional<N>> decimal(
+      String min, String max, Function<BigDecimal, N> value) {
+    return text ->
+        matching(DECIMAL, text)
+            .map(BigDecimal::new)
+            .filter(d -> d.compareTo(new BigDecimal(min)) >= 0)
+            .filter(d -> d.compareTo(new BigDecimal(max)) <= 0)
+            .map(value);
+  }
+
+  private static Predicate<String> atLeast(int bytes) {
+    return text -> text.getBytes(StandardCharsets.UTF_8).length >= bytes;
+  }
+
+  private static Optional<String> matching(Pattern pattern, String text) {
+    return Optional.of(text).filter(t -> pattern.matcher(t).matches());
+  }
+
+  private static Optional<Path> pathOf(String text) {
+    try {
+      return Optional.of(Path.of(text));
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<URI> urlOf(String text) {
+    try {
+      var url = new URI(text);
+      var scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
+      boolean usable =
+          (scheme.equals("http") || scheme.equals("https"))
+              && url.getHost() != null
+              && url.getRawUserInfo() == null
+              && url.getRawQuery() == null
+              && url.getRawFragment() == null;
+      return usable ? Optional.of(url) : Optional.empty();
+    } catch (URISyntaxException e) {
+      return Optional.empty();
+    }
+  }
+}

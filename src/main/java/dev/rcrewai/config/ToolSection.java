@@ -1,0 +1,71 @@
+package dev.rcrewai.config;
+
+import static dev.rcrewai.config.Rule.path;
+import static dev.rcrewai.config.Rule.seconds;
+import static dev.rcrewai.config.Rule.url;
+import static dev.rcrewai.config.Rule.wholeNumber;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** Bounds of tools, and where crews are. */
+final class ToolSection {
+  static final Section TOOLS = new Section("tools", "Tools");
+  static final Key<Path> FILES_DIR =
+      TOOLS.key(
+          "FILES_DIR",
+          "files_dir",
+          path(),
+          "conf/files",
+          "What file tools may read: shared, and callers/<id>, below it");
+  static final Key<Integer> FILE_BYTES_MAX =
+      TOOLS.key(
+          "FILE_MAX_BYTES",
+          "file_max_bytes",
+          wholeNumber(1, 1_073_741_824),
+          "10485760",
+          "The largest file that a tool opens");
+  static final Key<Integer> RESULT_CHARS_MAX =
+      TOOLS.key(
+          "TOOL_RESULT_MAX_CHARS",
+          "result_max_chars",
+          wholeNumber(100, 1_000_000),
+          "20000",
+          "The longest result that goes back to a model");
+  static final Key<URI> WEB_SEARCH_URL =
+      TOOLS.key(
+          "WEB_SEARCH_URL",
+          "web_search_url",
+          url(),
+          "https://html.duckduckgo.com/html/",
+          "DuckDuckGo's HTML page or what speaks like it");
+  static final Key<Duration> TIMEOUT =
+      TOOLS.key("TOOL_TIMEOUT", "timeout", seconds("0.1", "3600"), "30", "One call of a tool");
+
+  static final Section CREWS = new Section("crews", "Crews");
+  static final Key<Path> CREWS_DIR =
+      CREWS.key("CREWS_DIR", "dir", path(), "conf/crews", "The directory of the crews");
+  static final Key<Duration> RELOAD_INTERVAL =
+      CREWS.key(
+          "CREWS_RELOAD_INTERVAL",
+          "reload_interval",
+          seconds("0.1", "3600"),
+          "2",
+          "How often it is looked at for changes");
+
+  private ToolSection() {}
+
+  static ToolSettings tools(Values in) {
+    return new ToolSettings(
+        in.get(FILES_DIR),
+        in.get(FILE_BYTES_MAX),
+        in.get(RESULT_CHARS_MAX),
+        in.get(WEB_SEARCH_URL),
+        in.get(TIMEOUT));
+  }
+
+  static CrewSettings crews(Values in) {
+    return new CrewSettings(in.get(CREWS_DIR), in.get(RELOAD_INTERVAL));
+  }
+}

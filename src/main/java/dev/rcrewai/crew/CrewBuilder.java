@@ -1,0 +1,106 @@
+package dev.rcrewai.crew;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Builds the crew from parts in which nothing is wrong. */
+final class CrewBuilder {
+  private CrewBuilder() {}
+
+  static Crew build(CrewParts parts) {
+    return new Crew(
+        parts.name(),
+        parts.head().get("description").text(),
+        parts.process(),
+        parts.derived() ? derivedInputs(parts) : InputSchema.declared(parts.inputs()),
+        parts.agents().entries().stream().map(CrewBuilder::agent).toList(),
+        parts.tasks().entries().stream().map(task -> task(task, parts)).toList());
+  }
+
+  /** CrewAI declares no inputs: whatever a prompt mentions must be given, as text. */
+  private static Map<String, Object> derivedInputs(CrewParts parts) {
+    var properties = new LinkedHashMap<String, Map<String, Object>>();
+    for (var name : InputRules.placeholders(parts).keySet()) {
+      properties.put(name, Map.of("type", "string"));
+    }
+    return InputSchema.of(properties, List.copyOf(properties.keySet()));
+  }
+
+  private static Agent agent(YamlNode node) {
+    var time = node.get("max_execution_time").json();
+    return new Agent(
+        node.name(),
+        node.get("role").text(),
+        node.get("goal").text(),
+        node.get("backstory").text(),
+        texts(node.get("tools")),
+        model(node.get("llm")),
+        node.get("max_iter").json().asInt(Agent.TURNS_MAX_DEFAULT),
+        time.isNumber() ? Duration.ofMillis(Math.round(time.asDouble() * 1000)) : null);
+  }
+
+  private static @Nullable AgentModel model(YamlNode llm) {
+    if (llm.isText()) {
+      return model(llm.text(), null, null);
+    }
+    if (!llm.isObject()) {
+      return null;
+    }
+    var temperature = llm.get("temperature").json();
+    var maxTokens = llm.get("max_tokens").json();
+    var degree = temperature.isNumber() ? temperature.asDouble() : null;
+    var tokens = maxTokens.isNumber() ? maxTokens.asInt() : null;
+    return llm.get("provider").isText()
+        ? new AgentModel(
+            llm.get("provider").text(), orNull(llm.get("model").text()), degree, tokens)
+        : model(llm.get("model").text(), degree, tokens);
+  }
+
+  /** A model by name; what stands before the first slash is its provider. */
+  private static AgentModel model(
+      String name, @Nullable Double temperature, @Nullable Integer maxTokens) {
+    var slash = name.indexOf('/');
+    return slash < 0
+        ? new AgentModel(null, orNull(name), temperature, maxTokens)
+        : new AgentModel(
+            orNull(name.substring(0, slash)),
+            orNull(name.substring(slash + 1)),
+            temperature,
+            maxTokens);
+  }
+
+  private static @Nullable String orNull(String text) {
+    return text.isEmpty() ? null : text;
+  }
+
+  private static Task task(YamlNode node, CrewParts parts) {
+    var maxRetries = node.get("max_retries").json();
+    return new Task(
+        node.name(),
+        node.get("description").text(),
+        node.get("expected_output").text(),
+        node.get("agent").text(),
+        context(node, parts),
+        texts(node.get("tools")),
+        maxRetries.isNumber() ? maxRetries.asInt() : null);
+  }
+
+  /** As in CrewAI, a task of a sequential crew reads all answers above it unless it says which. */
+  private static List<String> context(YamlNode task, CrewParts parts) {
+    if (task.get("context").json().isMissingNode()) {
+      var names = parts.tasks().keys();
+      return switch (parts.process()) {
+        case SEQUENTIAL -> names.subList(0, names.indexOf(task.name()));
+        case PARALLEL -> List.of();
+      };
+    }
+    return texts(task.get("context"));
+  }
+
+  private static List<String> texts(YamlNode list) {
+    return list.items().stream().map(YamlNode::text).toList();
+  }
+}

@@ -1,0 +1,92 @@
+package dev.rcrewai.crew;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The crews that can be run: an immutable snapshot, replaced at once by {@link #reload}. Readers
+ * never wait, on any thread; {@code reload} reads files and belongs on a worker thread.
+ */
+public final class CrewRegistry {
+  private final CrewDirectory directory;
+  private volatile Snapshot snapshot = new Snapshot(new TreeMap<>(), Map.of());
+
+  /** What all readers see. */
+  private record Snapshot(
+      SortedMap<String, ServedCrew> crews, Map<Path, List<CrewProblem>> broken) {}
+
+  /** A registry of the crews below {@code directory}; empty until the first {@link #reload}. */
+  public CrewRegistry(Path directory, CrewLoader loader) {
+    this(directory, loader, InstantSource.system());
+  }
+
+  CrewRegistry(Path directory, CrewLoader loader, InstantSource clock) {
+    this.directory = new CrewDirectory(directory, loader, clock);
+  }
+
+  /**
+   * Looks at the directory and reads what changed. A source that has become bad keeps its crew as
+   * it was; one that is gone takes its crew with it. A directory that cannot be listed changes
+   * nothing.
+   */
+  public synchronized Reload reload() {
+    directory.refresh();
+    var before = snapshot;
+    var now = new Snapshot(directory.served(), directory.broken());
+    snapshot = now;
+    return new Reload(
+        now.crews.entrySet().stream()
+            .filter(entry -> !entry.getValue().equals(before.crews.get(entry.getKey())))
+            .map(Map.Entry::getKey)
+            .toList(),
+        difference(now.broken, before.broken),
+        before.crews.keySet().stream().filter(name -> !now.crews.containsKey(name)).toList());
+  }
+
+  /** The crew of that name, or null. */
+  public @Nullable Crew find(String name) {
+    var served = snapshot.crews.get(name);
+    return served == null ? null : served.crew();
+  }
+
+  /** All crews, by name. */
+  public List<Crew> all() {
+    return snapshot.crews.values().stream().map(ServedCrew::crew).toList();
+  }
+
+  /** The name that somebody most likely meant, or null. */
+  public @Nullable String didYouMean(String name) {
+    return DidYouMean.closest(name, snapshot.crews.keySet());
+  }
+
+  /** Sources that cannot be served as they are, with their problems. */
+  public Map<Path, List<CrewProblem>> broken() {
+    return snapshot.broken;
+  }
+
+  /** What authors of the served crews should know. */
+  public List<CrewProblem> warnings() {
+    return snapshot.crews.values().stream()
+        .flatMap(served -> served.loaded().warnings().stream())
+        .sorted()
+        .toList();
+  }
+
+  /** The check of what callers give this crew; compiled once for a crew that is served. */
+  public InputCheck inputCheck(Crew crew) {
+    var served = snapshot.crews.get(crew.name());
+    return served != null && served.crew().equals(crew) ? served.inputs() : new InputCheck(crew);
+  }
+
+  private static Map<Path, List<CrewProblem>> difference(
+      Map<Path, List<CrewProblem>> now, Map<Path, List<CrewProblem>> before) {
+    var difference = new TreeMap<>(now);
+    difference.entrySet().removeAll(before.entrySet());
+    return difference;
+  }
+}

@@ -1,0 +1,69 @@
+package dev.rcrewai.crew;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Where one crew is written: a YAML file of ours, or a directory in CrewAI's layout. */
+sealed interface CrewSource {
+  /** The file or directory. */
+  Path path();
+
+  /** Our own format: everything in one file. */
+  record Single(Path path, SourceFile file) implements CrewSource {}
+
+  /** CrewAI's layout: two files, in the directory or in {@code config} below it. */
+  record Pair(Path path, SourceFile agents, SourceFile tasks) implements CrewSource {}
+
+  /** Reads the source; what cannot be read is part of the result. */
+  static CrewSource read(Path path) {
+    var files = files(path).stream().map(SourceFile::read).toList();
+    return files.size() == 1
+        ? new Single(path, files.getFirst())
+        : new Pair(path, files.getFirst(), files.getLast());
+  }
+
+  /** The one or two files of which the source consists, whether they exist or not. */
+  static List<Path> files(Path path) {
+    if (!Files.isDirectory(path)) {
+      return List.of(path);
+    }
+    var config = path.resolve("config");
+    var home = !isLayout(path) && isLayout(config) ? config : path;
+    return List.of(home.resolve("agents.yaml"), home.resolve("tasks.yaml"));
+  }
+
+  /**
+   * The sources in a directory, sorted by path. Names that begin with a dot are not looked at
+   * (Kubernetes mounts keep their versions there).
+   */
+  static List<Path> list(Path directory) throws IOException {
+    if (isCrewAi(directory)) {
+      return List.of(directory);
+    }
+    try (var paths = Files.list(directory)) {
+      return paths.filter(CrewSource::isSource).sorted().toList();
+    }
+  }
+
+  private static boolean isSource(Path path) {
+    var name = path.getFileName().toString();
+    if (name.startsWith(".")) {
+      return false;
+    }
+    return Files.isDirectory(path)
+        ? isCrewAi(path)
+        : name.endsWith(".yaml") || name.endsWith(".yml");
+  }
+
+  private static boolean isCrewAi(Path directory) {
+    return isLayout(directory) || isLayout(directory.resolve("config"));
+  }
+
+  /** One of the two files is enough: the other one's absence is then a problem, not silence. */
+  private static boolean isLayout(Path directory) {
+    return Files.isRegularFile(directory.resolve("agents.yaml"))
+        || Files.isRegularFile(directory.resolve("tasks.yaml"));
+  }
+}

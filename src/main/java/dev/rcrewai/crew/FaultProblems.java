@@ -1,0 +1,78 @@
+package dev.rcrewai.crew;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** Words the faults of a crew's file for its author, and finds their places. */
+final class FaultProblems {
+  private FaultProblems() {}
+
+  static CrewProblem of(SchemaFault fault, YamlDocument document) {
+    var at = fault.at();
+    return switch (fault) {
+      case SchemaFault.Missing(_, var property) -> missing(document, at, property);
+      case SchemaFault.Unknown(_, var property, var known) ->
+          document.keyProblem(
+              at.appendProperty(property),
+              "unknown key '" + property + "'" + DidYouMean.hint(property, known));
+      case SchemaFault.BadName(_, var property, var schema) ->
+          document.keyProblem(
+              at.appendProperty(property),
+              "the name '" + property + "' must match " + schema.path("pattern").asText());
+      case SchemaFault.Unfit(_, var value, var schema) -> unfit(document, at, value, schema);
+    };
+  }
+
+  private static CrewProblem missing(YamlDocument document, JsonPointer at, String property) {
+    var place = at.appendProperty(property);
+    if (document.has(place)) {
+      return document.keyProblem(place, property + " is empty");
+    }
+    var owner = at.matches() ? "" : " in '" + at.last().getMatchingProperty() + "'";
+    return document.keyProblem(at, property + " is missing" + owner);
+  }
+
+  private static CrewProblem unfit(
+      YamlDocument document, JsonPointer at, JsonNode value, JsonNode schema) {
+    if (contains(schema.path(CrewSchema.NOT_OFFERED), value)) {
+      return document.problem(
+          at,
+          subject(at)
+              + " "
+              + SchemaWords.shown(value)
+              + " is not offered by this version; expected "
+              + SchemaWords.expected(schema));
+    }
+    var hint = value.isTextual() ? hint(value.asText(), schema.path("enum")) : "";
+    var message =
+        subject(at)
+            + " is "
+            + SchemaWords.shown(value)
+            + "; expected "
+            + SchemaWords.expected(schema)
+            + hint;
+    return value.isContainerNode()
+        ? document.keyProblem(at, message)
+        : document.problem(at, message);
+  }
+
+  private static String subject(JsonPointer at) {
+    if (at.matches()) {
+      return "the file";
+    }
+    var last = at.last();
+    return last.mayMatchElement() && !at.head().matches()
+        ? at.head().last().getMatchingProperty() + "[" + last.getMatchingIndex() + "]"
+        : last.getMatchingProperty();
+  }
+
+  private static String hint(String word, JsonNode words) {
+    var known = SchemaWords.values(words).map(JsonNode::asText).toList();
+    var closest = DidYouMean.closest(word, known);
+    return closest == null ? "" : "; did you mean '" + closest + "'?";
+  }
+
+  private static boolean contains(JsonNode words, JsonNode word) {
+    return words.isArray() && SchemaWords.values(words).anyMatch(word::equals);
+  }
+}

@@ -1,0 +1,65 @@
+package dev.rcrewai.crew;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.Map;
+
+/**
+ * A YAML file as a JSON tree that remembers where everything was written.
+ *
+ * @param file its name in problems
+ * @param text what was read
+ * @param tree the values
+ * @param places of every value, by pointer
+ */
+record YamlDocument(String file, String text, JsonNode tree, Map<JsonPointer, Place> places) {
+  private static final Place NOWHERE = new Place(Spot.START, Spot.START, 0, 0);
+
+  /**
+   * Where a value and its key were written.
+   *
+   * @param key the value's own place where it has no key
+   * @param from index of the value's first code point
+   * @param to index of the code point after its last
+   */
+  record Place(Spot key, Spot value, int from, int to) {}
+
+  /** A file that says nothing. */
+  static YamlDocument blank(String file) {
+    return new YamlDocument(file, "", JsonNodeFactory.instance.objectNode(), Map.of());
+  }
+
+  YamlNode root() {
+    return new YamlNode(this, JsonPointer.empty());
+  }
+
+  boolean has(JsonPointer at) {
+    return places.containsKey(at);
+  }
+
+  CrewProblem problem(JsonPointer at, String message) {
+    return problem(place(at).value(), message);
+  }
+
+  CrewProblem keyProblem(JsonPointer at, String message) {
+    return problem(place(at).key(), message);
+  }
+
+  /** A problem with a part of a text, at the part itself where it was written as such. */
+  CrewProblem partProblem(JsonPointer at, String part, String message) {
+    var place = place(at);
+    var from = text.offsetByCodePoints(0, place.from());
+    var to = text.offsetByCodePoints(from, place.to() - place.from());
+    var index = text.substring(from, to).indexOf(part);
+    return problem(index < 0 ? place.value() : Spot.of(text, from + index), message);
+  }
+
+  private Place place(JsonPointer at) {
+    return places.getOrDefault(at, NOWHERE);
+  }
+
+  private CrewProblem problem(Spot spot, String message) {
+    return new CrewProblem(file, spot.line(), spot.column(), message);
+  }
+}

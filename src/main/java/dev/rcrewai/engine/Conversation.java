@@ -1,0 +1,100 @@
+package dev.rcrewai.engine;
+
+import dev.rcrewai.crew.Agent;
+import dev.rcrewai.step.ChatRequest;
+import dev.rcrewai.step.ChatResult.ToolsCalled;
+import dev.rcrewai.step.Message;
+import dev.rcrewai.step.ModelChoice;
+import dev.rcrewai.step.ToolCall;
+import dev.rcrewai.step.ToolResult;
+import dev.rcrewai.step.ToolUse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The messages between one agent and its model about one task, over all attempts. Grows during a
+ * walk and never outlives it. What only helps the next request along (a nudge) is no part of it.
+ */
+final class Conversation {
+  static final int REPEATS_MAX = 3;
+
+  private final Agent agent;
+  private final ModelChoice model;
+  private final Toolbox tools;
+  private final Supplier<List<Message>> opening;
+  private final List<Message> messages = new ArrayList<>();
+  private @Nullable String nudge;
+  private @Nullable Round last;
+  private int repeats;
+
+  /**
+   * @param opening the first messages; built only where a request is
+   */
+  Conversation(Agent agent, ModelChoice model, Toolbox tools, Supplier<List<Message>> opening) {
+    this.agent = agent;
+    this.model = model;
+    this.tools = tools;
+    this.opening = opening;
+  }
+
+  Agent agent() {
+    return agent;
+  }
+
+  ModelChoice model() {
+    return model;
+  }
+
+  Toolbox tools() {
+    return tools;
+  }
+
+  /** The model called tools, and this is what came of it, call by call. */
+  void add(ToolsCalled turn, List<ToolResult> results) {
+    messages.add(new Message.Assistant(turn.text(), turn.calls(), turn.providerState()));
+    for (int i = 0; i < results.size(); i++) {
+      messages.add(new Message.Tool(turn.calls().get(i), results.get(i)));
+    }
+    nudge = null;
+    var round = Round.of(turn.calls(), results);
+    repeats = round.equals(last) ? repeats + 1 : 1;
+    last = round;
+  }
+
+  /** The model's answer is none; it adds nothing but a hint to the next request. */
+  void discard(String hint) {
+    nudge = hint;
+    last = null;
+    repeats = 0;
+  }
+
+  /** Whether the same calls brought the same results in three consecutive turns. */
+  boolean stuck() {
+    return repeats >= REPEATS_MAX;
+  }
+
+  /** The next request; one that forbids tools also asks for the final answer. */
+  ChatRequest request(ToolUse use) {
+    var all = new ArrayList<>(opening.get());
+    all.addAll(messages);
+    var hint =
+        switch (use) {
+          case AUTO -> nudge;
+          case NONE -> Prompts.LAST_WORD;
+        };
+    if (hint != null) {
+      all.add(new Message.User(hint));
+    }
+    return new ChatRequest(model, all, tools.specs(), use);
+  }
+
+  /** A turn without the provider's call ids, which differ from turn to turn. */
+  private record Round(List<String> calls, List<ToolResult> results) {
+    static Round of(List<ToolCall> calls, List<ToolResult> results) {
+      return new Round(
+          calls.stream().map(call -> call.name() + " " + call.arguments()).toList(), results);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.rcrewai.engine;
+
+import dev.rcrewai.crew.Agent;
+import dev.rcrewai.crew.Task;
+import dev.rcrewai.execution.EventData.TaskFailed;
+import dev.rcrewai.execution.EventData.TaskSkipped;
+import dev.rcrewai.step.ChatFailure;
+import dev.rcrewai.step.ChatResult.Answered;
+import dev.rcrewai.step.ChatResult.Reply;
+import dev.rcrewai.step.ChatResult.ToolsCalled;
+import dev.rcrewai.step.ToolCall;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The words in which the engine tells people what happened, to which, and why. */
+final class Details {
+  private Details() {}
+
+  static String chatFailed(ChatFailure failure, String detail) {
+    return failure.name().toLowerCase(Locale.ROOT) + ": " + detail;
+  }
+
+  static String exhausted(String lastFailure, int attempts) {
+    return attempts == 1 ? lastFailure : lastFailure + " (attempt " + attempts + ", the last)";
+  }
+
+  static String repeated(Agent agent, ToolsCalled called) {
+    var names = called.calls().stream().map(ToolCall::name).distinct();
+    return quoted("agent", agent.name())
+        + (" made the same calls with the same results in " + Conversation.REPEATS_MAX)
+        + (" consecutive turns: " + names.collect(Collectors.joining(", ")));
+  }
+
+  static String unfinished(Conversation talk, Reply last) {
+    var why =
+        switch (last) {
+          case Answered(var text, _, _) when text.isBlank() -> "its last one was empty";
+          case Answered _ -> "its last one was cut at max_tokens " + talk.model().outputTokensMax();
+          case ToolsCalled _ -> "it still called tools";
+        };
+    return quoted("agent", talk.agent().name())
+        + (" gave no final answer after " + talk.agent().turnsMax() + " turns; " + why);
+  }
+
+  static String outOfTime(Agent agent, Duration limit) {
+    var seconds = BigDecimal.valueOf(limit.toMillis(), 3).stripTrailingZeros().toPlainString();
+    return quoted("agent", agent.name()) + " used up its max_execution_time of " + seconds + " s";
+  }
+
+  static String needed(String task, String whatHappened) {
+    return quoted("task", task) + ", whose answer it needs, " + whatHappened;
+  }
+
+  static String failed(TaskFailed failure) {
+    return quoted("task", failure.task()) + " failed: " + failure.detail();
+  }
+
+  static String skipped(TaskSkipped skipped) {
+    return quoted("task", skipped.task()) + " was skipped: " + skipped.reason();
+  }
+
+  static String unreachable(Task task) {
+    return quoted("task", task.name())
+        + (" waits for " + task.context() + ", not all of which come before it");
+  }
+
+  private static String quoted(String kind, String name) {
+    return kind + " '" + name + "'";
+  }
+}

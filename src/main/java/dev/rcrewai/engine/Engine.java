@@ -1,0 +1,113 @@
+package dev.rcrewai.engine;
+
+import dev.rcrewai.crew.Crew;
+import dev.rcrewai.engine.Next.Timer;
+import dev.rcrewai.engine.Progress.Done;
+import dev.rcrewai.engine.Progress.Failure;
+import dev.rcrewai.engine.Progress.Needs;
+import dev.rcrewai.engine.Step.NoteStep;
+import dev.rcrewai.execution.EventData.TaskClosed;
+import dev.rcrewai.execution.EventData.TaskCompleted;
+import dev.rcrewai.execution.EventData.TaskFailed;
+import dev.rcrewai.execution.EventData.TaskSkipped;
+import dev.rcrewai.execution.Outcome;
+import dev.rcrewai.step.StepPath;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * From what is recorded to what is missing. Pure: no clock, no threads, no I/O, no randomness; the
+ * same arguments always give an equal answer. It walks the crew from the top, looks each step up by
+ * its path and stops where one is not there yet, as a build tool does with targets.
+ *
+ * <p>Recording a result removes its own step from what is missing and adds what follows from it.
+ * Only the end of a task removes more: with a fired {@code time_limit}, what is in flight below the
+ * task is no longer missing, and only the note that it failed is.
+ */
+public final class Engine {
+  private Engine() {}
+
+  /**
+   * What is missing now, or how the execution ended.
+   *
+   * @throws IllegalArgumentException where a prompt needs an input that the plan does not have
+   */
+  public static Next next(Plan plan, Recorded recorded) {
+    var crew = plan.crew().crew();
+    var tasks = new TaskRun(plan, recorded, new AgentLoop(recorded));
+    var results = new LinkedHashMap<String, TaskClosed>();
+    var steps = new ArrayList<Step>();
+    var timers = new ArrayList<Timer>();
+    for (var task : crew.tasks()) {
+      switch (tasks.run(task, results)) {
+        case Done(var result) -> results.put(task.name(), result);
+        case Needs(var missing, var moments) -> {
+          steps.addAll(missing);
+          timers.addAll(moments);
+        }
+        case Failure<TaskClosed> failure ->
+            throw new IllegalStateException("a task failed without a result: " + failure);
+      }
+      if (!results.containsKey(task.name()) && oneByOne(crew)) {
+        break;
+      }
+    }
+    return steps.isEmpty() && timers.isEmpty()
+        ? ended(crew, results)
+        : new Next.Missing(steps, timers);
+  }
+
+  /**
+   * The recorded steps and timers of open tasks that {@link #next} never asks for, sorted. There
+   * are none unless the journal was written for another crew or by another engine.
+   */
+  public static List<StepPath> orphans(Plan plan, Recorded recorded) {
+    var copy = recorded.watched();
+    int notesMax = 2 * plan.crew().crew().tasks().size();
+    for (int notes = 0; notes <= notesMax; notes++) {
+      if (!(next(plan, copy) instanceof Next.Missing(var steps, _)) || !conclude(steps, copy)) {
+        break;
+      }
+    }
+    return copy.ignored();
+  }
+
+  /** Records the notes among the steps; a walk ends at a missing note, whatever lies behind it. */
+  private static boolean conclude(List<Step> steps, Recorded copy) {
+    boolean noted = false;
+    for (var step : steps) {
+      noted |= step instanceof NoteStep(var note) && copy.add(note, Instant.EPOCH);
+    }
+    return noted;
+  }
+
+  private static boolean oneByOne(Crew crew) {
+    return switch (crew.process()) {
+      case SEQUENTIAL -> true;
+      case PARALLEL -> false;
+    };
+  }
+
+  /** The first task without an answer decides; a skipped one comes after the one that failed. */
+  private static Next ended(Crew crew, Map<String, TaskClosed> results) {
+    String answer = "";
+    for (var task : crew.tasks()) {
+      switch (results.get(task.name())) {
+        case TaskCompleted completed -> answer = completed.output();
+        case TaskFailed failed -> {
+          return new Next.Ended(failed.outcome(), Details.failed(failed));
+        }
+        case TaskSkipped skipped -> {
+          return new Next.Ended(Outcome.INTERNAL_ERROR, Details.skipped(skipped));
+        }
+        case null -> {
+          return new Next.Ended(Outcome.INTERNAL_ERROR, Details.unreachable(task));
+        }
+      }
+    }
+    return new Next.Ended(Outcome.COMPLETED, answer);
+  }
+}

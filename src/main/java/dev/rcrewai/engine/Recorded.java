@@ -1,0 +1,180 @@
+package dev.rcrewai.engine;
+
+import dev.rcrewai.execution.Event;
+import dev.rcrewai.execution.EventData;
+import dev.rcrewai.execution.EventData.TaskClosed;
+import dev.rcrewai.step.ChatResult;
+import dev.rcrewai.step.StepPath;
+import dev.rcrewai.step.ToolResult;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a journal says about its steps, by path: the results, the notes, the timers that fired. The
+ * first result of a path stands; a second one, or one for a closed task, changes nothing. Lookups
+ * are constant in time. For one thread.
+ */
+public final class Recorded {
+  private final Map<StepPath, Instant> times = new HashMap<>();
+  private final Map<StepPath, ChatResult> chats = new HashMap<>();
+  private final Map<StepPath, ToolResult> tools = new HashMap<>();
+  private final Map<String, TaskClosed> closed = new HashMap<>();
+  private final Map<StepPath, Integer> begun = new HashMap<>();
+  private EventData.@Nullable ExecutionAccepted accepted;
+  private @Nullable Instant acceptedAt;
+
+  /** What was looked up, where somebody wants to know; else null. */
+  private @Nullable Set<StepPath> lookups;
+
+  /**
+   * Takes in the next event of the journal.
+   *
+   * @return whether it changed anything that the engine or its shell reads
+   */
+  public boolean add(Event event) {
+    return add(event.data(), event.at());
+  }
+
+  boolean add(EventData data, Instant at) {
+    return switch (data) {
+      case EventData.ExecutionAccepted first -> accept(first, at);
+      case EventData.OfStep step ->
+          !closed.containsKey(step.path().taskName()) && addStep(step, at);
+      case EventData.ExecutionStarted _,
+          EventData.ExecutionResumed _,
+          EventData.ExecutionReleased _,
+          EventData.CancelRequested _,
+          EventData.Terminal _,
+          EventData.Unrecognized _ ->
+          false;
+    };
+  }
+
+  private boolean accept(EventData.ExecutionAccepted first, Instant at) {
+    accepted = first;
+    acceptedAt = at;
+    return true;
+  }
+
+  private boolean addStep(EventData.OfStep step, Instant at) {
+    return switch (step) {
+      case EventData.ChatStarted(var path, int call, _, _, _) -> begin(path, call);
+      case EventData.ToolStarted(var path, _) -> begin(path, 1);
+      case EventData.TimerFired(var path, var timer) -> first(path.timer(timer), at);
+      case EventData.StepResult result -> first(result.path(), at) && addResult(result);
+      case TaskClosed end -> first(end.path(), at) && closed.put(end.task(), end) == null;
+      case EventData.TaskStarted note -> first(note.path(), at);
+      case EventData.OutputRejected note -> first(note.path(), at);
+    };
+  }
+
+  private boolean addResult(EventData.StepResult result) {
+    switch (result) {
+      case EventData.ChatCompleted(var path, _, var reply, var bill) ->
+          chats.put(path, new ChatResult.Replied(reply, bill));
+      case EventData.ChatFailed(var path, _, var failure, var detail, var bill) ->
+          chats.put(path, new ChatResult.Failed(failure, detail, bill));
+      case EventData.ToolCompleted(var path, var text) ->
+          tools.put(path, new ToolResult.Completed(text));
+      case EventData.ToolFailed(var path, var text) -> tools.put(path, new ToolResult.Failed(text));
+      case EventData.ToolUnknown(var path, var text) ->
+          tools.put(path, new ToolResult.Unknown(text));
+    }
+    return true;
+  }
+
+  private boolean first(StepPath path, Instant at) {
+    return times.putIfAbsent(path, at) == null;
+  }
+
+  private boolean begin(StepPath path, int call) {
+    return begun.merge(path, call, Math::max) == call;
+  }
+
+  /** What the execution was accepted with. */
+  public EventData.ExecutionAccepted accepted() {
+    return present(accepted, "execution.accepted");
+  }
+
+  /** When the execution was accepted. */
+  public Instant acceptedAt() {
+    return present(acceptedAt, "execution.accepted");
+  }
+
+  /** How the chat at this path ended, or null where that is not recorded. */
+  public @Nullable ChatResult chat(StepPath path) {
+    return chats.get(lookUp(path));
+  }
+
+  /** How the tool call at this path ended, or null where that is not recorded. */
+  public @Nullable ToolResult tool(StepPath path) {
+    return tools.get(lookUp(path));
+  }
+
+  /** How the task ended, or null where that is not recorded. */
+  public @Nullable TaskClosed closed(String task) {
+    return closed.get(task);
+  }
+
+  /** Whether a result, note or fired timer with this path is recorded. */
+  public boolean isRecorded(StepPath path) {
+    return times.containsKey(lookUp(path));
+  }
+
+  /** Whether this timer has fired. */
+  public boolean fired(StepPath path, String timer) {
+    return isRecorded(path.timer(timer));
+  }
+
+  /** When the result, note or timer with this path was recorded. */
+  public Instant at(StepPath path) {
+    return present(times.get(path), path.text());
+  }
+
+  /**
+   * How often this chat or tool call was begun; 0 where it never was. One that was begun and is not
+   * recorded was cut short by a crash.
+   */
+  public int begun(StepPath path) {
+    return begun.getOrDefault(path, 0);
+  }
+
+  /** A copy that remembers what it is asked for from now on. */
+  Recorded watched() {
+    var copy = new Recorded();
+    copy.times.putAll(times);
+    copy.chats.putAll(chats);
+    copy.tools.putAll(tools);
+    copy.closed.putAll(closed);
+    copy.lookups = new HashSet<>();
+    return copy;
+  }
+
+  /** What is recorded for open tasks and was never asked for, sorted by path. */
+  List<StepPath> ignored() {
+    var asked = present(lookups, "a watched copy");
+    return times.keySet().stream()
+        .filter(path -> !asked.contains(path) && !closed.containsKey(path.taskName()))
+        .sorted((a, b) -> a.text().compareTo(b.text()))
+        .toList();
+  }
+
+  private StepPath lookUp(StepPath path) {
+    if (lookups != null) {
+      lookups.add(path);
+    }
+    return path;
+  }
+
+  private static <T> T present(@Nullable T value, String name) {
+    if (value == null) {
+      throw new IllegalStateException(name + " is not recorded");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,377 @@
+package dev.rcrewai.engine;
+
+import static java.util.Objects.requireNonNull;
+import static net.logstash.logback.argument.StructuredArguments.kv;
+
+import dev.rcrewai.engine.Step.ChatStep;
+import dev.rcrewai.engine.Step.NoteStep;
+import dev.rcrewai.engine.Step.ToolStep;
+import dev.rcrewai.engine.StepRunner.Arrival;
+import dev.rcrewai.execution.Event;
+import dev.rcrewai.execution.EventData;
+import dev.rcrewai.execution.EventData.ExecutionAccepted;
+import dev.rcrewai.execution.EventData.StepResult;
+import dev.rcrewai.execution.ExecutionFold;
+import dev.rcrewai.execution.Journal;
+import dev.rcrewai.execution.JournalReader;
+import dev.rcrewai.execution.Lease;
+import dev.rcrewai.execution.Outcome;
+import dev.rcrewai.execution.PinnedCrew;
+import dev.rcrewai.execution.Signal;
+import dev.rcrewai.step.ExecutionId;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One execution on this node: asks the engine what is missing, starts it, records what comes back,
+ * asks again. Lives on one Vert.x context.
+ *
+ * <pre>
+ *   begin → advance ⇄ arrived, timer fired         (RUNNING)
+ *             └→ end → finish                      (ENDING: calls in flight report their cost)
+ *                        └→ the terminal event is durable → left   (GONE)
+ *   release, fenced ────────────────────────────────────────→ left (GONE)
+ * </pre>
+ */
+final class Run {
+  private static final Logger LOG = LoggerFactory.getLogger(Run.class);
+  private static final int ROUNDS_MAX = 10_000;
+  private static final long LAST_REPORTS_MILLIS = 1_000;
+
+  /** Room for the events that end an execution. */
+  private static final long EVENTS_MAX = JournalReader.EVENTS_MAX - 200L;
+
+  private enum Phase {
+    RUNNING,
+    ENDING,
+    GONE
+  }
+
+  private final Context context;
+  private final RunServices services;
+  private final Lease lease;
+  private final ExecutionAccepted accepted;
+  private final Plan plan;
+  private final Recorded recorded;
+  private final Journal journal;
+  private final StepRunner steps;
+  private final RunTimers timers;
+  private final Consumer<ExecutionId> onLeft;
+  private Phase phase = Phase.RUNNING;
+  private long deadlineTimer;
+  private long announcedEpoch;
+  private @Nullable Ending ending;
+
+  /**
+   * @param fold of {@code events}
+   * @param events the journal so far
+   * @param onLeft called once when this node has nothing more to do with the execution
+   */
+  Run(
+      Context context,
+      RunServices services,
+      Lease lease,
+      PinnedCrew crew,
+      ExecutionFold fold,
+      List<Event> events,
+      Consumer<ExecutionId> onLeft) {
+    this.context = context;
+    this.services = services;
+    this.lease = lease;
+    this.accepted = fold.execution().accepted();
+    this.plan = new Plan(crew, accepted.inputs(), accepted.maxRetries());
+    this.recorded = new Recorded();
+    this.journal =
+        new Journal(context, services.store(), lease, fold, services.clock(), this::fenced);
+    this.steps = new StepRunner(services, accepted, this::arrived);
+    this.timers = new RunTimers(context.owner(), services.clock(), this::fired);
+    this.onLeft = onLeft;
+    events.forEach(this::remember);
+  }
+
+  /** Begins, or goes on where its last owner stopped. */
+  void begin() {
+    services.metrics().executionStarted(accepted.crewName());
+    long left = RunTimers.millisUntil(accepted.deadline(), services.clock());
+    deadlineTimer = context.owner().setTimer(left, _ -> deadline());
+    if (announcedEpoch != lease.epoch()) {
+      takeOver();
+    }
+    advance();
+  }
+
+  /** A signal waits in the store. */
+  void signalled() {
+    services
+        .store()
+        .signals(id())
+        .onSuccess(signals -> signals.forEach(this::obey))
+        .onFailure(cause -> LOG.warn("signals cannot be read", kv("execution_id", id()), cause));
+  }
+
+  /** Leaves it so that any node can go on; completes when that is durable. */
+  Future<Void> release() {
+    return switch (phase) {
+      case RUNNING -> {
+        phase = Phase.GONE;
+        steps.abortAll();
+        journal.add(new EventData.ExecutionReleased("drain"));
+        yield journal.flush().onSuccess(_ -> left());
+      }
+      case ENDING -> {
+        finish();
+        yield journal.flush();
+      }
+      case GONE -> journal.flush();
+    };
+  }
+
+  /** Not born here: what happened before, and meanwhile, has to be looked at. */
+  private void takeOver() {
+    boolean first = journal.fold().execution().startedAt() == null;
+    record(
+        first
+            ? new EventData.ExecutionStarted(lease.node().text(), lease.epoch())
+            : new EventData.ExecutionResumed(lease.node().text(), lease.epoch()));
+    signalled();
+    var orphans = Engine.orphans(plan, recorded);
+    if (!orphans.isEmpty()) {
+      fault("recorded steps are not asked for any more: " + orphans, null);
+    }
+  }
+
+  private void advance() {
+    try {
+      for (int round = 0; round < ROUNDS_MAX && phase == Phase.RUNNING; round++) {
+        switch (Engine.next(plan, recorded)) {
+          case Next.Ended(var outcome, var output) -> end(ended(outcome, output));
+          case Next.Missing(var missing, var wanted) -> {
+            if (!conclude(missing)) {
+              start(missing);
+              timers.want(wanted);
+              journal.flush();
+              return;
+            }
+          }
+        }
+      }
+    } catch (RuntimeException e) {
+      fault("the engine failed", e);
+      return;
+    }
+    if (phase == Phase.RUNNING) {
+      fault("the engine does not come to rest", null);
+    }
+  }
+
+  /** Records what needs no work: notes, and calls whose result a crash has made unknowable. */
+  private boolean conclude(List<Step> missing) {
+    boolean concluded = false;
+    for (var step : missing) {
+      if (step instanceof NoteStep(var note)) {
+        record(note);
+        concluded = true;
+      } else if (step instanceof ToolStep tool && isUnknowable(tool)) {
+        record(new EventData.ToolUnknown(tool.path(), "the server stopped during this call"));
+        concluded = true;
+      }
+    }
+    return concluded;
+  }
+
+  private boolean isUnknowable(ToolStep tool) {
+    return tool.sideEffects() && recorded.begun(tool.path()) > 0 && !steps.isInFlight(tool.path());
+  }
+
+  private void start(List<Step> missing) {
+    steps.abortAllBut(missing.stream().map(Step::path).collect(Collectors.toSet()));
+    for (var step : missing) {
+      if (!steps.isInFlight(step.path()) && steps.inFlight() < services.stepsInFlightMax()) {
+        start(step);
+      }
+    }
+    if (steps.inFlight() == 0 && !missing.isEmpty()) {
+      throw new IllegalStateException("nothing can be started of " + missing);
+    }
+  }
+
+  private void start(Step step) {
+    switch (step) {
+      case ChatStep chat -> {
+        int call = recorded.begun(chat.path()) + 1;
+        var model = chat.request().model();
+        record(
+            new EventData.ChatStarted(
+                chat.path(), call, chat.agent(), model.provider(), model.model()));
+        steps.chat(chat, call);
+      }
+      case ToolStep tool -> {
+        record(new EventData.ToolStarted(tool.path(), tool.call()));
+        startTool(tool);
+      }
+      case NoteStep note -> throw new IllegalStateException("a note was not recorded: " + note);
+    }
+  }
+
+  /** What changes the world begins only when its intent is durable. */
+  private void startTool(ToolStep tool) {
+    if (!tool.sideEffects()) {
+      steps.tool(tool);
+      return;
+    }
+    steps.reserve(tool.path(), 1);
+    journal
+        .flush()
+        .onSuccess(_ -> {
+          if (phase == Phase.RUNNING && steps.isInFlight(tool.path())) {
+            steps.tool(tool);
+          }
+        });
+  }
+
+  private void arrived(StepResult result, Arrival arrival) {
+    if (phase == Phase.GONE) {
+      return;
+    }
+    if (phase == Phase.ENDING || arrival == Arrival.LATE) {
+      journal.add(result);
+      journal.flush();
+      if (phase == Phase.ENDING && steps.inFlight() == 0) {
+        finish();
+      }
+      return;
+    }
+    record(result);
+    advance();
+  }
+
+  private void fired(Next.Timer timer) {
+    if (phase == Phase.RUNNING) {
+      record(new EventData.TimerFired(timer.path(), timer.name()));
+      advance();
+    }
+  }
+
+  private void obey(Signal signal) {
+    switch (signal) {
+      case Signal.Cancel(var by, var reason, _) -> {
+        if (phase == Phase.RUNNING) {
+          journal.add(new EventData.CancelRequested(by, reason));
+          end(fold -> new EventData.ExecutionCancelled(by, fold.usage(), fold.costUsd()));
+        }
+      }
+    }
+  }
+
+  private void deadline() {
+    end(
+        ended(
+            Outcome.DEADLINE_EXCEEDED, "not done within " + accepted.timeout().toSeconds() + " s"));
+  }
+
+  private void fault(String what, @Nullable Throwable cause) {
+    LOG.error("execution cannot go on: {}", what, kv("execution_id", id()), cause);
+    end(ended(Outcome.INTERNAL_ERROR, what));
+  }
+
+  private static Ending ended(Outcome outcome, String output) {
+    return fold ->
+        outcome == Outcome.COMPLETED
+            ? new EventData.ExecutionCompleted(output, fold.usage(), fold.costUsd())
+            : new EventData.ExecutionFailed(outcome, output, fold.usage(), fold.costUsd());
+  }
+
+  /** Calls in flight are aborted and may report what they cost; then comes the last event. */
+  private void end(Ending how) {
+    if (phase != Phase.RUNNING) {
+      return;
+    }
+    phase = Phase.ENDING;
+    ending = how;
+    timers.want(List.of());
+    context.owner().cancelTimer(deadlineTimer);
+    if (steps.inFlight() == 0) {
+      finish();
+    } else {
+      steps.abortAll();
+      journal.flush();
+      context.owner().setTimer(LAST_REPORTS_MILLIS, _ -> finish());
+    }
+  }
+
+  private void finish() {
+    if (phase != Phase.ENDING) {
+      return;
+    }
+    phase = Phase.GONE;
+    journal.add(requireNonNull(ending).last(journal.fold()));
+    journal
+        .flush()
+        .onSuccess(_ -> {
+          told();
+          onLeft.accept(id());
+        });
+  }
+
+  /** The last event is durable; now it may be told. */
+  private void told() {
+    var execution = journal.fold().execution();
+    var outcome = requireNonNull(execution.outcome());
+    var took = execution.duration(services.clock().instant());
+    services.metrics().executionEnded(accepted.crewName(), outcome.word(), took);
+    services.dispatcher().ended(accepted.crewName(), took);
+    LOG.info(
+        "execution ended",
+        kv("execution_id", id().text()),
+        kv("crew", accepted.crewName()),
+        kv("outcome", outcome.word()),
+        kv("duration_ms", took.toMillis()));
+  }
+
+  private void fenced() {
+    LOG.warn("the lease is lost", kv("execution_id", id().text()));
+    phase = Phase.GONE;
+    steps.abortAll();
+    left();
+  }
+
+  private void left() {
+    timers.want(List.of());
+    context.owner().cancelTimer(deadlineTimer);
+    journal.close();
+    services.metrics().executionLeft(accepted.crewName());
+    onLeft.accept(id());
+  }
+
+  private void record(EventData data) {
+    if (journal.fold().lastSeq() >= EVENTS_MAX) {
+      end(ended(Outcome.BUDGET_EXHAUSTED, "the journal has " + EVENTS_MAX + " events"));
+      return;
+    }
+    remember(journal.add(data));
+  }
+
+  private void remember(Event event) {
+    recorded.add(event);
+    switch (event.data()) {
+      case EventData.ExecutionStarted started -> announcedEpoch = started.epoch();
+      case EventData.ExecutionResumed resumed -> announcedEpoch = resumed.epoch();
+      default -> {}
+    }
+  }
+
+  private ExecutionId id() {
+    return lease.execution();
+  }
+
+  /** Builds the last event from what the journal says by then. */
+  private interface Ending {
+    EventData.Terminal last(ExecutionFold fold);
+  }
+}

@@ -1,0 +1,24 @@
+package dev.rcrewai.engine;
+
+import dev.rcrewai.bus.LocalBus;
+import dev.rcrewai.execution.Dispatcher;
+import dev.rcrewai.execution.ExecutionStore;
+import dev.rcrewai.execution.PinnedCrews;
+import dev.rcrewai.execution.Watchers;
+import dev.rcrewai.telemetry.Metrics;
+import java.time.InstantSource;
+
+/**
+ * What every run uses.
+ *
+ * @param stepsInFlightMax chats and tool calls of one execution at once
+ */
+public record RunServices(
+    LocalBus bus,
+    ExecutionStore store,
+    PinnedCrews crews,
+    Watchers watchers,
+    Dispatcher dispatcher,
+    Metrics metrics,
+    InstantSource clock,
+    int stepsInFlightMax) {}

@@ -1,0 +1,162 @@
+package dev.rcrewai.engine;
+
+import dev.rcrewai.engine.Step.ChatStep;
+import dev.rcrewai.engine.Step.ToolStep;
+import dev.rcrewai.execution.EventData.ChatCompleted;
+import dev.rcrewai.execution.EventData.ChatFailed;
+import dev.rcrewai.execution.EventData.ExecutionAccepted;
+import dev.rcrewai.execution.EventData.StepResult;
+import dev.rcrewai.execution.EventData.ToolCompleted;
+import dev.rcrewai.execution.EventData.ToolFailed;
+import dev.rcrewai.execution.EventData.ToolUnknown;
+import dev.rcrewai.step.Abort;
+import dev.rcrewai.step.ChatCall;
+import dev.rcrewai.step.ChatCall.Delivery;
+import dev.rcrewai.step.ChatFailure;
+import dev.rcrewai.step.ChatResult;
+import dev.rcrewai.step.ChatResult.Bill;
+import dev.rcrewai.step.StepAddresses;
+import dev.rcrewai.step.StepPath;
+import dev.rcrewai.step.ToolResult;
+import dev.rcrewai.step.ToolRun;
+import dev.rcrewai.step.Usage;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+
+/**
+ * Sends the steps of one run over the bus and knows which are in flight. Lives on the run's
+ * context; every step sent comes back as exactly one result.
+ */
+final class StepRunner {
+  /** Beyond the deadline the answer itself is overdue: whoever works on it has failed. */
+  private static final Duration REPLY_MARGIN = Duration.ofSeconds(5);
+
+  private final RunServices services;
+  private final ExecutionAccepted accepted;
+  private final BiConsumer<StepResult, Arrival> onResult;
+  private final Map<StepPath, Integer> inFlight = new HashMap<>();
+
+  /** Whether somebody still waits for a result. */
+  enum Arrival {
+    AWAITED,
+    /** It was aborted before; only its cost counts. */
+    LATE
+  }
+
+  StepRunner(
+      RunServices services, ExecutionAccepted accepted, BiConsumer<StepResult, Arrival> onResult) {
+    this.services = services;
+    this.accepted = accepted;
+    this.onResult = onResult;
+  }
+
+  boolean isInFlight(StepPath path) {
+    return inFlight.containsKey(path);
+  }
+
+  int inFlight() {
+    return inFlight.size();
+  }
+
+  /** Counts the step as in flight before it is sent, while its intent becomes durable. */
+  void reserve(StepPath path, int call) {
+    inFlight.put(path, call);
+  }
+
+  void chat(ChatStep step, int call) {
+    reserve(step.path(), call);
+    var delivery =
+        services.watchers().isLive(accepted.executionId()) ? Delivery.STREAMED : Delivery.WHOLE;
+    var message =
+        new ChatCall(
+            accepted.executionId(),
+            step.path(),
+            call,
+            step.request(),
+            delivery,
+            accepted.deadline());
+    services
+        .bus()
+        .request(StepAddresses.CHAT, message, patience())
+        .otherwise(cause -> lost(step, cause))
+        .onSuccess(result -> arrived(chatted(step.path(), call, result), call));
+  }
+
+  void tool(ToolStep step) {
+    reserve(step.path(), 1);
+    var message =
+        new ToolRun(
+            accepted.executionId(),
+            step.path(),
+            accepted.caller(),
+            step.call(),
+            accepted.deadline());
+    services
+        .bus()
+        .request(StepAddresses.TOOL, message, patience())
+        .otherwise(cause -> lost(step, cause))
+        .onSuccess(result -> arrived(used(step.path(), result), 1));
+  }
+
+  /** Aborts what is in flight and not wanted any more. */
+  void abortAllBut(Set<StepPath> wanted) {
+    for (var path : List.copyOf(inFlight.keySet())) {
+      if (!wanted.contains(path)) {
+        inFlight.remove(path);
+        abort(path);
+      }
+    }
+  }
+
+  /** Asks everything in flight to end now; the results still arrive. */
+  void abortAll() {
+    inFlight.keySet().forEach(this::abort);
+  }
+
+  private void abort(StepPath path) {
+    services.bus().publish(StepAddresses.ABORT, new Abort(accepted.executionId(), path));
+  }
+
+  private void arrived(StepResult result, int call) {
+    boolean awaited = inFlight.remove(result.path(), call);
+    onResult.accept(result, awaited ? Arrival.AWAITED : Arrival.LATE);
+  }
+
+  private Duration patience() {
+    var left = Duration.between(services.clock().instant(), accepted.deadline());
+    return (left.isNegative() ? Duration.ZERO : left).plus(REPLY_MARGIN);
+  }
+
+  private static StepResult chatted(StepPath path, int call, ChatResult result) {
+    return switch (result) {
+      case ChatResult.Replied(var reply, var bill) -> new ChatCompleted(path, call, reply, bill);
+      case ChatResult.Failed(var failure, var detail, var bill) ->
+          new ChatFailed(path, call, failure, detail, bill);
+    };
+  }
+
+  private static StepResult used(StepPath path, ToolResult result) {
+    return switch (result) {
+      case ToolResult.Completed(var text) -> new ToolCompleted(path, text);
+      case ToolResult.Failed(var text) -> new ToolFailed(path, text);
+      case ToolResult.Unknown(var text) -> new ToolUnknown(path, text);
+    };
+  }
+
+  private static ChatResult lost(ChatStep step, Throwable cause) {
+    var model = step.request().model();
+    var bill = new Bill(model.provider(), model.model(), Usage.NONE, BigDecimal.ZERO);
+    return new ChatResult.Failed(
+        ChatFailure.TIMEOUT, "no answer from the chat service: " + cause.getMessage(), bill);
+  }
+
+  private static ToolResult lost(ToolStep step, Throwable cause) {
+    var detail = "no answer from the tool service: " + cause.getMessage();
+    return step.sideEffects() ? new ToolResult.Unknown(detail) : new ToolResult.Failed(detail);
+  }
+}

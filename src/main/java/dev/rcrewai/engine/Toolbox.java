@@ -1,0 +1,47 @@
+package dev.rcrewai.engine;
+
+import dev.rcrewai.crew.Agent;
+import dev.rcrewai.crew.Task;
+import dev.rcrewai.execution.PinnedCrew;
+import dev.rcrewai.step.ToolSpec;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The tools that an agent may call in one task: its own, then the task's. */
+record Toolbox(List<ToolSpec> specs) {
+  static Toolbox of(PinnedCrew crew, Agent agent, Task task) {
+    var names = new LinkedHashSet<>(agent.tools());
+    names.addAll(task.tools());
+    return new Toolbox(names.stream().map(name -> pinned(crew, name)).toList());
+  }
+
+  /** The tool of that name, or null where the agent may not call one. */
+  @Nullable ToolSpec find(String name) {
+    for (var spec : specs) {
+      if (spec.name().equals(name)) {
+        return spec;
+      }
+    }
+    return null;
+  }
+
+  /** What the model is told when it calls something else. */
+  String refusal(String name) {
+    if (specs.isEmpty()) {
+      return "You have no tool '" + name + "', nor any other. Answer without calling tools.";
+    }
+    var names = specs.stream().map(ToolSpec::name).collect(Collectors.joining(", "));
+    return "You have no tool '" + name + "'. Your tools: " + names + ".";
+  }
+
+  private static ToolSpec pinned(PinnedCrew crew, String name) {
+    for (var spec : crew.tools()) {
+      if (spec.name().equals(name)) {
+        return spec;
+      }
+    }
+    throw new IllegalStateException("tool '" + name + "' was not pinned with the crew");
+  }
+}

@@ -1,0 +1,17 @@
+package dev.rcrewai.execution;
+
+import dev.rcrewai.bus.Address;
+import dev.rcrewai.step.ExecutionId;
+
+/** The addresses between admission and the crew verticles of this node. */
+public final class ExecutionAddresses {
+  /** One crew verticle takes it; the reply (null) says that it has. */
+  public static final Address<RunLease, Void> RUN =
+      new Address<>("execution.run", RunLease.class, Void.class);
+
+  /** A signal waits in the store for this execution; whoever runs it reads it. */
+  public static final Address<ExecutionId, Void> SIGNALLED =
+      Address.oneWay("execution.signalled", ExecutionId.class);
+
+  private ExecutionAddresses() {}
+}

@@ -1,0 +1,185 @@
+package dev.rcrewai.execution;
+
+import dev.rcrewai.execution.EventData.ExecutionAccepted;
+import dev.rcrewai.step.ChatResult;
+import dev.rcrewai.step.Usage;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Folds a journal, event by event, into what it says. Single-threaded. */
+public final class ExecutionFold {
+  private final ExecutionAccepted accepted;
+  private final Instant createdAt;
+  private final Map<String, TaskState> tasks = new LinkedHashMap<>();
+  private Status status = Status.QUEUED;
+  private @Nullable Outcome outcome;
+  private @Nullable String output;
+  private @Nullable Instant startedAt;
+  private @Nullable Instant endedAt;
+  private Usage usage = Usage.NONE;
+  private @Nullable BigDecimal cost = BigDecimal.ZERO;
+  private Instant lastAt;
+  private long lastSeq;
+
+  private ExecutionFold(ExecutionAccepted accepted, Event first) {
+    this.accepted = accepted;
+    this.createdAt = first.at();
+    this.lastAt = first.at();
+    this.lastSeq = first.seq();
+  }
+
+  /** Begins with the first events of a journal; the very first is {@code execution.accepted}. */
+  public static ExecutionFold of(List<Event> events) {
+    var first = events.getFirst();
+    if (!(first.data() instanceof ExecutionAccepted accepted)) {
+      throw new IllegalArgumentException(
+          "a journal begins with " + EventType.of(first.data()) + ", not execution.accepted");
+    }
+    var fold = new ExecutionFold(accepted, first);
+    events.subList(1, events.size()).forEach(fold::apply);
+    return fold;
+  }
+
+  /** Takes the next event of the journal. */
+  public void apply(Event event) {
+    if (event.seq() != lastSeq + 1) {
+      throw new IllegalArgumentException("event " + event.seq() + " follows " + lastSeq);
+    }
+    lastSeq = event.seq();
+    lastAt = event.at();
+    switch (event.data()) {
+      case EventData.ExecutionStarted _, EventData.ExecutionResumed _ -> run(event.at());
+      case EventData.ExecutionReleased _ -> status = Status.QUEUED;
+      case EventData.Note note -> note(note, event.at());
+      case EventData.ChatCompleted chat -> bill(chat.bill());
+      case EventData.ChatFailed chat -> bill(chat.bill());
+      case EventData.Terminal terminal -> end(terminal, event.at());
+      case EventData.ExecutionAccepted _ ->
+          throw new IllegalArgumentException("accepted twice, at seq " + event.seq());
+      case EventData.ChatStarted _,
+          EventData.ToolStarted _,
+          EventData.ToolCompleted _,
+          EventData.ToolFailed _,
+          EventData.ToolUnknown _,
+          EventData.TimerFired _,
+          EventData.CancelRequested _,
+          EventData.Unrecognized _ -> {}
+    }
+  }
+
+  /** What was said so far. */
+  public Execution execution() {
+    return new Execution(
+        accepted,
+        status,
+        outcome,
+        output,
+        createdAt,
+        startedAt,
+        endedAt,
+        usage,
+        cost,
+        new ArrayList<>(tasks.values()),
+        lastSeq);
+  }
+
+  /** The same in one line. */
+  public Summary summary() {
+    return new Summary(
+        accepted.executionId(),
+        accepted.crewName(),
+        accepted.caller(),
+        status,
+        outcome,
+        accepted.requestId(),
+        createdAt,
+        startedAt,
+        endedAt,
+        usage,
+        cost,
+        lastSeq);
+  }
+
+  /** Where it stands. */
+  public Status status() {
+    return status;
+  }
+
+  /** The seq of the last event taken. */
+  public long lastSeq() {
+    return lastSeq;
+  }
+
+  /** When the last event taken was born. */
+  public Instant lastAt() {
+    return lastAt;
+  }
+
+  /** What the chats so far used. */
+  public Usage usage() {
+    return usage;
+  }
+
+  /** What they cost, or null where a model that answered has no price. */
+  public @Nullable BigDecimal costUsd() {
+    return cost;
+  }
+
+  private void run(Instant at) {
+    status = Status.RUNNING;
+    startedAt = startedAt == null ? at : startedAt;
+  }
+
+  private void note(EventData.Note note, Instant at) {
+    switch (note) {
+      case EventData.TaskStarted t -> tasks.put(t.task(), pending(t.task(), t.agent()).started(at));
+      case EventData.TaskCompleted t ->
+          tasks.put(t.task(), state(t.task(), t.agent()).completed(t.output(), at));
+      case EventData.TaskFailed t ->
+          tasks.put(t.task(), state(t.task(), t.agent()).failed(t.outcome(), t.detail(), at));
+      case EventData.TaskSkipped t ->
+          tasks.put(t.task(), state(t.task(), t.agent()).skipped(t.reason(), at));
+      case EventData.OutputRejected _ -> {}
+    }
+  }
+
+  private TaskState state(String task, String agent) {
+    var known = tasks.get(task);
+    return known == null ? pending(task, agent) : known;
+  }
+
+  private static TaskState pending(String task, String agent) {
+    return TaskState.pending(task, agent);
+  }
+
+  private void bill(ChatResult.Bill bill) {
+    usage = usage.plus(bill.usage());
+    if (cost != null && !bill.usage().equals(Usage.NONE)) {
+      cost = bill.costUsd() == null ? null : cost.add(bill.costUsd());
+    }
+  }
+
+  private void end(EventData.Terminal terminal, Instant at) {
+    outcome = terminal.outcome();
+    endedAt = at;
+    switch (terminal) {
+      case EventData.ExecutionCompleted done -> {
+        status = Status.COMPLETED;
+        output = done.output();
+      }
+      case EventData.ExecutionFailed failed -> {
+        status = Status.FAILED;
+        output = failed.detail();
+      }
+      case EventData.ExecutionCancelled cancelled -> {
+        status = Status.CANCELLED;
+        output = "cancelled by " + cancelled.by();
+      }
+    }
+  }
+}

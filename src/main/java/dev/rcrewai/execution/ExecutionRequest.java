@@ -1,0 +1,31 @@
+package dev.rcrewai.execution;
+
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a caller asks for, whatever door it came through.
+ *
+ * @param timeout null for the server's
+ * @param maxRetries replaces each task's own, or null
+ * @param requestId correlates only, or null
+ */
+public record ExecutionRequest(
+    String caller,
+    String crewName,
+    Map<String, Object> inputs,
+    @Nullable String requestId,
+    @Nullable Duration timeout,
+    @Nullable Integer maxRetries,
+    Map<String, String> metadata,
+    @Nullable Idempotency idempotency) {
+
+  /**
+   * The caller's idempotency key.
+   *
+   * @param operation scopes the key, with the caller
+   * @param bodyHash of what was asked
+   */
+  public record Idempotency(String operation, String key, String bodyHash) {}
+}

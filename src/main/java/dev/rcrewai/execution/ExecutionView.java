@@ -1,0 +1,158 @@
+package dev.rcrewai.execution;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rcrewai.step.Usage;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Executions as every door shows them. Thread-safe. */
+public final class ExecutionView {
+  private final InstantSource clock;
+
+  public ExecutionView(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /** {@code {execution_id, crew_name, status, outcome, …, result}}. */
+  public ObjectNode execution(Execution execution, PinnedCrew crew) {
+    var accepted = execution.accepted();
+    var node = Json.MAPPER.createObjectNode();
+    node.put("execution_id", execution.id().text());
+    node.put("crew_name", accepted.crewName());
+    node.put("status", execution.status().word());
+    ended(node, execution.outcome());
+    node.put("detail", execution.outcome() == Outcome.COMPLETED ? null : execution.output());
+    node.put("request_id", accepted.requestId());
+    if (accepted.retryOf() != null) {
+      node.put("retry_of", accepted.retryOf().text());
+    }
+    node.set("metadata", Json.MAPPER.valueToTree(accepted.metadata()));
+    times(node, execution.createdAt(), execution.startedAt(), execution.endedAt());
+    node.put("deadline", accepted.deadline().toString());
+    node.put("duration", duration(execution));
+    spent(node, execution.usage(), execution.costUsd());
+    node.set("result", result(execution, crew));
+    return node;
+  }
+
+  /** The same without the result, as lists have it. */
+  public ObjectNode summary(Summary summary) {
+    var node = Json.MAPPER.createObjectNode();
+    node.put("execution_id", summary.id().text());
+    node.put("crew_name", summary.crewName());
+    node.put("status", summary.status().word());
+    ended(node, summary.outcome());
+    node.put("request_id", summary.requestId());
+    times(node, summary.createdAt(), summary.startedAt(), summary.endedAt());
+    spent(node, summary.usage(), summary.costUsd());
+    return node;
+  }
+
+  /** The answer of {@code POST /execute} when all went well. */
+  public ObjectNode executed(Execution execution, PinnedCrew crew) {
+    var node = Json.MAPPER.createObjectNode();
+    node.put("execution_id", execution.id().text());
+    node.put("success", execution.outcome() == Outcome.COMPLETED);
+    node.put("duration", duration(execution));
+    node.set("result", result(execution, crew));
+    return node;
+  }
+
+  /** What a problem says of an execution that did not go well. */
+  public ObjectNode failed(Execution execution, Outcome outcome, PinnedCrew crew) {
+    var node = Json.MAPPER.createObjectNode();
+    node.put("execution_id", execution.id().text());
+    node.put("success", false);
+    node.put("outcome", outcome.word());
+    node.put("retryable", outcome.retryable());
+    node.put("detail", execution.output());
+    node.put("duration", duration(execution));
+    node.set("result", result(execution, crew));
+    return node;
+  }
+
+  /** {@code {crew, process, total_tasks, …, results: [{task, agent, status, result, …}]}}. */
+  private ObjectNode result(Execution execution, PinnedCrew pinned) {
+    var crew = pinned.crew();
+    var known = new HashMap<String, TaskState>();
+    execution.tasks().forEach(task -> known.put(task.task(), task));
+    var node = Json.MAPPER.createObjectNode();
+    long completed = count(execution, TaskState.Progress.COMPLETED);
+    node.put("crew", crew.name());
+    node.put("process", crew.process().word());
+    node.put("total_tasks", crew.tasks().size());
+    node.put("completed_tasks", completed);
+    node.put("failed_tasks", count(execution, TaskState.Progress.FAILED));
+    node.put("success_rate", percent(completed, crew.tasks().size()));
+    var results = node.putArray("results");
+    for (var task : crew.tasks()) {
+      results.add(task(known, task.name(), task.agent()));
+    }
+    node.put("output", execution.outcome() == Outcome.COMPLETED ? execution.output() : null);
+    spent(node, execution.usage(), execution.costUsd());
+    return node;
+  }
+
+  private static ObjectNode task(Map<String, TaskState> known, String name, String agent) {
+    var node = Json.MAPPER.createObjectNode();
+    var state = known.get(name);
+    node.put("task", name);
+    node.put("agent", agent);
+    node.put("status", state == null ? "pending" : state.status().word());
+    node.put("result", state == null ? null : state.output());
+    if (state != null && state.detail() != null) {
+      node.put("detail", state.detail());
+    }
+    if (state != null && state.outcome() != null) {
+      node.put("outcome", state.outcome().word());
+    }
+    if (state != null && state.startedAt() != null) {
+      node.put("started_at", state.startedAt().toString());
+    }
+    if (state != null && state.endedAt() != null) {
+      node.put("ended_at", state.endedAt().toString());
+    }
+    return node;
+  }
+
+  private static void ended(ObjectNode node, @Nullable Outcome outcome) {
+    node.put("outcome", outcome == null ? null : outcome.word());
+    if (outcome != null) {
+      node.put("retryable", outcome.retryable());
+    }
+  }
+
+  private static void times(
+      ObjectNode node, Instant created, @Nullable Instant started, @Nullable Instant ended) {
+    node.put("created_at", created.toString());
+    node.put("started_at", started == null ? null : started.toString());
+    node.put("ended_at", ended == null ? null : ended.toString());
+  }
+
+  private static void spent(ObjectNode node, Usage usage, @Nullable BigDecimal costUsd) {
+    node.set("usage", Json.MAPPER.valueToTree(usage));
+    node.put("cost_usd", costUsd);
+  }
+
+  private double duration(Execution execution) {
+    return seconds(execution.duration(clock.instant()));
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toMillis() / 1000.0;
+  }
+
+  private static long count(Execution execution, TaskState.Progress status) {
+    return execution.tasks().stream().filter(task -> task.status() == status).count();
+  }
+
+  private static double percent(long part, int whole) {
+    return BigDecimal.valueOf(100.0 * part / whole).setScale(1, RoundingMode.HALF_UP).doubleValue();
+  }
+}

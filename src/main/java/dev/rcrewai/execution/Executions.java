@@ -1,0 +1,102 @@
+package dev.rcrewai.execution;
+
+import dev.rcrewai.execution.Watchers.Interest;
+import dev.rcrewai.step.ExecutionId;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every door does with executions: accept, look up, list, cancel, retry, watch. Thread-safe;
+ * futures complete on the caller's context.
+ */
+public final class Executions {
+  private final ExecutionStore store;
+  private final Watchers watchers;
+  private final PinnedCrews crews;
+  private final Acceptor acceptor;
+  private final InstantSource clock;
+
+  public Executions(
+      ExecutionStore store,
+      Watchers watchers,
+      PinnedCrews crews,
+      Acceptor acceptor,
+      InstantSource clock) {
+    this.store = store;
+    this.crews = crews;
+    this.watchers = watchers;
+    this.acceptor = acceptor;
+    this.clock = clock;
+    store.onAppended(watchers::appended);
+  }
+
+  /** A new id, for watching an execution from its birth. */
+  public ExecutionId newId() {
+    return acceptor.newId();
+  }
+
+  /** Accepts an execution under that id, or says why not. */
+  public Future<Submitted> submit(ExecutionId id, ExecutionRequest request) {
+    return acceptor.submit(id, request);
+  }
+
+  /** Runs an ended execution again: a new one that inherits its successful steps. */
+  public Future<Retried> retry(
+      ExecutionId earlier, ExecutionRequest.@Nullable Idempotency idempotency) {
+    return acceptor.retry(earlier, idempotency);
+  }
+
+  /** The execution in one line. */
+  public Future<Optional<Summary>> find(ExecutionId id) {
+    return store.find(id);
+  }
+
+  /** Executions that match, newest first. */
+  public Future<ExecutionPage> list(ExecutionFilter filter) {
+    return store.list(filter);
+  }
+
+  /** Everything that its journal says. */
+  public Future<Optional<Execution>> get(ExecutionId id) {
+    return JournalReader.readAll(store, id)
+        .map(events ->
+            events.isEmpty()
+                ? Optional.empty()
+                : Optional.of(ExecutionFold.of(events).execution()));
+  }
+
+  /** The crew that it runs, as it was pinned when it was accepted. */
+  public Future<PinnedCrew> crew(Execution execution) {
+    return crews.crew(execution.accepted().crewHash());
+  }
+
+  /** A page of its journal: the events after a seq. */
+  public Future<List<Event>> events(ExecutionId id, long afterSeq, int limit) {
+    return store.read(id, afterSeq, limit);
+  }
+
+  /** Asks for its end; the execution hears it within a second, wherever it is. */
+  public Future<SignalResult> cancel(ExecutionId id, String by, @Nullable String reason) {
+    return store.signal(id, new Signal.Cancel(by, reason, clock.instant()));
+  }
+
+  /** Whether this node accepts nothing more and lets go of what it runs. */
+  public boolean isDraining() {
+    return acceptor.isDraining();
+  }
+
+  /** A feed of its events on that context; begin it with {@code after} or {@code fromBirth}. */
+  public EventFeed.Builder feed(
+      ExecutionId id,
+      Interest interest,
+      Context context,
+      Consumer<Event> onEvent,
+      Consumer<Throwable> onFailure) {
+    return new EventFeed.Builder(store, watchers, context, id, interest, onEvent, onFailure);
+  }
+}

@@ -1,0 +1,128 @@
+package dev.rcrewai.execution;
+
+import dev.rcrewai.execution.EventData.ChatCompleted;
+import dev.rcrewai.execution.EventData.ChatFailed;
+import dev.rcrewai.execution.EventData.ChatStarted;
+import dev.rcrewai.execution.EventData.OutputRejected;
+import dev.rcrewai.execution.EventData.TaskClosed;
+import dev.rcrewai.execution.EventData.TaskCompleted;
+import dev.rcrewai.execution.EventData.TaskFailed;
+import dev.rcrewai.execution.EventData.TaskSkipped;
+import dev.rcrewai.execution.EventData.TaskStarted;
+import dev.rcrewai.execution.EventData.TimerFired;
+import dev.rcrewai.execution.EventData.ToolCompleted;
+import dev.rcrewai.execution.EventData.ToolFailed;
+import dev.rcrewai.execution.EventData.ToolStarted;
+import dev.rcrewai.execution.EventData.ToolUnknown;
+import dev.rcrewai.step.ChatResult.Bill;
+import dev.rcrewai.step.Usage;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a retry takes over from the execution it repeats. It stands in the new journal right after
+ * {@code execution.accepted}, and only fits the same pinned crew and inputs. Task by task:
+ *
+ * <ul>
+ *   <li>Completed: all its steps and notes.
+ *   <li>Open at the end, or failed in a way that may pass: everything up to its last step that did
+ *       something, so that it goes on there and no side effect happens twice. The failures after it
+ *       are forgotten; the attempts used up before it stay used.
+ *   <li>Failed in a way that would repeat itself, skipped, or open when the server itself failed:
+ *       nothing; it begins anew.
+ * </ul>
+ *
+ * <p>A tool that was begun and has no result stays begun. What was inherited costs nothing again:
+ * its bills are zero.
+ */
+public final class Inheritance {
+  private enum Share {
+    ALL,
+    UP_TO_LAST_STEP,
+    NOTHING
+  }
+
+  private final Map<String, TaskClosed> ends = new HashMap<>();
+  private final Map<String, Long> lastSteps = new HashMap<>();
+  private boolean serverFailed;
+
+  private Inheritance() {}
+
+  /** The events to append, in order; {@code journal} is that of the first execution, whole. */
+  public static List<EventData> of(List<Event> journal) {
+    var inheritance = new Inheritance();
+    journal.forEach(inheritance::read);
+    var inherited = new ArrayList<EventData>();
+    for (var event : journal) {
+      if (event.data() instanceof EventData.OfStep step && inheritance.takes(step, event.seq())) {
+        inherited.add(free(step));
+      }
+    }
+    return List.copyOf(inherited);
+  }
+
+  private void read(Event event) {
+    if (event.data() instanceof TaskClosed end) {
+      ends.putIfAbsent(end.task(), end);
+    } else if (event.data() instanceof EventData.OfStep step && didSomething(step)) {
+      lastSteps.put(step.path().taskName(), event.seq());
+    } else if (event.data() instanceof EventData.Terminal end) {
+      serverFailed = end.outcome() == Outcome.INTERNAL_ERROR;
+    }
+  }
+
+  private static boolean didSomething(EventData.OfStep step) {
+    return switch (step) {
+      case ChatCompleted _, ToolStarted _, ToolCompleted _, ToolFailed _, ToolUnknown _ -> true;
+      case ChatStarted _, ChatFailed _, TimerFired _, EventData.Note _ -> false;
+    };
+  }
+
+  private boolean takes(EventData.OfStep step, long seq) {
+    var share = share(step.path().taskName());
+    boolean partly =
+        share == Share.UP_TO_LAST_STEP && seq <= lastSteps.getOrDefault(step.path().taskName(), 0L);
+    return switch (step) {
+      case ChatCompleted _, ToolStarted _, ToolCompleted _, ToolFailed _, ToolUnknown _ ->
+          share == Share.ALL || partly;
+      case TaskStarted _, TaskCompleted _ -> share == Share.ALL;
+      case ChatFailed _, OutputRejected _ -> partly;
+      case TimerFired(_, var timer) -> partly && timer.equals(TimerFired.BACKOFF);
+      case ChatStarted _, TaskFailed _, TaskSkipped _ -> false;
+    };
+  }
+
+  private Share share(String task) {
+    return switch (ends.get(task)) {
+      case null -> serverFailed ? Share.NOTHING : Share.UP_TO_LAST_STEP;
+      case TaskCompleted _ -> Share.ALL;
+      case TaskFailed failed ->
+          failed.outcome().retryable() ? Share.UP_TO_LAST_STEP : Share.NOTHING;
+      case TaskSkipped _ -> Share.NOTHING;
+    };
+  }
+
+  private static EventData free(EventData.OfStep step) {
+    return switch (step) {
+      case ChatCompleted(var path, int call, var reply, var bill) ->
+          new ChatCompleted(path, call, reply, free(bill));
+      case ChatFailed(var path, int call, var failure, var detail, var bill) ->
+          new ChatFailed(path, call, failure, detail, free(bill));
+      case ChatStarted _,
+          ToolStarted _,
+          ToolCompleted _,
+          ToolFailed _,
+          ToolUnknown _,
+          TimerFired _,
+          EventData.Note _ ->
+          step;
+    };
+  }
+
+  private static Bill free(Bill bill) {
+    return new Bill(bill.provider(), bill.model(), Usage.NONE, BigDecimal.ZERO);
+  }
+}

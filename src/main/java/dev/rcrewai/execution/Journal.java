@@ -1,0 +1,170 @@
+package dev.rcrewai.execution;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.rcrewai.step.ExecutionId;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The lease holder's pen: gives events their seq and time, and appends them with one batch in
+ * flight; what is born meanwhile forms the next. Lives on one Vert.x context.
+ */
+public final class Journal {
+  private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+  private static final long RETRY_MILLIS_MIN = 50;
+  private static final long RETRY_MILLIS_MAX = 2_000;
+
+  private final Context context;
+  private final ExecutionStore store;
+  private final Lease lease;
+  private final ExecutionFold fold;
+  private final InstantSource clock;
+  private final Runnable onFenced;
+  private final List<Event> pending = new ArrayList<>();
+  private Promise<Void> pendingStored = Promise.promise();
+  private @Nullable Promise<Void> sending;
+  private boolean closed;
+
+  /**
+   * @param fold of the journal so far; it is kept up to date here
+   * @param onFenced called once when the lease turns out to be lost; nothing is appended after it
+   */
+  public Journal(
+      Context context,
+      ExecutionStore store,
+      Lease lease,
+      ExecutionFold fold,
+      InstantSource clock,
+      Runnable onFenced) {
+    this.context = context;
+    this.store = store;
+    this.lease = lease;
+    this.fold = fold;
+    this.clock = clock;
+    this.onFenced = onFenced;
+  }
+
+  /** Adds an event to the next batch; {@link #flush} sends it. */
+  public Event add(EventData data) {
+    if (closed) {
+      throw new IllegalStateException("the journal of " + id() + " is closed");
+    }
+    var event = new Event(fold.lastSeq() + 1, now(), data);
+    fold.apply(event);
+    pending.add(event);
+    return event;
+  }
+
+  /**
+   * Sends what was added, as soon as the batch before it is through.
+   *
+   * @return succeeds when everything added so far is durable; never completes once fenced
+   */
+  public Future<Void> flush() {
+    if (pending.isEmpty()) {
+      return sending == null ? Future.succeededFuture() : sending.future();
+    }
+    var stored = pendingStored.future();
+    send();
+    return stored;
+  }
+
+  /** What the journal says, pending events included. */
+  public ExecutionFold fold() {
+    return fold;
+  }
+
+  /** Appends nothing more. */
+  public void close() {
+    closed = true;
+    pending.clear();
+  }
+
+  private void send() {
+    if (sending != null || closed || pending.isEmpty()) {
+      return;
+    }
+    var batch = new Batch(lease, pending, fold.summary());
+    pending.clear();
+    sending = pendingStored;
+    pendingStored = Promise.promise();
+    append(batch, RETRY_MILLIS_MIN);
+  }
+
+  private void append(Batch batch, long retryMillis) {
+    store
+        .append(batch)
+        .onComplete(done -> {
+          if (closed) {
+            return;
+          }
+          if (done.failed()) {
+            LOG.warn("an append to {} has an unknown result", id(), done.cause());
+            later(retryMillis, () -> verify(batch, next(retryMillis)));
+          } else {
+            appended(done.result());
+          }
+        });
+  }
+
+  private void appended(AppendResult result) {
+    switch (result) {
+      case STORED -> {
+        var stored = requireNonNull(sending);
+        sending = null;
+        stored.complete();
+        send();
+      }
+      case FENCED -> {
+        close();
+        onFenced.run();
+      }
+    }
+  }
+
+  /** After an unknown result: what stands there decides whether the batch is sent again. */
+  private void verify(Batch batch, long retryMillis) {
+    store
+        .read(id(), batch.expectedLastSeq(), batch.events().size())
+        .onComplete(done -> {
+          if (closed) {
+            return;
+          }
+          if (done.failed()) {
+            later(retryMillis, () -> verify(batch, next(retryMillis)));
+          } else if (done.result().isEmpty()) {
+            append(batch, retryMillis);
+          } else {
+            boolean ours = done.result().equals(batch.events());
+            appended(ours ? AppendResult.STORED : AppendResult.FENCED);
+          }
+        });
+  }
+
+  private void later(long millis, Runnable action) {
+    context.owner().setTimer(millis, _ -> context.runOnContext(_ -> action.run()));
+  }
+
+  private static long next(long retryMillis) {
+    return Math.min(RETRY_MILLIS_MAX, retryMillis * 2);
+  }
+
+  private ExecutionId id() {
+    return lease.execution();
+  }
+
+  private Instant now() {
+    var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    return now.isBefore(fold.lastAt()) ? fold.lastAt() : now;
+  }
+}

@@ -1,0 +1,35 @@
+package dev.rcrewai.http;
+
+import dev.rcrewai.http.SubmitAndWait.OnDisconnect;
+import java.time.Duration;
+
+/** {@code POST /execute}: run a crew and wait for its result. */
+final class ExecuteOperation implements Operation {
+  /** Beyond the longest deadline: the end itself takes a moment. */
+  private final Duration waitMax;
+
+  private final SubmitAndWait submit;
+  private final ExecutionAnswers answers;
+
+  ExecuteOperation(SubmitAndWait submit, ExecutionAnswers answers, Duration waitMax) {
+    this.submit = submit;
+    this.answers = answers;
+    this.waitMax = waitMax;
+  }
+
+  @Override
+  public String id() {
+    return "execute";
+  }
+
+  @Override
+  public void handle(Exchange exchange) {
+    var request = ExecutionRequests.of(exchange, exchange.object(), id());
+    submit.run(
+        exchange,
+        request,
+        waitMax,
+        OnDisconnect.CONTINUE,
+        (execution, replay) -> answers.executed(exchange, execution, replay));
+  }
+}

@@ -1,0 +1,66 @@
+package dev.rcrewai.http;
+
+import dev.rcrewai.execution.ExecutionRequest;
+import dev.rcrewai.execution.ExecutionRequest.Idempotency;
+import io.vertx.core.json.JsonObject;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what a caller asks to run; the body has been checked against the document. */
+final class ExecutionRequests {
+  private static final long TIMEOUT_SECONDS_MAX = 10_000_000;
+
+  private ExecutionRequests() {}
+
+  static ExecutionRequest of(Exchange exchange, JsonObject body, String operation) {
+    return new ExecutionRequest(
+        exchange.caller().userId(),
+        body.getString("crew_name"),
+        body.getJsonObject("inputs", new JsonObject()).getMap(),
+        body.getString("request_id"),
+        timeout(body.getNumber("timeout")),
+        body.getInteger("max_retries"),
+        metadata(body.getJsonObject("metadata")),
+        idempotency(exchange, operation));
+  }
+
+  /** The caller's key for this operation, or null. */
+  static @Nullable Idempotency idempotency(Exchange exchange, String operation) {
+    return exchange
+        .header("Idempotency-Key")
+        .map(key -> new Idempotency(operation, key, sha256(exchange.body().getBytes())))
+        .orElse(null);
+  }
+
+  private static @Nullable Duration timeout(@Nullable Number seconds) {
+    if (seconds == null) {
+      return null;
+    }
+    var bounded = new BigDecimal(seconds.toString()).min(BigDecimal.valueOf(TIMEOUT_SECONDS_MAX));
+    return Duration.ofMillis(
+        bounded.movePointRight(3).setScale(0, RoundingMode.CEILING).longValueExact());
+  }
+
+  private static Map<String, String> metadata(@Nullable JsonObject metadata) {
+    var texts = new LinkedHashMap<String, String>();
+    if (metadata != null) {
+      metadata.forEach(entry -> texts.put(entry.getKey(), String.valueOf(entry.getValue())));
+    }
+    return texts;
+  }
+
+  private static String sha256(byte[] body) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

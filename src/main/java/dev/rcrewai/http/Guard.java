@@ -1,0 +1,114 @@
+package dev.rcrewai.http;
+
+import dev.rcrewai.limit.CallerRate;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.openapi.router.RequestExtractor;
+import io.vertx.openapi.validation.RequestValidator;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stands before one operation.
+ *
+ * <pre>
+ *   exact path → token → permission → document → caller's rate → the operation
+ *      404       401        403        400/415       429
+ * </pre>
+ */
+final class Guard implements Handler<RoutingContext> {
+  private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
+  private static final RequestExtractor EXTRACTOR = RequestExtractor.withBodyHandler();
+
+  private final io.vertx.openapi.contract.Operation contract;
+  private final Permission permission;
+  private final Pattern path;
+  private final Tokens tokens;
+  private final RequestValidator validator;
+  private final CallerRate rate;
+  private final Operation operation;
+
+  Guard(
+      io.vertx.openapi.contract.Operation contract,
+      Tokens tokens,
+      RequestValidator validator,
+      CallerRate rate,
+      Operation operation) {
+    this.contract = contract;
+    this.permission = Contract.permission(contract);
+    this.path = Pattern.compile(contract.getOpenAPIPath().replaceAll("\\{[^}]+}", "[^/]+"));
+    this.tokens = tokens;
+    this.validator = validator;
+    this.rate = rate;
+    this.operation = operation;
+  }
+
+  @Override
+  public void handle(RoutingContext context) {
+    if (!path.matcher(context.request().path()).matches()) {
+      Exchange.send(context, Problems.NO_SUCH_PATH);
+      return;
+    }
+    if (permission == Permission.NONE) {
+      validate(context, null);
+      return;
+    }
+    authenticate(context)
+        .onSuccess(caller -> authorized(context, caller))
+        .onFailure(cause -> {
+          LOG.debug("a token was refused: {}", cause.getMessage());
+          Exchange.send(context, Problems.UNAUTHORIZED);
+        });
+  }
+
+  private Future<Caller> authenticate(RoutingContext context) {
+    var headers = context.request().headers().getAll("Authorization");
+    if (headers.size() != 1 || !headers.getFirst().regionMatches(true, 0, "Bearer ", 0, 7)) {
+      return Future.failedFuture(new Tokens.Refused("there is no bearer token"));
+    }
+    return tokens.check(headers.getFirst().substring(7).strip());
+  }
+
+  private void authorized(RoutingContext context, Caller caller) {
+    if (caller.may(permission)) {
+      validate(context, caller);
+    } else {
+      Exchange.send(context, Problems.FORBIDDEN);
+    }
+  }
+
+  private void validate(RoutingContext context, @Nullable Caller caller) {
+    EXTRACTOR
+        .extractValidatableRequest(context, contract)
+        .compose(request -> validator.validate(request, contract.getOperationId()))
+        .onSuccess(request -> admit(context, new Exchange(context, caller, request), caller))
+        .onFailure(cause -> Exchange.send(context, RequestProblems.of(cause)));
+  }
+
+  private void admit(RoutingContext context, Exchange exchange, @Nullable Caller caller) {
+    if (caller == null) {
+      operate(exchange);
+      return;
+    }
+    rate.tryAcquire(caller.userId())
+        .onSuccess(permit -> {
+          switch (permit) {
+            case CallerRate.Permit.Granted() -> operate(exchange);
+            case CallerRate.Permit.Refused(var wait) ->
+                Exchange.send(context, Problems.tooManyRequests(wait));
+          }
+        })
+        .onFailure(exchange::failed);
+  }
+
+  private void operate(Exchange exchange) {
+    try {
+      operation.handle(exchange);
+    } catch (RuntimeException e) {
+      exchange.failed(e);
+    }
+  }
+}

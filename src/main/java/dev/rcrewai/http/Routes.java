@@ -1,0 +1,79 @@
+package dev.rcrewai.http;
+
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.HttpException;
+import io.vertx.ext.web.openapi.router.RouterBuilder;
+import io.vertx.openapi.contract.OpenAPIContract;
+import io.vertx.openapi.validation.RequestValidator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Makes the router: one guarded route for each operation of the document, 404 for all else. */
+final class Routes {
+  private static final String OTHER = "other";
+
+  private final Vertx vertx;
+  private final HttpServices services;
+  private final Tokens tokens;
+
+  Routes(Vertx vertx, HttpServices services, Tokens tokens) {
+    this.vertx = vertx;
+    this.services = services;
+    this.tokens = tokens;
+  }
+
+  /** Fails where the document and the operations are not the same set. */
+  Router router(OpenAPIContract contract, List<Operation> operations) {
+    var byId = operations.stream().collect(Collectors.toMap(Operation::id, Function.identity()));
+    var validator = RequestValidator.create(vertx, contract);
+    var metrics = services.metrics().metrics();
+    var builder = RouterBuilder.create(vertx, contract);
+    for (var route : builder.getRoutes()) {
+      var document = route.getOperation();
+      var operation = take(byId, document.getOperationId());
+      route.setDoSecurity(false).setDoValidation(false);
+      route.addHandler(new Measured(metrics, document.getOpenAPIPath()));
+      route.addHandler(body());
+      route.addHandler(new Guard(document, tokens, validator, services.rate(), operation));
+    }
+    if (!byId.isEmpty()) {
+      throw new IllegalStateException("operations that the document lacks: " + byId.keySet());
+    }
+    var routes = builder.createRouter();
+    routes
+        .route()
+        .last()
+        .handler(new Measured(metrics, OTHER))
+        .handler(context -> Exchange.send(context, Problems.NO_SUCH_PATH));
+    routes.route().failureHandler(this::failed);
+    for (int status : new int[] {400, 404, 405, 413, 414, 431, 500}) {
+      routes.errorHandler(status, this::failed);
+    }
+    return routes;
+  }
+
+  private BodyHandler body() {
+    return BodyHandler.create(false).setBodyLimit(services.settings().http().bodyBytesMax());
+  }
+
+  private void failed(RoutingContext context) {
+    int status =
+        context.failure() instanceof HttpException http
+            ? http.getStatusCode()
+            : context.statusCode();
+    Exchange.send(context, Problems.ofStatus(status, context.failure()));
+  }
+
+  private static Operation take(Map<String, Operation> byId, String id) {
+    var operation = byId.remove(id);
+    if (operation == null) {
+      throw new IllegalStateException("the document's operation " + id + " is not implemented");
+    }
+    return operation;
+  }
+}

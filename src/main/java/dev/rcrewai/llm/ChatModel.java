@@ -1,0 +1,45 @@
+package dev.rcrewai.llm;
+
+import dev.rcrewai.step.ChatCall.Delivery;
+import dev.rcrewai.step.ChatRequest;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** A provider that chats can be sent to. Thread-safe; an attempt stays on the sender's context. */
+public interface ChatModel {
+  /**
+   * Sends once, without a retry.
+   *
+   * @param onText hears each piece of a {@link Delivery#STREAMED} answer's text as it arrives
+   * @param timeout from now to the last byte; then the request is reset
+   */
+  Attempt send(ChatRequest request, Delivery delivery, Consumer<String> onText, Duration timeout);
+
+  /** Asks whether the provider can be called, without paying; empty means yes. Never fails. */
+  Future<Optional<AttemptResult.Failure>> probe(Duration timeout);
+
+  /** One request in flight. */
+  interface Attempt {
+    /** Succeeds exactly once, whatever happened. */
+    Future<AttemptResult> result();
+
+    /** Resets the request now; without a result by then, the result is {@code ABORTED}. */
+    void abort();
+
+    /** An attempt that is over already. */
+    static Attempt over(AttemptResult result) {
+      var known = Future.succeededFuture(result);
+      return new Attempt() {
+        @Override
+        public Future<AttemptResult> result() {
+          return known;
+        }
+
+        @Override
+        public void abort() {}
+      };
+    }
+  }
+}

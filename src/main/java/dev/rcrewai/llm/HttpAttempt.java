@@ -1,0 +1,175 @@
+package dev.rcrewai.llm;
+
+import dev.rcrewai.llm.AttemptResult.Failure;
+import dev.rcrewai.llm.AttemptResult.Success;
+import dev.rcrewai.step.ChatFailure;
+import io.netty.channel.ConnectTimeoutException;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One HTTP exchange with a provider, bounded in time and size. Stays on one context.
+ *
+ * <pre>
+ *   connected ─► sent ─► answered ─► read … read ─► finish
+ *   time-out, abort, too many bytes, from anywhere: finish and reset
+ * </pre>
+ */
+final class HttpAttempt implements ChatModel.Attempt {
+  /** More than any model writes in one answer. */
+  static final int ANSWER_BYTES_MAX = 8 << 20;
+
+  /** How long an exchange may go on after its result, so that its connection can be used again. */
+  private static final long LINGER_MILLIS = 1000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(HttpAttempt.class);
+
+  private final Vertx vertx;
+  private final Function<HttpClientResponse, AnswerReader> readers;
+  private final UnaryOperator<String> redact;
+  private final Promise<AttemptResult> result = Promise.promise();
+  private @Nullable HttpClientRequest request;
+  private long timer;
+  private long bytesRead;
+
+  /**
+   * An attempt that has not begun.
+   *
+   * @param readers what reads an answer, chosen by its head
+   * @param redact takes out of a failure's detail what nobody may see
+   */
+  HttpAttempt(
+      Vertx vertx,
+      Function<HttpClientResponse, AnswerReader> readers,
+      UnaryOperator<String> redact) {
+    this.vertx = vertx;
+    this.readers = readers;
+    this.redact = redact;
+  }
+
+  /** Sends the body once the connection is there. */
+  void start(Future<HttpClientRequest> connected, Buffer body, Duration timeout) {
+    timer = vertx.setTimer(Math.max(1, timeout.toMillis()), now -> timedOut(timeout));
+    connected
+        .compose(open -> send(open, body))
+        .onSuccess(answer -> guarded(() -> read(answer)))
+        .onFailure(cause -> finish(broken(cause)));
+  }
+
+  @Override
+  public Future<AttemptResult> result() {
+    return result.future();
+  }
+
+  @Override
+  public void abort() {
+    finish(Failure.unanswered(ChatFailure.ABORTED, "the call was cancelled"));
+    reset();
+  }
+
+  private Future<HttpClientResponse> send(HttpClientRequest open, Buffer body) {
+    if (isFinished()) {
+      open.reset();
+      return Future.failedFuture("the attempt is over");
+    }
+    request = open;
+    open.exceptionHandler(cause -> finish(broken(cause)));
+    return open.send(body);
+  }
+
+  private @Nullable AttemptResult read(HttpClientResponse answer) {
+    var reader = readers.apply(answer);
+    answer.exceptionHandler(cause -> finish(broken(cause)));
+    answer.handler(bytes -> guarded(() -> read(reader, bytes)));
+    answer.endHandler(end -> {
+      guarded(reader::end);
+      vertx.cancelTimer(timer);
+    });
+    return null;
+  }
+
+  private @Nullable AttemptResult read(AnswerReader reader, Buffer bytes) {
+    bytesRead += bytes.length();
+    if (bytesRead > ANSWER_BYTES_MAX) {
+      var tooLarge = "the answer is larger than " + (ANSWER_BYTES_MAX >> 20) + " MiB";
+      finish(Failure.unanswered(ChatFailure.BAD_OUTPUT, tooLarge));
+      reset();
+      return null;
+    }
+    return isFinished() ? null : reader.read(bytes);
+  }
+
+  /** A defect in reading must not leave the call without its result. */
+  private void guarded(Supplier<@Nullable AttemptResult> step) {
+    try {
+      var known = step.get();
+      if (known != null) {
+        finish(known);
+      }
+    } catch (RuntimeException e) {
+      LOG.error("an answer could not be read", e);
+      finish(Failure.unanswered(ChatFailure.BAD_OUTPUT, "the answer could not be read"));
+      reset();
+    }
+  }
+
+  private void timedOut(Duration timeout) {
+    var words = "no complete answer within " + timeout.toMillis() + " ms";
+    finish(Failure.unanswered(ChatFailure.TIMEOUT, words));
+    reset();
+  }
+
+  private void finish(AttemptResult end) {
+    if (isFinished()) {
+      return;
+    }
+    vertx.cancelTimer(timer);
+    timer = vertx.setTimer(LINGER_MILLIS, now -> reset());
+    result.complete(
+        switch (end) {
+          case Success success -> success;
+          case Failure failure -> failure.withDetail(redact.apply(failure.detail()));
+        });
+  }
+
+  /** Closes the connection in mid-exchange; does nothing to one that is over. */
+  private void reset() {
+    vertx.cancelTimer(timer);
+    if (request != null) {
+      request.reset();
+    }
+  }
+
+  private boolean isFinished() {
+    return result.future().isComplete();
+  }
+
+  /** A connection that could not be made or broke; hosts stay out of what crews are told. */
+  static Failure broken(Throwable cause) {
+    LOG.debug("a provider's connection failed: {}", cause.toString());
+    var words =
+        switch (cause) {
+          case UnknownHostException ignored -> "the provider's host name is unknown";
+          case ConnectTimeoutException ignored ->
+              "the provider did not accept a connection in time";
+          case ConnectException ignored -> "the provider cannot be reached";
+          case SSLException ignored -> "the provider's certificate or TLS was not accepted";
+          default -> "the connection to the provider broke";
+        };
+    return Failure.unanswered(ChatFailure.NETWORK, words);
+  }
+}

@@ -1,0 +1,138 @@
+package dev.rcrewai.llm;
+
+import dev.rcrewai.config.LlmSettings;
+import dev.rcrewai.config.ProviderSettings;
+import dev.rcrewai.config.Version;
+import dev.rcrewai.llm.AttemptResult.Failure;
+import dev.rcrewai.step.ChatCall.Delivery;
+import dev.rcrewai.step.ChatRequest;
+import dev.rcrewai.step.Usage;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+
+/**
+ * A provider behind HTTP, whatever its wire format. Uses Vert.x' HttpClient and not its WebClient,
+ * since WebClient gives no handle on a request in flight, and an abort must reset it.
+ */
+public final class HttpChatModel implements ChatModel {
+  private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-client-request-id");
+  private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+  private static final CharSequence AGENT =
+      HttpHeaders.createOptimized("RCrewAI/" + Version.value() + " (Production)");
+
+  private final Vertx vertx;
+  private final HttpClient client;
+  private final ProviderSettings provider;
+  private final WireFormat format;
+  private final String basePath;
+
+  public HttpChatModel(
+      Vertx vertx, LlmSettings settings, ProviderSettings provider, WireFormat format) {
+    this.vertx = vertx;
+    this.provider = provider;
+    this.format = format;
+    this.basePath = withoutSlash(provider.baseUrl().getRawPath());
+    var options =
+        new HttpClientOptions()
+            .setConnectTimeout((int) settings.connectTimeout().toMillis())
+            .setTrustAll(!settings.validateSsl())
+            .setVerifyHost(settings.validateSsl());
+    var pool = new PoolOptions().setHttp1MaxSize(settings.concurrentMax());
+    client = vertx.createHttpClient(options, pool);
+  }
+
+  @Override
+  public Attempt send(
+      ChatRequest request, Delivery delivery, Consumer<String> onText, Duration timeout) {
+    var post = format.post(request, delivery);
+    var attempt =
+        new HttpAttempt(vertx, answer -> reader(answer, delivery, onText), this::withoutKey);
+    attempt.start(client.request(options(HttpMethod.POST, post.path())), post.body(), timeout);
+    return attempt;
+  }
+
+  @Override
+  public Future<Optional<Failure>> probe(Duration timeout) {
+    var options =
+        options(HttpMethod.GET, format.modelsPath())
+            .setConnectTimeout(timeout.toMillis())
+            .setIdleTimeout(timeout.toMillis());
+    return client
+        .request(options)
+        .compose(request -> request.send())
+        .map(this::probed)
+        .otherwise(cause -> Optional.of(HttpAttempt.broken(cause)));
+  }
+
+  private AnswerReader reader(
+      HttpClientResponse answer, Delivery delivery, Consumer<String> onText) {
+    if (!isSuccess(answer)) {
+      return new ErrorReader(format, answer, Instant.now());
+    }
+    var type = answer.getHeader(HttpHeaders.CONTENT_TYPE);
+    return format.reader(delivery, type == null ? "" : type.toLowerCase(Locale.ROOT), onText);
+  }
+
+  private Optional<Failure> probed(HttpClientResponse answer) {
+    // The status says it all; the list may be long. The end that follows is our own doing.
+    answer.exceptionHandler(_ -> {});
+    answer.request().reset();
+    return isSuccess(answer)
+        ? Optional.empty()
+        : Optional.of(
+            format
+                .error(answer.statusCode(), Buffer.buffer())
+                .asFailure(RetryHint.NONE, Usage.NONE));
+  }
+
+  private static boolean isSuccess(HttpClientResponse answer) {
+    return answer.statusCode() >= 200 && answer.statusCode() < 300;
+  }
+
+  /** The key is read anew for each request, since it may have been replaced meanwhile. */
+  private RequestOptions options(HttpMethod method, String path) {
+    var url = provider.baseUrl();
+    boolean ssl = "https".equals(url.getScheme());
+    var random = ThreadLocalRandom.current();
+    var options =
+        new RequestOptions()
+            .setMethod(method)
+            .setHost(url.getHost())
+            .setPort(url.getPort() > 0 ? url.getPort() : ssl ? 443 : 80)
+            .setSsl(ssl)
+            .setURI(basePath + path)
+            .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
+            .putHeader(HttpHeaders.USER_AGENT, AGENT)
+            .putHeader(REQUEST_ID, new UUID(random.nextLong(), random.nextLong()).toString());
+    var key = provider.apiKey();
+    if (key != null) {
+      format.credentials(key.get()).forEach(options::putHeader);
+    }
+    return options;
+  }
+
+  private String withoutKey(String detail) {
+    var key = provider.apiKey();
+    var text = key == null || key.get().isEmpty() ? detail : detail.replace(key.get(), "[secret]");
+    return text.replaceAll("\\bsk-[\\w*.-]{4,}", "[secret]");
+  }
+
+  private static String withoutSlash(String path) {
+    return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+  }
+}

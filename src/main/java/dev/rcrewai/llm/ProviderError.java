@@ -1,0 +1,80 @@
+package dev.rcrewai.llm;
+
+import dev.rcrewai.step.ChatFailure;
+import dev.rcrewai.step.Usage;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * An error in a provider's words, and the one place that says which {@link ChatFailure} it is.
+ *
+ * @param status the HTTP status; 200 for an error inside a stream
+ * @param code the provider's code or type of error, or empty
+ * @param message the provider's sentence, or empty
+ */
+public record ProviderError(int status, String code, String message) {
+  private static final int WORDS_MAX = 400;
+  private static final Set<String> QUOTA =
+      Set.of("insufficient_quota", "billing_hard_limit_reached", "billing_not_active");
+  private static final Set<String> REFUSED = Set.of("content_filter", "content_policy_violation");
+
+  /** What it means for us. */
+  public ChatFailure failure() {
+    if (QUOTA.contains(code) || status == 402) {
+      return ChatFailure.QUOTA;
+    }
+    if (REFUSED.contains(code)) {
+      return ChatFailure.REFUSED;
+    }
+    if (isContext()) {
+      return ChatFailure.CONTEXT;
+    }
+    return status >= 200 && status < 300 ? byCode() : byStatus();
+  }
+
+  /** The error as the end of an attempt. */
+  public AttemptResult.Failure asFailure(RetryHint hint, Usage usage) {
+    return new AttemptResult.Failure(failure(), detail(), status, hint, usage);
+  }
+
+  private String detail() {
+    var words = message.isBlank() ? "no reason given" : message.strip();
+    return "HTTP " + status + (code.isEmpty() ? "" : " " + cut(code)) + ": " + cut(words);
+  }
+
+  private static String cut(String words) {
+    return words.length() > WORDS_MAX ? words.substring(0, WORDS_MAX) + " …" : words;
+  }
+
+  /** Compatible servers have no code of their own for it. */
+  private boolean isContext() {
+    return code.equals("context_length_exceeded")
+        || (status == 400 && message.toLowerCase(Locale.ROOT).contains("maximum context length"));
+  }
+
+  private ChatFailure byStatus() {
+    return switch (status) {
+      case 401, 403 -> ChatFailure.AUTH;
+      case 408, 409, 499, 504 -> ChatFailure.TIMEOUT;
+      case 429 -> ChatFailure.RATE_LIMIT;
+      case 503, 529 -> ChatFailure.OVERLOADED;
+      default -> status >= 500 ? ChatFailure.SERVER : ChatFailure.BAD_REQUEST;
+    };
+  }
+
+  /** An error inside a stream has no status of its own; some gateways give one as its code. */
+  private ChatFailure byCode() {
+    if (code.matches("[45]\\d\\d")) {
+      return new ProviderError(Integer.parseInt(code), "", message).failure();
+    }
+    return switch (code) {
+      case "invalid_api_key", "authentication_error", "permission_error" -> ChatFailure.AUTH;
+      case "rate_limit_exceeded", "rate_limit_error", "tokens", "requests" ->
+          ChatFailure.RATE_LIMIT;
+      case "overloaded", "overloaded_error" -> ChatFailure.OVERLOADED;
+      case "timeout" -> ChatFailure.TIMEOUT;
+      case "invalid_request_error" -> ChatFailure.BAD_REQUEST;
+      default -> ChatFailure.SERVER;
+    };
+  }
+}

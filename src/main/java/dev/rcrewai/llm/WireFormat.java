@@ -1,0 +1,36 @@
+package dev.rcrewai.llm;
+
+import dev.rcrewai.step.ChatCall.Delivery;
+import dev.rcrewai.step.ChatRequest;
+import io.vertx.core.buffer.Buffer;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * How one provider is spoken to: what a chat request looks like and how its answer is read. Pure:
+ * no I/O, no clock; thread-safe. {@link HttpChatModel} does the rest, the same for all.
+ */
+public interface WireFormat {
+  /** What is posted for this chat. */
+  Post post(ChatRequest request, Delivery delivery);
+
+  /** The headers that carry the key. */
+  Map<String, String> credentials(String key);
+
+  /**
+   * Reads the body of an answer with a 2xx status.
+   *
+   * @param contentType of the answer, lower case, or empty
+   * @param onText hears each piece of a streamed text
+   */
+  AnswerReader reader(Delivery delivery, String contentType, Consumer<String> onText);
+
+  /** Reads the body of any other answer, which may be cut or not be the provider's own. */
+  ProviderError error(int status, Buffer body);
+
+  /** A path that costs nothing, to see whether the provider can be called. */
+  String modelsPath();
+
+  /** A request's path below the provider's base URL, beginning with a slash, and its JSON body. */
+  record Post(String path, Buffer body) {}
+}

@@ -1,0 +1,51 @@
+package dev.rcrewai.llm.openai;
+
+import dev.rcrewai.llm.AnswerReader;
+import dev.rcrewai.llm.ProviderError;
+import dev.rcrewai.llm.WireFormat;
+import dev.rcrewai.step.ChatCall.Delivery;
+import dev.rcrewai.step.ChatRequest;
+import io.vertx.core.buffer.Buffer;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** OpenAI's chat completions: {@code POST /chat/completions}, whole or as server-sent events. */
+public final class OpenAiFormat implements WireFormat {
+  private final RequestWriter requests;
+
+  /**
+   * The format of OpenAI or of a server that is compatible with it.
+   *
+   * @param maxTokensField {@code max_completion_tokens}, or {@code max_tokens} for older servers
+   */
+  public OpenAiFormat(String maxTokensField) {
+    this.requests = new RequestWriter(maxTokensField);
+  }
+
+  @Override
+  public Post post(ChatRequest request, Delivery delivery) {
+    return new Post("/chat/completions", requests.write(request, delivery));
+  }
+
+  @Override
+  public Map<String, String> credentials(String key) {
+    return Map.of("Authorization", "Bearer " + key);
+  }
+
+  @Override
+  public AnswerReader reader(Delivery delivery, String contentType, Consumer<String> onText) {
+    // Some compatible servers answer in one piece whatever they are asked for.
+    boolean whole = delivery == Delivery.WHOLE || contentType.startsWith("application/json");
+    return whole ? new WholeReader() : new StreamReader(onText);
+  }
+
+  @Override
+  public ProviderError error(int status, Buffer body) {
+    return ErrorBody.read(status, body);
+  }
+
+  @Override
+  public String modelsPath() {
+    return "/models";
+  }
+}

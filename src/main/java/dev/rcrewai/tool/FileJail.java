@@ -1,0 +1,83 @@
+package dev.rcrewai.tool;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/**
+ * The only way of tools to files. A path is looked up in the caller's own directory first, then
+ * among the shared files:
+ *
+ * <pre>
+ *   FILES_DIR/callers/{@link CallerDirectory name of the caller}/PATH
+ *   FILES_DIR/shared/PATH
+ * </pre>
+ *
+ * A file is found by its real path, which must lie in that directory (symbolic links inside it
+ * work, links out of it do not), and is then opened from the directory downwards, segment by
+ * segment, following no link at all: what is swapped in between cannot lead out. Only regular files
+ * of a bounded size are opened. Blocks. Thread-safe.
+ */
+public final class FileJail {
+  private final Path filesDir;
+  private final long fileBytesMax;
+
+  /** What came of asking for a file. */
+  public sealed interface Opened {}
+
+  /** The file; whoever asked closes it. */
+  public record Readable(JailedFile file) implements Opened {}
+
+  /** There is no file of that name. */
+  public record Missing() implements Opened {}
+
+  /** It must not be read; {@code why} completes "the path …" or "the file …". */
+  public record Refused(String why) implements Opened {}
+
+  /**
+   * Names of files, sorted.
+   *
+   * @param complete whether there are no more
+   */
+  public record Listing(List<String> names, boolean complete) {
+    public Listing {
+      names = List.copyOf(names);
+    }
+  }
+
+  public FileJail(Path filesDir, long fileBytesMax) {
+    this.filesDir = filesDir;
+    this.fileBytesMax = fileBytesMax;
+  }
+
+  /** Opens a caller's file for reading. */
+  public Opened open(String caller, String path) {
+    return switch (JailPath.parse(path)) {
+      case JailPath.Invalid(var why) -> new Refused(why);
+      case JailPath.Valid(var relative) ->
+          switch (own(caller).open(relative, fileBytesMax)) {
+            case Missing _ -> shared().open(relative, fileBytesMax);
+            case Readable found -> found;
+            case Refused refused -> refused;
+          };
+    };
+  }
+
+  /** The files that the caller could open, own and shared, whose names are wanted. */
+  public Listing list(String caller, Predicate<String> wanted, int max) {
+    var names = new TreeSet<String>();
+    boolean complete = own(caller).list(wanted, names);
+    complete &= shared().list(wanted, names);
+    return new Listing(names.stream().limit(max).toList(), complete && names.size() <= max);
+  }
+
+  private JailArea own(String caller) {
+    return new JailArea(
+        filesDir.resolve("callers"), List.of(Path.of(CallerDirectory.nameOf(caller))));
+  }
+
+  private JailArea shared() {
+    return new JailArea(filesDir.resolve("shared"), List.of());
+  }
+}

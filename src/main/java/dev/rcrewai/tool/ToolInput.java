@@ -1,0 +1,14 @@
+package dev.rcrewai.tool;
+
+import java.time.Instant;
+
+/**
+ * What one call of a tool works with.
+ *
+ * @param arguments fit the tool's schema
+ * @param caller whose files and rights the tool acts with
+ * @param deadline the call is interrupted then
+ * @param idempotencyKey the same for every run of the same call, for receivers that drop repeats
+ */
+public record ToolInput(
+    ToolArguments arguments, String caller, Instant deadline, String idempotencyKey) {}

@@ -1,0 +1,87 @@
+package dev.rcrewai.bench;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+
+/** The real server as it is shipped: its jar, a crew of one agent and one task, its own data. */
+final class ServerUnderTest {
+  static final String CREW = "bench";
+
+  private static final String SECRET = "a secret for a benchmark that nobody else can reach";
+  private static final Duration TOKEN_LIFE = Duration.ofHours(1);
+
+  // Limits that protect a server from one caller are not what is measured here.
+  private static final String NO_LIMIT = "1000000";
+  private static final String CREW_YAML =
+      """
+      name: bench
+      process: sequential
+      inputs:
+        question:
+          type: string
+      agents:
+        clerk:
+          role: Support clerk
+          goal: Answer customers
+          backstory: You know where every parcel is.
+      tasks:
+        answer:
+          description: "Answer the question: {question}"
+          expected_output: One sentence
+          agent: clerk
+      """;
+
+  private ServerUnderTest() {}
+
+  /** Starts it on a free port; all that it writes goes below {@code folder}. */
+  static Child start(Path home, Path folder, String modelUrl) throws IOException {
+    var crews = Files.createDirectories(folder.resolve("crews"));
+    Files.writeString(crews.resolve(CREW + ".yaml"), CREW_YAML);
+    var environment =
+        Map.ofEntries(
+            Map.entry("HOST", "127.0.0.1"),
+            Map.entry("PORT", "0"),
+            Map.entry("MANAGEMENT_PORT", "0"),
+            Map.entry("LLM_PROVIDER", "openai"),
+            Map.entry("LLM_MODEL", "mock"),
+            Map.entry("OPENAI_API_KEY", "bench"),
+            Map.entry("OPENAI_BASE_URL", modelUrl),
+            Map.entry("CREWS_DIR", crews.toString()),
+            Map.entry("DATA_DIR", folder.resolve("data").toString()),
+            Map.entry("JWT_SECRET", SECRET),
+            Map.entry("LOG_LEVEL", "WARN"),
+            Map.entry("CALLER_REQUESTS_PER_SECOND", NO_LIMIT),
+            Map.entry("CALLER_REQUEST_BURST", NO_LIMIT));
+    var jar = home.resolve("target/rcrewai.jar").toString();
+    return Child.start(
+        folder.resolve("rcrewai.log"),
+        Listening.WORDS,
+        environment,
+        List.of("-Drcrewai.home=" + home, "-jar", jar, "serve"));
+  }
+
+  /** A token of one caller who may run every crew. */
+  static String token() throws JOSEException {
+    var claims =
+        new JWTClaimsSet.Builder()
+            .claim("user_id", "bench")
+            .claim("permissions", List.of("execute_crew"))
+            .expirationTime(Date.from(Instant.now().plus(TOKEN_LIFE)))
+            .build();
+    var token = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims);
+    token.sign(new MACSigner(SECRET));
+    return token.serialize();
+  }
+}

@@ -1,0 +1,306 @@
+package dev.rcrewai.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rcrewai.config.StoreSettings.Kind;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsLoaderTest {
+  @TempDir Path dir;
+  private Loading loading;
+
+  @BeforeEach
+  void begin() {
+    loading = new Loading(dir);
+  }
+
+  @Test
+  void load_nothingSet_givesTheDefaults() {
+    var settings = loading.load();
+    assertThat(settings.http())
+        .isEqualTo(
+            new HttpSettings(
+                "0.0.0.0",
+                8080,
+                1 << 20,
+                16384,
+                4096,
+                seconds(60),
+                seconds(10),
+                10000,
+                1000,
+                2000));
+    assertThat(settings.management()).isEqualTo(new ManagementSettings("0.0.0.0", 8081));
+    assertThat(settings.execution())
+        .isEqualTo(
+            new ExecutionSettings(
+                seconds(300), seconds(3600), 3, 1000, 10000, 5000, seconds(30), 16));
+    assertThat(settings.sandbox()).isEqualTo(new SandboxSettings(Path.of("conf/sandbox"), 0));
+    assertThat(settings.tools())
+        .isEqualTo(
+            new ToolSettings(
+                Path.of("conf/files"),
+                10 << 20,
+                20000,
+                URI.create("https://html.duckduckgo.com/html/"),
+                seconds(30)));
+    assertThat(settings.crews()).isEqualTo(new CrewSettings(Path.of("conf/crews"), seconds(2)));
+    assertThat(settings.telemetry())
+        .isEqualTo(new TelemetrySettings("INFO", true, "development", true, true, seconds(30)));
+    assertThat(settings.llm())
+        .isEqualTo(
+            new LlmSettings(
+                "sandbox",
+                "scripted",
+                0.1,
+                4000,
+                seconds(60),
+                seconds(10),
+                3,
+                seconds(2),
+                200,
+                10000,
+                10,
+                seconds(30),
+                seconds(5),
+                true,
+                Path.of("conf/prices.yaml"),
+                Map.of()));
+  }
+
+  @Test
+  void load_dataDirNotSet_isData() {
+    assertThat(loading.without("DATA_DIR").load().store())
+        .isEqualTo(new StoreSettings(Kind.SQLITE, Path.of("data")));
+  }
+
+  @Test
+  void load_httpVariables_areMapped() {
+    var settings =
+        loading
+            .with("HOST", "10.1.2.3")
+            .with("PORT", "1")
+            .with("MAX_BODY_BYTES", "2000")
+            .with("MAX_HEADER_BYTES", "3000")
+            .with("MAX_URL_BYTES", "400")
+            .with("HTTP_IDLE_TIMEOUT", "5.5")
+            .with("REQUEST_READ_TIMEOUT", "0.25")
+            .with("MAX_CONNECTIONS", "7")
+            .with("CALLER_REQUESTS_PER_SECOND", "8")
+            .with("CALLER_REQUEST_BURST", "9")
+            .with("MANAGEMENT_HOST", "localhost")
+            .with("MANAGEMENT_PORT", "-1")
+            .load();
+    assertThat(settings.http())
+        .isEqualTo(
+            new HttpSettings("10.1.2.3", 1, 2000, 3000, 400, millis(5500), millis(250), 7, 8, 9));
+    assertThat(settings.management()).isEqualTo(new ManagementSettings("localhost", -1));
+  }
+
+  @Test
+  void load_executionVariables_areMapped() {
+    var settings =
+        loading
+            .with("EXECUTION_TIMEOUT", "1")
+            .with("EXECUTION_TIMEOUT_MAX", "2")
+            .with("MAX_RETRIES", "4")
+            .with("MAX_CONCURRENT_EXECUTIONS", "5")
+            .with("MAX_QUEUED_EXECUTIONS", "6")
+            .with("CALLER_MAX_EXECUTIONS", "7")
+            .with("SHUTDOWN_GRACE", "8")
+            .with("MAX_PARALLEL_STEPS", "9")
+            .load();
+    assertThat(settings.execution())
+        .isEqualTo(new ExecutionSettings(seconds(1), seconds(2), 4, 5, 6, 7, seconds(8), 9));
+  }
+
+  @Test
+  void load_llmVariables_areMapped() {
+    var llm =
+        loading
+            .with("LLM_PROVIDER", "openai")
+            .with("LLM_MODEL", "gpt-5")
+            .with("LLM_TEMPERATURE", "1.5")
+            .with("LLM_MAX_TOKENS", "99")
+            .with("LLM_TIMEOUT", "1")
+            .with("LLM_CONNECT_TIMEOUT", "2")
+            .with("LLM_RETRY_LIMIT", "0")
+            .with("LLM_RETRY_DELAY", "0")
+            .with("MAX_CONCURRENT_REQUESTS", "3")
+            .with("MAX_QUEUED_REQUESTS", "4")
+            .with("LLM_BREAKER_FAILURES", "5")
+            .with("LLM_BREAKER_WINDOW", "6")
+            .with("LLM_BREAKER_RESET", "7")
+            .with("VALIDATE_SSL", "FALSE")
+            .with("LLM_PRICES", "p.yaml")
+            .with("OPENAI_BASE_URL", "http://localhost:11434/v1/")
+            .with("OPENAI_MAX_TOKENS_FIELD", "max_completion_tokens")
+            .load()
+            .llm();
+    var openai =
+        new ProviderSettings(
+            "openai", URI.create("http://localhost:11434/v1"), null, "max_completion_tokens");
+    assertThat(llm)
+        .isEqualTo(
+            new LlmSettings(
+                "openai",
+                "gpt-5",
+                1.5,
+                99,
+                seconds(1),
+                seconds(2),
+                0,
+                Duration.ZERO,
+                3,
+                4,
+                5,
+                seconds(6),
+                seconds(7),
+                false,
+                Path.of("p.yaml"),
+                Map.of("openai", openai)));
+  }
+
+  @Test
+  void load_toolCrewAndSandboxVariables_areMapped() {
+    var settings =
+        loading
+            .with("FILES_DIR", "/f")
+            .with("FILE_MAX_BYTES", "10")
+            .with("TOOL_RESULT_MAX_CHARS", "100")
+            .with("WEB_SEARCH_URL", "http://search/")
+            .with("TOOL_TIMEOUT", "1")
+            .with("CREWS_DIR", "/c")
+            .with("CREWS_RELOAD_INTERVAL", "0.5")
+            .with("SANDBOX_DIR", "/s")
+            .with("SANDBOX_PORT", "9999")
+            .load();
+    assertThat(settings.tools())
+        .isEqualTo(
+            new ToolSettings(Path.of("/f"), 10, 100, URI.create("http://search/"), seconds(1)));
+    assertThat(settings.crews()).isEqualTo(new CrewSettings(Path.of("/c"), millis(500)));
+    assertThat(settings.sandbox()).isEqualTo(new SandboxSettings(Path.of("/s"), 9999));
+  }
+
+  @Test
+  void load_telemetryVariables_areMapped() {
+    var telemetry =
+        loading
+            .with("LOG_LEVEL", "debug")
+            .with("STRUCTURED_LOGGING", "false")
+            .with("ENVIRONMENT", "production")
+            .with("METRICS_ENABLED", "false")
+            .with("PERFORMANCE_MONITORING", "false")
+            .with("HEALTH_CHECK_INTERVAL", "5")
+            .load()
+            .telemetry();
+    assertThat(telemetry)
+        .isEqualTo(new TelemetrySettings("DEBUG", false, "production", false, false, seconds(5)));
+  }
+
+  @Test
+  void load_seedsNameOfTheEnvironment_countsWhereOursIsNotSet() {
+    assertThat(environment(loading.with("RACK_ENV", "test"))).isEqualTo("test");
+    assertThat(environment(loading.with("RAILS_ENV", "staging"))).isEqualTo("staging");
+    assertThat(environment(loading.with("ENVIRONMENT", "production"))).isEqualTo("production");
+  }
+
+  @Test
+  void load_environment_winsOverTheFileAndTheFileOverTheDefault() {
+    var settings =
+        loading.yaml("http:\n  port: 1111\n  max_connections: 5\n").with("PORT", "2222").load();
+    assertThat(settings.http().port()).isEqualTo(2222);
+    assertThat(settings.http().connectionsMax()).isEqualTo(5);
+  }
+
+  @Test
+  void load_emptyVariable_countsAsNotSet() {
+    assertThat(loading.with("PORT", " ").load().http().port()).isEqualTo(8080);
+  }
+
+  @Test
+  void load_unknownVariables_areNoProblem() {
+    assertThat(loading.with("PORTT", "1").load().http().port()).isEqualTo(8080);
+  }
+
+  @Test
+  void load_severalProblems_areReportedTogether() {
+    loading
+        .with("PORT", "70000")
+        .with("LLM_RETRY_LIMIT", "99")
+        .with("LLM_TIMEOUT", "fast")
+        .with("LLM_TEMPERATURE", "2.1")
+        .with("VALIDATE_SSL", "maybe")
+        .with("LOG_LEVEL", "LOUD")
+        .with("JWT_SECRET", "canary-1")
+        .with("OPENAI_BASE_URL", "https://user:canary-2@host/v1?key=canary-3")
+        .with("ENVIRONMENT", "pro\nduction");
+    assertThat(loading.problems())
+        .containsExactlyInAnyOrder(
+            "PORT is '70000'; expected a whole number from 0 to 65535",
+            "LLM_RETRY_LIMIT is '99'; expected a whole number from 0 to 10",
+            "LLM_TIMEOUT is 'fast'; expected seconds, a number from 0.1 to 3600",
+            "LLM_TEMPERATURE is '2.1'; expected a number from 0 to 2",
+            "VALIDATE_SSL is 'maybe'; expected one of true, false",
+            "LOG_LEVEL is 'LOUD'; expected one of DEBUG, INFO, WARN, ERROR",
+            "JWT_SECRET is a text of 8 bytes; expected at least 32 bytes",
+            "OPENAI_BASE_URL is 'https://[secret]@host/v1?[secret]'; expected an http or https URL"
+                + " with a host and no user, query or fragment",
+            "ENVIRONMENT is 'pro duction'; expected 1 to 64 letters, digits, dots, dashes or"
+                + " underscores");
+    assertThatThrownBy(loading::load).message().hasLineCount(9).doesNotContain("canary");
+  }
+
+  @Test
+  void load_timeoutBeyondItsMaximum_isAProblem() {
+    assertThat(loading.with("EXECUTION_TIMEOUT", "7200").problems())
+        .containsExactly("EXECUTION_TIMEOUT is '7200'; expected at most EXECUTION_TIMEOUT_MAX");
+  }
+
+  @Test
+  void load_bothPortsTheSame_isAProblem() {
+    assertThat(loading.with("MANAGEMENT_PORT", "8080").problems())
+        .containsExactly("MANAGEMENT_PORT is '8080'; expected another port than PORT");
+  }
+
+  @Test
+  void load_storeThatIsNotOffered_isAProblem() {
+    assertThat(loading.with("STORE", "postgres").problems())
+        .containsExactly("STORE is 'postgres'; expected sqlite; no other store is offered yet");
+  }
+
+  @Test
+  void load_embeddedStoreInsideKubernetes_isAProblemUnlessAllowed() {
+    loading.with("KUBERNETES_SERVICE_HOST", "10.0.0.1");
+    assertThat(loading.problems())
+        .containsExactly(
+            "STORE is not set; expected ALLOW_SINGLE_NODE=true beside it inside Kubernetes:"
+                + " sqlite serves one node");
+    assertThat(loading.with("ALLOW_SINGLE_NODE", "true").load().store().kind())
+        .isEqualTo(Kind.SQLITE);
+  }
+
+  @Test
+  void userAgent_namesTheVersion() {
+    assertThat(UserAgent.value()).isEqualTo("RCrewAI/" + Version.value() + " (Production)");
+  }
+
+  private static String environment(Loading loading) {
+    return loading.load().telemetry().environment();
+  }
+
+  private static Duration seconds(long seconds) {
+    return Duration.ofSeconds(seconds);
+  }
+
+  private static Duration millis(long millis) {
+    return Duration.ofMillis(millis);
+  }
+}

@@ -1,0 +1,54 @@
+package dev.rcrewai.crew;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A crew is pinned in the store as JSON: what comes back must be what went in. */
+class CrewJsonTest {
+  private static final ObjectMapper JSON = new ObjectMapper().registerModule(new JavaTimeModule());
+  private static final String CREW =
+      """
+      inputs:
+        b: {description: B, example: [1], type: array}
+        a: {default: x}
+      agents:
+        w:
+          role: W
+          goal: "{a} {b}"
+          tools: [web_search]
+          llm: {provider: openai, model: m, temperature: 0.5, max_tokens: 10}
+          max_execution_time: 1.5
+        v: {role: V, goal: G}
+      tasks:
+        one: {description: D, expected_output: E, agent: w, max_retries: 2}
+        two: {description: D, expected_output: E, agent: v, tools: [file_reader]}
+      """;
+
+  @Test
+  void crew_writtenAndRead_isTheSame(@TempDir Path directory) throws JsonProcessingException {
+    var crew = new CrewFiles(directory).crew(CREW);
+
+    var text = JSON.writeValueAsString(crew);
+
+    var read = JSON.readValue(text, Crew.class);
+    assertThat(read).isEqualTo(crew);
+    assertThat(JSON.writeValueAsString(read)).isEqualTo(text);
+  }
+
+  @Test
+  void crew_asJson_hasTheWordsOfTheFile(@TempDir Path directory) {
+    var json = JSON.valueToTree(new CrewFiles(directory).crew(CREW));
+
+    assertThat(json.path("process").asText()).isEqualTo("sequential");
+    assertThat(json.at("/agents/0/max_iter").asInt()).isEqualTo(20);
+    assertThat(json.at("/agents/0/llm/max_tokens").asInt()).isEqualTo(10);
+    assertThat(json.at("/tasks/0/expected_output").asText()).isEqualTo("E");
+    assertThat(json.at("/inputs/properties").fieldNames()).toIterable().containsExactly("b", "a");
+  }
+}

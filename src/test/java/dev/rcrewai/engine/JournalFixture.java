@@ -1,0 +1,79 @@
+package dev.rcrewai.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rcrewai.execution.Event;
+import dev.rcrewai.execution.EventData;
+import dev.rcrewai.execution.Json;
+import dev.rcrewai.execution.Outcome;
+import dev.rcrewai.execution.PinnedCrew;
+import dev.rcrewai.step.Usage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An execution as one release recorded it, from acceptance to end: {@code {crew, events}}. Run
+ * {@link #main} with a folder to record those of the next release; never change the older ones.
+ */
+record JournalFixture(String name, JsonNode json) {
+  static final Path RELEASES = Path.of("src/test/resources/journals");
+
+  static List<JournalFixture> all() throws IOException {
+    var fixtures = new ArrayList<JournalFixture>();
+    try (var files = Files.walk(RELEASES)) {
+      for (var file : files.filter(Files::isRegularFile).sorted().toList()) {
+        var name = RELEASES.relativize(file).toString();
+        fixtures.add(new JournalFixture(name, Json.MAPPER.readTree(file.toFile())));
+      }
+    }
+    return fixtures;
+  }
+
+  List<Event> events() {
+    return Json.events(json.get("events").toString());
+  }
+
+  /** Built from the journal, as a node that has never seen the execution does it. */
+  Plan plan() {
+    var accepted = (EventData.ExecutionAccepted) events().getFirst().data();
+    var crew = Json.read(json.get("crew").toString(), PinnedCrew.class);
+    return new Plan(crew, accepted.inputs(), accepted.maxRetries());
+  }
+
+  Next.Ended ended() {
+    var last = (EventData.Terminal) events().getLast().data();
+    var text =
+        last instanceof EventData.ExecutionFailed failed
+            ? failed.detail()
+            : ((EventData.ExecutionCompleted) last).output();
+    return new Next.Ended(last.outcome(), text);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+
+  static void main(String[] args) throws IOException {
+    var folder = Files.createDirectories(Path.of(args[0]));
+    for (var scenario : Scenario.all().toList()) {
+      var shell = scenario.shell(1).withIntents();
+      shell.after(List.of(new EventData.ExecutionStarted("node-1", 1)));
+      var ended = shell.run();
+      shell.after(List.of(terminal(ended)));
+      var json = Json.MAPPER.createObjectNode();
+      json.set("crew", Json.MAPPER.valueToTree(scenario.plan().crew()));
+      json.set("events", Json.MAPPER.readTree(Json.events(shell.journal())));
+      var file = scenario.name().replaceAll("[^a-z]+", "-") + ".json";
+      Files.writeString(folder.resolve(file), Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
+    }
+  }
+
+  private static EventData terminal(Next.Ended ended) {
+    return ended.outcome() == Outcome.COMPLETED
+        ? new EventData.ExecutionCompleted(ended.output(), Usage.NONE, null)
+        : new EventData.ExecutionFailed(ended.outcome(), ended.output(), Usage.NONE, null);
+  }
+}

@@ -1,0 +1,111 @@
+package dev.rcrewai.engine;
+
+import static dev.rcrewai.engine.TestCrews.agent;
+import static dev.rcrewai.engine.TestCrews.task;
+
+import dev.rcrewai.crew.Agent;
+import dev.rcrewai.crew.Process;
+import dev.rcrewai.crew.Task;
+import dev.rcrewai.engine.Step.ChatStep;
+import dev.rcrewai.engine.Step.NoteStep;
+import dev.rcrewai.engine.Step.ToolStep;
+import dev.rcrewai.execution.EventData.StepResult;
+import dev.rcrewai.execution.EventData.ToolCompleted;
+import dev.rcrewai.step.ChatFailure;
+import dev.rcrewai.step.ToolCall;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Crews and models made up from a seed; the same seed makes the same ones. */
+final class RandomCrews {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final List<Agent> TEAM =
+      List.of(
+          agent("talker", 3, null),
+          agent("worker", 5, null, "search", "mail"),
+          agent("hasty", 4, LIMIT, "search", "mail"));
+  private static final List<ChatFailure> FAILURES = List.of(ChatFailure.values());
+
+  private RandomCrews() {}
+
+  static Plan plan(long seed) {
+    var random = new Random(seed);
+    var tasks = new ArrayList<Task>();
+    int size = 1 + random.nextInt(6);
+    for (int i = 0; i < size; i++) {
+      var context =
+          tasks.stream().map(Task::name).filter(_ -> random.nextInt(3) == 0).toArray(String[]::new);
+      var agent = TEAM.get(random.nextInt(TEAM.size())).name();
+      tasks.add(task("t" + i, agent, random.nextInt(4), context));
+    }
+    var process = random.nextBoolean() ? Process.SEQUENTIAL : Process.PARALLEL;
+    return TestCrews.plan(process, TEAM, tasks);
+  }
+
+  /** A model and tools that do everything they can do, as a function of path and request. */
+  static Function<Step, @Nullable StepResult> model(Plan plan, long seed) {
+    return step -> result(step, mayHang(plan, step), seed);
+  }
+
+  /** The same, where nothing fails and nothing hangs. */
+  static Function<Step, @Nullable StepResult> healthyModel(long seed) {
+    return step ->
+        switch (step) {
+          case ChatStep chat -> chat(chat, 20 + dice(chat, seed).nextInt(80), seed);
+          case ToolStep(var path, var call, _) -> new ToolCompleted(path, output(call, seed));
+          case NoteStep note -> throw new AssertionError("a note is not run: " + note);
+        };
+  }
+
+  private static @Nullable StepResult result(Step step, boolean mayHang, long seed) {
+    int roll = dice(step, seed).nextInt(100);
+    if (roll < 4 && mayHang) {
+      return null;
+    }
+    return switch (step) {
+      case ChatStep chat -> chat(chat, roll, seed);
+      case ToolStep(var path, _, _) when roll < 10 -> Script.toolFails("failed").apply(path);
+      case ToolStep(var path, var call, _) -> new ToolCompleted(path, output(call, seed));
+      case NoteStep note -> throw new AssertionError("a note is not run: " + note);
+    };
+  }
+
+  private static @Nullable StepResult chat(ChatStep chat, int roll, long seed) {
+    var dice = dice(chat, seed + 1);
+    Script.Line line;
+    if (roll < 20) {
+      line = Script.fail(FAILURES.get(dice.nextInt(FAILURES.size())));
+    } else if (roll < 40) {
+      line = Script.call("search", "" + dice.nextInt(2), "mail", "x", "unknown", "");
+    } else if (roll < 65) {
+      line = Script.call("search", "" + dice.nextInt(2));
+    } else if (roll < 70) {
+      line = Script.say(" ");
+    } else if (roll < 75) {
+      line = Script.cut("so far");
+    } else {
+      line = Script.say("answer " + dice.nextInt(20));
+    }
+    return line.apply(chat.path());
+  }
+
+  private static String output(ToolCall call, long seed) {
+    return "found " + (call.arguments() + seed).hashCode();
+  }
+
+  private static boolean mayHang(Plan plan, Step step) {
+    return plan.crew().crew().tasks().stream()
+        .anyMatch(
+            task -> task.name().equals(step.path().taskName()) && task.agent().equals("hasty"));
+  }
+
+  private static Random dice(Step step, long seed) {
+    var dice = new Random((step + " " + seed).hashCode());
+    dice.nextInt(); // the first one differs little between neighbouring seeds
+    return dice;
+  }
+}

@@ -1,0 +1,81 @@
+package dev.rcrewai.engine;
+
+import dev.rcrewai.crew.Agent;
+import dev.rcrewai.crew.Crew;
+import dev.rcrewai.crew.Process;
+import dev.rcrewai.crew.Task;
+import dev.rcrewai.execution.PinnedCrew;
+import dev.rcrewai.step.ModelChoice;
+import dev.rcrewai.step.ToolSpec;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Small crews. Agents have five turns, tasks two retries; {@code mail} has side effects. */
+final class TestCrews {
+  static final int TURNS_MAX = 5;
+  static final int RETRIES_MAX = 2;
+  static final Map<String, Object> INPUTS = Map.of("topic", "tea");
+
+  static final ToolSpec SEARCH = tool("search", false);
+  static final ToolSpec MAIL = tool("mail", true);
+
+  private TestCrews() {}
+
+  static Agent agent(String name, String... tools) {
+    return agent(name, TURNS_MAX, null, tools);
+  }
+
+  static Agent agent(String name, int turnsMax, @Nullable Duration timeMax, String... tools) {
+    return new Agent(
+        name, "Expert " + name, "know all of {topic}", "", List.of(tools), null, turnsMax, timeMax);
+  }
+
+  static Task task(String name, String agent, String... context) {
+    return task(name, agent, null, context);
+  }
+
+  static Task task(String name, String agent, @Nullable Integer retriesMax, String... context) {
+    return new Task(name, "Do " + name, "A line", agent, List.of(context), List.of(), retriesMax);
+  }
+
+  static Plan sequential(List<Agent> agents, Task... tasks) {
+    return plan(Process.SEQUENTIAL, agents, List.of(tasks));
+  }
+
+  static Plan parallel(List<Agent> agents, Task... tasks) {
+    return plan(Process.PARALLEL, agents, List.of(tasks));
+  }
+
+  /** One task {@code x} of one agent {@code a}. */
+  static Plan single(Agent agent) {
+    return sequential(List.of(agent), task("x", agent.name()));
+  }
+
+  static Plan plan(Process process, List<Agent> agents, List<Task> tasks) {
+    var crew = new Crew("team", "", process, Map.of(), agents, tasks);
+    Map<String, ModelChoice> models =
+        agents.stream().collect(Collectors.toMap(Agent::name, TestCrews::model));
+    return new Plan(new PinnedCrew(crew, models, List.of(SEARCH, MAIL), RETRIES_MAX), INPUTS, null);
+  }
+
+  static Plan with(Plan plan, Function<Task, Task> change) {
+    var crew = plan.crew().crew();
+    return plan(crew.process(), crew.agents(), crew.tasks().stream().map(change).toList());
+  }
+
+  static Plan withMaxRetries(Plan plan, int maxRetries) {
+    return new Plan(plan.crew(), plan.inputs(), maxRetries);
+  }
+
+  static ModelChoice model(Agent agent) {
+    return new ModelChoice("openai", "model-of-" + agent.name(), null, 4000);
+  }
+
+  private static ToolSpec tool(String name, boolean sideEffects) {
+    return new ToolSpec(name, "The " + name + ".", Map.of("type", "object"), sideEffects);
+  }
+}

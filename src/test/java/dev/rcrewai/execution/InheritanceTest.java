@@ -1,0 +1,182 @@
+package dev.rcrewai.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rcrewai.execution.EventData.ChatCompleted;
+import dev.rcrewai.execution.EventData.ChatFailed;
+import dev.rcrewai.execution.EventData.ChatStarted;
+import dev.rcrewai.execution.EventData.TaskCompleted;
+import dev.rcrewai.execution.EventData.TaskFailed;
+import dev.rcrewai.execution.EventData.TaskSkipped;
+import dev.rcrewai.execution.EventData.TaskStarted;
+import dev.rcrewai.execution.EventData.TimerFired;
+import dev.rcrewai.execution.EventData.ToolCompleted;
+import dev.rcrewai.execution.EventData.ToolStarted;
+import dev.rcrewai.execution.EventData.ToolUnknown;
+import dev.rcrewai.step.ChatFailure;
+import dev.rcrewai.step.ChatResult.Answered;
+import dev.rcrewai.step.ChatResult.Bill;
+import dev.rcrewai.step.ChatResult.FinishReason;
+import dev.rcrewai.step.StepPath;
+import dev.rcrewai.step.ToolCall;
+import dev.rcrewai.step.Usage;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class InheritanceTest {
+  private static final StepPath X = StepPath.task("x");
+  private static final StepPath TURN_1 = X.attempt(1).turn(1);
+  private static final StepPath TURN_2 = X.attempt(1).turn(2);
+  private static final StepPath AGAIN = X.attempt(2).turn(1);
+  private static final Bill FREE = new Bill("openai", "gpt", Usage.NONE, BigDecimal.ZERO);
+  private static final Bill PAID =
+      new Bill("openai", "gpt", new Usage(10, 0, 5, 0), new BigDecimal("0.1"));
+
+  private static final EventData STARTED = new TaskStarted(X.started(), "x", "a");
+  private static final EventData ASKED = new ChatStarted(TURN_1.chat(), 1, "a", "openai", "gpt");
+  private static final EventData MAILS =
+      new ToolStarted(TURN_1.tool(0), new ToolCall("1", "m", ""));
+  private static final EventData MAILED = new ToolCompleted(TURN_1.tool(0), "sent");
+
+  @Test
+  void completedTask_isTakenOverWholeWithoutItsFailuresAndForFree() {
+    var done = new TaskCompleted(X.closed(), "x", "a", "answer");
+
+    assertThat(
+            inherited(
+                STARTED,
+                ASKED,
+                answered(TURN_1.chat(), PAID),
+                MAILS,
+                MAILED,
+                failed(TURN_2.chat(), PAID),
+                new TimerFired(X.attempt(2), "backoff"),
+                answered(AGAIN.chat(), PAID),
+                done,
+                ended(Outcome.PROVIDER_ERROR)))
+        .containsExactly(
+            STARTED,
+            answered(TURN_1.chat(), FREE),
+            MAILS,
+            MAILED,
+            answered(AGAIN.chat(), FREE),
+            done);
+  }
+
+  @Test
+  void taskThatFailedForNow_goesOnAfterItsLastStep() {
+    assertThat(
+            inherited(
+                STARTED,
+                answered(TURN_1.chat(), PAID),
+                MAILS,
+                MAILED,
+                failed(TURN_2.chat(), PAID),
+                new TimerFired(X.attempt(2), "backoff"),
+                failed(AGAIN.chat(), PAID),
+                failed(Outcome.PROVIDER_ERROR),
+                ended(Outcome.PROVIDER_ERROR)))
+        .containsExactly(answered(TURN_1.chat(), FREE), MAILS, MAILED);
+  }
+
+  /** Otherwise the mail of the second attempt would be sent again. */
+  @Test
+  void taskThatFailedForNow_stepsOfALaterAttempt_keepTheFailureBeforeThem() {
+    var backoff = new TimerFired(X.attempt(2), "backoff");
+    var mails = new ToolStarted(AGAIN.tool(0), new ToolCall("1", "m", ""));
+
+    assertThat(
+            inherited(
+                failed(TURN_1.chat(), PAID),
+                backoff,
+                answered(AGAIN.chat(), PAID),
+                mails,
+                new ToolUnknown(AGAIN.tool(0), "timed out"),
+                failed(X.attempt(2).turn(2).chat(), PAID),
+                failed(Outcome.PROVIDER_ERROR),
+                ended(Outcome.PROVIDER_ERROR)))
+        .containsExactly(
+            failed(TURN_1.chat(), FREE),
+            backoff,
+            answered(AGAIN.chat(), FREE),
+            mails,
+            new ToolUnknown(AGAIN.tool(0), "timed out"));
+  }
+
+  @Test
+  void taskOutOfTime_toolThatCameLate_isTakenOverButNotTheTimer() {
+    assertThat(
+            inherited(
+                STARTED,
+                answered(TURN_1.chat(), PAID),
+                MAILS,
+                new TimerFired(X, "time_limit"),
+                failed(Outcome.DEADLINE_EXCEEDED),
+                MAILED,
+                ended(Outcome.DEADLINE_EXCEEDED)))
+        .containsExactly(answered(TURN_1.chat(), FREE), MAILS, MAILED);
+  }
+
+  @Test
+  void openTask_toolWithoutResult_staysBegun() {
+    assertThat(
+            inherited(
+                STARTED, answered(TURN_1.chat(), PAID), MAILS, ended(Outcome.DEADLINE_EXCEEDED)))
+        .containsExactly(answered(TURN_1.chat(), FREE), MAILS);
+  }
+
+  @Test
+  void taskThatWouldFailAgain_beginsAnew() {
+    assertThat(
+            inherited(
+                STARTED,
+                answered(TURN_1.chat(), PAID),
+                failed(Outcome.NO_PROGRESS),
+                new TaskSkipped(StepPath.task("y").closed(), "y", "a", "x failed"),
+                ended(Outcome.NO_PROGRESS)))
+        .isEmpty();
+  }
+
+  @Test
+  void openTask_ofAServerThatFailed_beginsAnew() {
+    assertThat(inherited(STARTED, answered(TURN_1.chat(), PAID), ended(Outcome.INTERNAL_ERROR)))
+        .isEmpty();
+  }
+
+  @Test
+  void eventsOfTheExecutionItself_areNotTakenOver() {
+    assertThat(
+            inherited(
+                new EventData.ExecutionStarted("n", 1),
+                new EventData.CancelRequested("ann", null),
+                new EventData.ExecutionCancelled("ann", Usage.NONE, null)))
+        .isEmpty();
+  }
+
+  private static List<EventData> inherited(EventData... journal) {
+    var events = new ArrayList<Event>();
+    for (var data : journal) {
+      events.add(new Event(events.size() + 1, Instant.EPOCH, data));
+    }
+    return Inheritance.of(events);
+  }
+
+  private static EventData answered(StepPath path, Bill bill) {
+    return new ChatCompleted(path, 1, new Answered("Hi", FinishReason.STOP, null), bill);
+  }
+
+  private static EventData failed(StepPath path, Bill bill) {
+    return new ChatFailed(path, 1, ChatFailure.SERVER, "oops", bill);
+  }
+
+  private static EventData failed(Outcome outcome) {
+    return new TaskFailed(X.closed(), "x", "a", outcome, "oops");
+  }
+
+  private static EventData ended(Outcome outcome) {
+    return new EventData.ExecutionFailed(outcome, "oops", Usage.NONE, null);
+  }
+}

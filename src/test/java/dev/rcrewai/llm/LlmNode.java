@@ -1,0 +1,167 @@
+package dev.rcrewai.llm;
+
+import dev.rcrewai.bus.LocalBus;
+import dev.rcrewai.config.LlmSettings;
+import dev.rcrewai.config.ProviderSettings;
+import dev.rcrewai.config.Secret;
+import dev.rcrewai.llm.openai.OpenAiFormat;
+import dev.rcrewai.step.Abort;
+import dev.rcrewai.step.ChatCall;
+import dev.rcrewai.step.ChatCall.Delivery;
+import dev.rcrewai.step.ChatDelta;
+import dev.rcrewai.step.ChatRequest;
+import dev.rcrewai.step.ChatResult;
+import dev.rcrewai.step.ExecutionId;
+import dev.rcrewai.step.Message;
+import dev.rcrewai.step.ModelChoice;
+import dev.rcrewai.step.StepAddresses;
+import dev.rcrewai.step.StepPath;
+import dev.rcrewai.step.ToolUse;
+import dev.rcrewai.telemetry.Metrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Two LlmVerticles on a bus, before a scripted provider. */
+final class LlmNode implements AutoCloseable {
+  static final String KEY = "sk-very-secret-key";
+  private static final Duration REPLY_MAX = Duration.ofSeconds(30);
+
+  /** What a test may set differently. */
+  static final class Limits {
+    Duration timeout = Duration.ofSeconds(10);
+    int retryLimit = 3;
+    Duration retryDelay = Duration.ofMillis(10);
+    int concurrentMax = 50;
+    int queueMax = 1000;
+    int breakerFailuresMax = 100;
+    Duration breakerReset = Duration.ofMillis(200);
+    boolean validateSsl = true;
+
+    LlmSettings settings(ProviderSettings provider) {
+      return new LlmSettings(
+          provider.name(),
+          "gpt-4o",
+          0.1,
+          500,
+          timeout,
+          Duration.ofSeconds(2),
+          retryLimit,
+          retryDelay,
+          concurrentMax,
+          queueMax,
+          breakerFailuresMax,
+          Duration.ofSeconds(10),
+          breakerReset,
+          validateSsl,
+          Path.of("conf/prices.yaml"),
+          Map.of(provider.name(), provider));
+    }
+  }
+
+  final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
+  final LocalBus bus = LocalBus.on(vertx);
+  final ScriptedProvider provider = ScriptedProvider.start(vertx);
+  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  final List<ChatDelta> deltas = new CopyOnWriteArrayList<>();
+  final Providers providers;
+  final String deployment;
+
+  LlmNode() {
+    this(new Limits());
+  }
+
+  LlmNode(Limits limits) {
+    var settings = provider(provider.baseUrl());
+    var llm = limits.settings(settings);
+    ChatModel model = new HttpChatModel(vertx, llm, settings, new OpenAiFormat("max_tokens"));
+    providers =
+        new Providers(
+            vertx,
+            llm,
+            Map.of("openai", model),
+            Prices.load(llm.prices()),
+            new Metrics(meters),
+            Clock.systemUTC());
+    bus.listen(StepAddresses.DELTA, deltas::add);
+    deployment =
+        Waiting.get(
+            vertx.deployVerticle(
+                () -> new LlmVerticle(bus, providers, Clock.systemUTC()),
+                new DeploymentOptions().setInstances(2)));
+  }
+
+  static ProviderSettings provider(URI baseUrl) {
+    return new ProviderSettings("openai", baseUrl, new Secret(KEY), "max_tokens");
+  }
+
+  static ChatRequest request(String prompt) {
+    return new ChatRequest(
+        new ModelChoice("openai", "gpt-4o", null, 500),
+        List.of(new Message.User(prompt)),
+        List.of(),
+        ToolUse.AUTO);
+  }
+
+  static ChatCall call(Delivery delivery, Duration left) {
+    return call(new ExecutionId(UUID.randomUUID().toString()), delivery, left);
+  }
+
+  static ChatCall call(ExecutionId id, Delivery delivery, Duration left) {
+    var path = StepPath.task("research").attempt(1).turn(1).chat();
+    return new ChatCall(id, path, 1, request("hello"), delivery, Instant.now().plus(left));
+  }
+
+  static ChatCall call() {
+    return call(Delivery.WHOLE, Duration.ofSeconds(20));
+  }
+
+  Future<ChatResult> ask(ChatCall call) {
+    return bus.request(StepAddresses.CHAT, call, REPLY_MAX);
+  }
+
+  ChatResult answer(ChatCall call) {
+    return Waiting.get(ask(call));
+  }
+
+  ChatResult answer() {
+    return answer(call());
+  }
+
+  void abort(ChatCall call) {
+    bus.publish(StepAddresses.ABORT, new Abort(call.execution(), StepPath.task("research")));
+  }
+
+  double metric(String name, String... labels) {
+    return meters.get(name).tags(labels).counter().count();
+  }
+
+  Breaker breaker() {
+    return guards().breaker();
+  }
+
+  Bulkhead bulkhead() {
+    return guards().bulkhead();
+  }
+
+  private Provider guards() {
+    return Objects.requireNonNull(providers.find("openai"));
+  }
+
+  @Override
+  public void close() {
+    Waiting.get(vertx.close());
+  }
+}

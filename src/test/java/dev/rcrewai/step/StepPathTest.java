@@ -1,0 +1,57 @@
+package dev.rcrewai.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The grammar is part of the journal's format: these words may never change. */
+class StepPathTest {
+  private static final StepPath TASK = StepPath.task("research");
+
+  @Test
+  void grammar_isTheOneThatJournalsHold() {
+    var turn = TASK.attempt(1).turn(2);
+
+    assertThat(
+            List.of(
+                TASK,
+                TASK.started(),
+                TASK.closed(),
+                TASK.attempt(3).rejected(),
+                turn.chat(),
+                turn.tool(0)))
+        .extracting(StepPath::text)
+        .containsExactly(
+            "research",
+            "research/started",
+            "research/closed",
+            "research/attempt/3/rejected",
+            "research/attempt/1/turn/2/chat",
+            "research/attempt/1/turn/2/tool/0");
+  }
+
+  @Test
+  void taskName_isTheFirstSegment() {
+    assertThat(TASK.taskName()).isEqualTo("research");
+    assertThat(TASK.attempt(1).turn(1).tool(4).taskName()).isEqualTo("research");
+  }
+
+  @Test
+  void emptyPath_isRefused() {
+    assertThatThrownBy(() -> new StepPath(" ")).hasMessage("a step path is empty");
+  }
+
+  @Test
+  void json_isThePathAlone() throws Exception {
+    var json = new ObjectMapper();
+    var path = TASK.attempt(1).turn(1).chat();
+
+    assertThat(json.writeValueAsString(path)).isEqualTo("\"research/attempt/1/turn/1/chat\"");
+    assertThat(json.readValue("\"research/attempt/1/turn/1/chat\"", StepPath.class))
+        .isEqualTo(path);
+    assertThat(path).hasToString("research/attempt/1/turn/1/chat");
+  }
+}
