@@ -89,7 +89,8 @@ public final class HttpChatModel implements ChatModel {
   }
 
   private Optional<Failure> probed(HttpClientResponse answer) {
-    // The status says it all; the list may be long.
+    // The status says it all; the list may be long. The end that follows is our own doing.
+    answer.exceptionHandler(_ -> {});
     answer.request().reset();
     return isSuccess(answer)
         ? Optional.empty()

@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 /** OpenAI's chat completions ({@code POST /v1/chat/completions}, {@code GET /v1/models}). */
 final class OpenAiWire implements Wire {
   static final String FINGERPRINT = "sandbox";
+
+  /** Any name is answered; this one is listed. */
+  static final String MODEL = "scripted";
+
   private static final String JSON = "application/json";
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -39,7 +43,7 @@ final class OpenAiWire implements Wire {
     models
         .putArray("data")
         .addObject()
-        .put("id", "sandbox")
+        .put("id", MODEL)
         .put("object", "model")
         .put("created", started)
         .put("owned_by", "sandbox");

@@ -4,16 +4,14 @@ import static net.logstash.logback.argument.StructuredArguments.kv;
 
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.VertxException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
-import java.util.concurrent.TimeoutException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +38,6 @@ public final class SandboxVerticle extends VerticleBase {
   private final Responder responder;
   private final Ledger ledger;
   private final List<Wire> wires;
-  private @Nullable HttpServer server;
   private volatile int actualPort;
 
   /**
@@ -75,39 +72,35 @@ public final class SandboxVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     var options = new HttpServerOptions().setHost(HOST).setPort(port);
-    server =
-        vertx
-            .createHttpServer(options.setAcceptBacklog(ACCEPT_BACKLOG))
-            .connectionHandler(connection -> {
-              ledger.connected();
-              connection.closeHandler(_ -> ledger.disconnected());
-            })
-            .requestHandler(this::handle);
-    return server
+    var chats = new ChatHandler(vertx, responder, ledger);
+    // Vert.x closes the server with the verticle that opened it
+    return vertx
+        .createHttpServer(options.setAcceptBacklog(ACCEPT_BACKLOG))
+        .connectionHandler(connection -> {
+          ledger.connected();
+          connection.closeHandler(_ -> ledger.disconnected());
+        })
+        .requestHandler(request -> route(request, chats))
         .listen()
-        .onSuccess(listening -> {
-          actualPort = listening.actualPort();
-          LOG.info(
-              "The sandbox listens; its answers are scripted",
-              kv("port", actualPort),
-              kv("rules", scripts.size()));
-        });
+        .onSuccess(this::listening);
   }
 
-  @Override
-  public Future<?> stop() {
-    return server == null ? Future.succeededFuture() : server.close();
+  private void listening(HttpServer server) {
+    actualPort = server.actualPort();
+    LOG.info(
+        "The sandbox listens; its answers are scripted",
+        kv("port", actualPort),
+        kv("rules", scripts.size()));
   }
 
-  private void handle(HttpServerRequest request) {
-    var path = request.path();
+  private void route(HttpServerRequest request, ChatHandler chats) {
     if (request.method().equals(HttpMethod.POST)) {
       wires.stream()
-          .filter(wire -> wire.isChat(path))
+          .filter(wire -> wire.isChat(request.path()))
           .findFirst()
-          .ifPresentOrElse(wire -> chat(request, wire), () -> notFound(request));
+          .ifPresentOrElse(wire -> chats.handle(request, wire), () -> notFound(request));
     } else {
-      var page = request.method().equals(HttpMethod.GET) ? page(request, path) : null;
+      var page = request.method().equals(HttpMethod.GET) ? page(request) : null;
       if (page == null) {
         notFound(request);
       } else {
@@ -116,14 +109,14 @@ public final class SandboxVerticle extends VerticleBase {
     }
   }
 
-  private @Nullable Buffer page(HttpServerRequest request, String path) {
-    return switch (path) {
+  private @Nullable Buffer page(HttpServerRequest request) {
+    return switch (request.path()) {
       case "/sandbox/stats" -> ledger.stats().toBuffer();
       case "/sandbox/requests" -> ledger.last(last(request)).toBuffer();
       default ->
           wires.stream()
-              .<@Nullable Buffer>map(wire -> wire.page(path))
-              .filter(page -> page != null)
+              .<@Nullable Buffer>map(wire -> wire.page(request.path()))
+              .filter(Objects::nonNull)
               .findFirst()
               .orElse(null);
     };
@@ -132,35 +125,6 @@ public final class SandboxVerticle extends VerticleBase {
   private static int last(HttpServerRequest request) {
     var last = request.getParam("last");
     return last != null && last.matches("\\d{1,6}") ? Integer.parseInt(last) : LAST_DEFAULT;
-  }
-
-  private void chat(HttpServerRequest request, Wire wire) {
-    var entry = ledger.open(request.path());
-    var exchange = new Exchange(vertx, request, entry);
-    BodyReader.read(request)
-        .map(body -> respond(wire, request, body, entry))
-        .onSuccess(exchange::play)
-        .onFailure(failure -> fail(wire, exchange, failure));
-  }
-
-  private Response respond(Wire wire, HttpServerRequest request, Buffer body, Ledger.Entry entry) {
-    var response = responder.respond(wire, body, request::getHeader);
-    entry.matched(response, body);
-    return response;
-  }
-
-  private static void fail(Wire wire, Exchange exchange, Throwable failure) {
-    switch (failure) {
-      case BodyReader.TooLarge _ ->
-          exchange.play(Responder.refuse(wire, 413, "the body is larger than 16 MiB"));
-      case TimeoutException _ ->
-          exchange.play(Responder.refuse(wire, 408, "the body did not arrive in time"));
-      case VertxException _, IOException _ -> exchange.clientLeft();
-      default -> {
-        LOG.error("The sandbox failed to answer", failure);
-        exchange.play(Responder.refuse(wire, 500, "the sandbox failed; its log says why"));
-      }
-    }
   }
 
   private void notFound(HttpServerRequest request) {

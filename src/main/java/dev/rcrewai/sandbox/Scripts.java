@@ -100,7 +100,7 @@ public final class Scripts {
       }
       return files;
     } catch (NoSuchFileException | NotDirectoryException e) {
-      throw new ScriptException(List.of(dir + ": no such directory; set SANDBOX_SCRIPTS"));
+      throw new ScriptException(List.of(dir + ": no such directory; set SANDBOX_DIR"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -124,10 +124,10 @@ class OpenAiWireTest {
   void text_asAStream_isTheFormatByteForByte() {
     assertThat(stream(TEXT, true))
         .isEqualTo(
-            chunk("{\"role\":\"assistant\",\"content\":\"\",\"refusal\":null}", "null")
-                + chunk("{\"content\":\"Let me look \"}", "null")
-                + chunk("{\"content\":\"at this.\"}", "null")
-                + chunk("{}", "\"stop\"")
+            chunk("{'role':'assistant','content':'','refusal':null}", "null")
+                + chunk("{'content':'Let me look '}", "null")
+                + chunk("{'content':'at this.'}", "null")
+                + chunk("{}", "'stop'")
                 + "data: "
                 + HEAD
                 + ",\"choices\":[],\"usage\":{\"prompt_tokens\":2,\"completion_tokens\":5,"
@@ -140,22 +140,12 @@ class OpenAiWireTest {
   void toolCalls_asAStream_comeInFragmentsByIndex() {
     assertThat(stream(CALLS, true))
         .contains(
-            chunk("{\"role\":\"assistant\",\"content\":null,\"refusal\":null}", "null")
-                + chunk(
-                    "{\"tool_calls\":[{\"index\":0,\"id\":\"call_sandbox1_0\",\"type\":\"function\","
-                        + "\"function\":{\"name\":\"get_weather\",\"arguments\":\"\"}}]}",
-                    "null")
-                + chunk(
-                    "{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"{\\\"city\\\"\"}}]}",
-                    "null")
-                + chunk(
-                    "{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\":\\\"Faro\\\"}\"}}]}",
-                    "null")
-                + chunk(
-                    "{\"tool_calls\":[{\"index\":1,\"id\":\"call_sandbox1_1\",\"type\":\"function\","
-                        + "\"function\":{\"name\":\"now\",\"arguments\":\"\"}}]}",
-                    "null")
-                + chunk("{}", "\"tool_calls\""));
+            chunk("{'role':'assistant','content':null,'refusal':null}", "null")
+                + call("'index':0,'id':'call_sandbox1_0','type':'function'", "get_weather")
+                + fragment("{\\\"city\\\"")
+                + fragment(":\\\"Faro\\\"}")
+                + call("'index':1,'id':'call_sandbox1_1','type':'function'", "now")
+                + chunk("{}", "'tool_calls'"));
   }
 
   @Test
@@ -215,9 +205,21 @@ class OpenAiWireTest {
       "{\"id\":\"chatcmpl-sandbox1\",\"object\":\"chat.completion.chunk\",\"created\":1795417857,"
           + "\"model\":\"gpt-4o\",\"system_fingerprint\":\"sandbox\"";
 
+  /** One event; single quotes stand for double ones. */
   private static String chunk(String delta, String finish) {
-    return "data: %s,\"choices\":[{\"index\":0,\"delta\":%s,\"logprobs\":null,\"finish_reason\":%s}],\"usage\":null}\n\n"
-        .formatted(HEAD, delta, finish);
+    var choice = "{'index':0,'delta':" + delta + ",'logprobs':null,'finish_reason':" + finish + "}";
+    var event = "data: " + HEAD + ",'choices':[" + choice + "],'usage':null}";
+    return event.replace('\'', '"') + "\n\n";
+  }
+
+  private static String call(String opening, String name) {
+    var function = ",'function':{'name':'" + name + "','arguments':''}";
+    return chunk("{'tool_calls':[{" + opening + function + "}]}", "null");
+  }
+
+  private static String fragment(String arguments) {
+    return chunk(
+        "{'tool_calls':[{'index':0,'function':{'arguments':'" + arguments + "'}}]}", "null");
   }
 
   private static String whole(Said said) {

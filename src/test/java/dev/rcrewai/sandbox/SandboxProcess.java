@@ -1,6 +1,7 @@
 package dev.rcrewai.sandbox;
 
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -9,16 +10,18 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** A sandbox with scripts of a test, and a client beside it. */
 final class SandboxProcess implements AutoCloseable {
   static final String CHAT = "/v1/chat/completions";
-  private static final int SECONDS_MAX = 20;
+  private static final int SECONDS_MAX = 60;
   private static final int CONNECTIONS_MAX = 2000;
 
   private final Vertx vertx = Vertx.vertx();
@@ -36,7 +39,7 @@ final class SandboxProcess implements AutoCloseable {
   }
 
   /** A whole response. */
-  record Reply(int status, io.vertx.core.MultiMap headers, String body) {
+  record Reply(int status, MultiMap headers, String body) {
     JsonObject json() {
       return new JsonObject(body);
     }
@@ -52,13 +55,16 @@ final class SandboxProcess implements AutoCloseable {
     return new JsonObject()
         .put("model", "gpt-4o")
         .put("stream", stream)
-        .put("messages", new io.vertx.core.json.JsonArray().add(message))
+        .put("messages", new JsonArray().add(message))
         .toBuffer();
   }
 
-  /** The response's head; its body is still to be read. */
-  Future<HttpClientResponse> send(Buffer body) {
-    return request(CHAT).compose(request -> request.send(body));
+  /**
+   * Sends a chat request. What is to be done with the response is given along: attached by this
+   * thread later, it could miss bytes that the client's event loop has already handed over.
+   */
+  <T> Future<T> send(Buffer body, Function<HttpClientResponse, Future<T>> then) {
+    return request(CHAT).compose(request -> request.send(body).compose(then));
   }
 
   Future<HttpClientRequest> request(String path) {
@@ -66,7 +72,7 @@ final class SandboxProcess implements AutoCloseable {
   }
 
   Future<Reply> reply(Buffer body) {
-    return send(body).compose(SandboxProcess::whole);
+    return send(body, SandboxProcess::whole);
   }
 
   Reply post(String text) {
@@ -81,8 +87,7 @@ final class SandboxProcess implements AutoCloseable {
     return await(
         client
             .request(HttpMethod.GET, path)
-            .compose(HttpClientRequest::send)
-            .compose(SandboxProcess::whole));
+            .compose(request -> request.send().compose(SandboxProcess::whole)));
   }
 
   JsonObject stats() {

@@ -160,8 +160,7 @@ class SandboxVerticleTest {
   void streamThatTheClientLeaves_isCountedAndStopped() {
     long before = sandbox.stats().getLong("reset_by_client");
     var text = "paced " + "many words ".repeat(200);
-    var response = await(sandbox.send(ask(text, true)));
-    response.request().reset();
+    await(sandbox.send(ask(text, true), response -> response.request().reset().otherwiseEmpty()));
     var stats = sandbox.statsOnce(s -> s.getLong("reset_by_client") > before);
     assertThat(stats.getInteger("in_flight")).isZero();
   }
@@ -192,9 +191,9 @@ class SandboxVerticleTest {
     for (boolean stream : new boolean[] {true, false}) {
       var received = Buffer.buffer();
       var end =
-          sandbox
-              .send(ask("cut " + "word ".repeat(50), stream))
-              .compose(response -> {
+          sandbox.send(
+              ask("cut " + "word ".repeat(50), stream),
+              response -> {
                 assertThat(response.statusCode()).isEqualTo(200);
                 response.handler(received::appendBuffer);
                 return response.end();
@@ -222,9 +221,9 @@ class SandboxVerticleTest {
   void drip_splitsTheBytes_andLosesNone() {
     var pieces = new ArrayList<Buffer>();
     var end =
-        sandbox
-            .send(ask("drip", true))
-            .compose(response -> {
+        sandbox.send(
+            ask("drip", true),
+            response -> {
               response.handler(pieces::add);
               return response.end();
             });
@@ -245,9 +244,15 @@ class SandboxVerticleTest {
 
   @Test
   void header_canBeMatched() {
-    var request = await(sandbox.request(SandboxProcess.CHAT));
-    request.putHeader("Authorization", "Bearer good");
-    var reply = await(request.send(ask("anything", false)).compose(SandboxProcess::whole));
+    var reply =
+        await(
+            sandbox
+                .request(SandboxProcess.CHAT)
+                .compose(request ->
+                    request
+                        .putHeader("Authorization", "Bearer good")
+                        .send(ask("anything", false))
+                        .compose(SandboxProcess::whole)));
     assertThat(reply.text()).endsWith("let in");
   }
 
@@ -287,10 +292,10 @@ class SandboxVerticleTest {
   }
 
   @Test
-  void models_listTheSandbox() {
+  void models_listTheScriptedOne() {
     var models = sandbox.get("/v1/models").json();
     assertThat(models.getString("object")).isEqualTo("list");
-    assertThat(models.getJsonArray("data").getJsonObject(0).getString("id")).isEqualTo("sandbox");
+    assertThat(models.getJsonArray("data").getJsonObject(0).getString("id")).isEqualTo("scripted");
   }
 
   @Test
@@ -326,7 +331,7 @@ class SandboxVerticleTest {
       var replies =
           IntStream.range(0, 1000).mapToObj(i -> busy.reply(ask("no. " + i, i % 2 == 0))).toList();
       await(Future.all(replies));
-      assertThat(System.nanoTime() - before).isLessThan(10_000_000_000L);
+      assertThat(System.nanoTime() - before).isLessThan(60_000_000_000L);
       for (int i = 0; i < replies.size(); i++) {
         var body = replies.get(i).result().body();
         assertThat(i % 2 == 0 ? streamed(body) : body).contains("no. " + i);

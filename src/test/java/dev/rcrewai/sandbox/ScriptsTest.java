@@ -32,6 +32,19 @@ class ScriptsTest {
           rules: [{probability: 2, answer: {text: x}}]      | 1:23: probability: '2' must be a number from 0.0 to 1
           rules: [{record: yes, answer: {text: x}}]         | 1:18: record: 'yes' must be true or false
           rules: [{name: a, name: b}]                       | 1:19: key 'name' appears twice
+          rules: [                                          | 1:9: not valid YAML
+          {[a]: b}                                          | 1:2: a key must be a plain word
+          """)
+  void problemOfARule_isReportedWithItsPlace(String script, String problem) {
+    assertReported(script, problem);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
           rules: [{answer: {}}]                             | 1:18: an answer is one of
           rules: [{answer: {text: x, status: 500}}]         | 1:18: an answer is one of
           rules: [{answer: {text: '${nix}'}}]               | 1:25: text: nothing is called 'nix' here
@@ -52,11 +65,33 @@ class ScriptsTest {
           rules: [{answer: {tool_calls: [{arguments: {}}]}}] | 1:32: a tool call needs a name
           rules: [{answer: {json: .inf}}]                   | 1:25: '.inf'
           rules: [{answer: {json: {a: '${b}'}}}]            | 1:29: '${b}': nothing is called 'b' here
+          """)
+  void problemOfAnAnswer_isReportedWithItsPlace(String script, String problem) {
+    assertReported(script, problem);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
           rules: [{when: {user: {regex: '('}}, answer: {text: x}}] | 1:31: regex: not a regular expression
           rules: [{when: {user: {}}, answer: {text: x}}]    | 1:23: needs exactly one of contains, equals, regex
           rules: [{when: {usr: x}, answer: {text: x}}]      | 1:17: unknown key 'usr' in when
           rules: [{when: {offers: {}}, answer: {text: x}}]  | 1:25: offers must be a tool's name or a list
           rules: [{when: {turns: 2..1}, answer: {text: x}}] | 1:24: turns: '1' must be a whole number from 2
+          """)
+  void problemOfACondition_isReportedWithItsPlace(String script, String problem) {
+    assertReported(script, problem);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
           extract: []                                       | 1:10: extract must be a mapping
           extract: {Order: x}                               | 1:11: 'Order' cannot name a value
           extract: {task: x}                                | 1:11: 'task' cannot name a value
@@ -65,11 +100,9 @@ class ScriptsTest {
           extract: {a: {from: b, regex: x}}                 | 1:21: from: 'b' is neither a text of the prompt nor an earlier value
           extract: {a: {cases: [{as: x}]}}                  | 1:23: a case needs a regex
           extract: {a: {regex: x, as: '${2}'}}              | 1:29: as: nothing is called '2' here
-          rules: [                                          | 1:9: not valid YAML
-          {[a]: b}                                          | 1:2: a key must be a plain word
           """)
-  void problem_isReportedWithItsPlace(String script, String problem) {
-    assertThat(problems(script)).anySatisfy(p -> assertThat(p).startsWith("script:" + problem));
+  void problemOfAnExtraction_isReportedWithItsPlace(String script, String problem) {
+    assertReported(script, problem);
   }
 
   @Test
@@ -160,5 +193,9 @@ class ScriptsTest {
 
   private static List<String> problems(String script) {
     return catchThrowableOfType(ScriptException.class, () -> Scripts.parse(script)).problems();
+  }
+
+  private static void assertReported(String script, String problem) {
+    assertThat(problems(script)).anySatisfy(p -> assertThat(p).startsWith("script:" + problem));
   }
 }
