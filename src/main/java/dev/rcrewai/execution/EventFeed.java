@@ -102,7 +102,7 @@ public final class EventFeed {
   private void read(List<Event> events) {
     reading = false;
     deliver(events);
-    if (!closed && !paused && (behind || events.size() == PAGE)) {
+    if (!closed && !paused && (behind || !events.isEmpty())) {
       catchUp();
     }
   }
