@@ -89,6 +89,11 @@ final class Exchange {
     send(status, mediaType, headers, Buffer.buffer(text));
   }
 
+  /** There is nothing to say, now or later. */
+  void nothing() {
+    response().setStatusCode(204).end();
+  }
+
   void problem(Problem problem) {
     send(context, problem);
   }

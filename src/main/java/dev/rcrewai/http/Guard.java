@@ -5,7 +5,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.openapi.router.RequestExtractor;
 import io.vertx.openapi.validation.RequestValidator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +21,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Guard implements Handler<RoutingContext> {
   private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
-  private static final RequestExtractor EXTRACTOR = RequestExtractor.withBodyHandler();
 
   private final io.vertx.openapi.contract.Operation contract;
   private final Permission permission;
@@ -87,9 +85,8 @@ final class Guard implements Handler<RoutingContext> {
       Exchange.send(context, Problems.MALFORMED);
       return;
     }
-    EXTRACTOR
-        .extractValidatableRequest(context, contract)
-        .compose(request -> validator.validate(request, contract.getOperationId()))
+    validator
+        .validate(PlainRequest.of(context, contract), contract.getOperationId())
         .onSuccess(request -> admit(context, new Exchange(context, caller, request), caller))
         .onFailure(cause -> Exchange.send(context, RequestProblems.of(cause)));
   }

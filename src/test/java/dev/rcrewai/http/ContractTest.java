@@ -137,6 +137,7 @@ class ContractTest {
         get(path),
         get(path + "?limit=2"),
         server.send(stream),
+        server.send(stream.copy().header("Last-Event-ID", "100000")),
         get(path + "?page_token=x"),
         get(UNKNOWN + "/events"),
         nobody(path));

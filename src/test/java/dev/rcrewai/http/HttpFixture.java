@@ -95,6 +95,11 @@ final class HttpFixture implements BeforeAllCallback, AfterAllCallback {
     return Objects.requireNonNull(server, "not started");
   }
 
+  /** Takes no more work from now on; the doors stay open. */
+  void drain() {
+    Await.await(server().node().stop());
+  }
+
   Settings settings() {
     return Objects.requireNonNull(settings, "not started");
   }

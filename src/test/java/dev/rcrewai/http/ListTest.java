@@ -43,6 +43,7 @@ class ListTest {
   void list_filteredByCrewAndRequestId() {
     assertThat(ids(list("?crew_name=chain"))).containsExactly(OLDEST_FIRST.get(2));
     assertThat(ids(list("?crew_name=none"))).isEmpty();
+    assertThat(ids(list("?crew_name=100%25%20a%2Bb"))).isEmpty();
     assertThat(ids(list("?request_id=7"))).containsExactly(OLDEST_FIRST.get(5));
     assertThat(ids(list("?request_id=7&crew_name=chain"))).isEmpty();
   }

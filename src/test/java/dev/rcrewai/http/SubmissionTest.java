@@ -159,6 +159,13 @@ class SubmissionTest {
   }
 
   @Test
+  void key_withPercentSigns_isAKey() {
+    server.send(keyed("ann", "100% %zz +", run("echo", "tea"))).status(202);
+
+    server.send(keyed("ann", "100% %zz  ", run("echo", "coffee"))).status(202);
+  }
+
+  @Test
   void key_ofAnotherOperation_isAnotherKey() {
     var created = server.send(keyed("ann", "both", run("echo", "tea"))).status(202);
 
