@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Closes connections that take too long to send a request, drip by drip, or say nothing between two
@@ -17,14 +18,29 @@ import java.util.function.LongSupplier;
  * <pre>
  *   open ──readTimeout──► head ──readTimeout──► body read ──(no limit)──► answered ──idleTimeout──►
  * </pre>
+ *
+ * <p>It looks at the request instead of listening to it: a request has one end handler, and that
+ * belongs to whoever reads the body.
  */
 final class ConnectionWatch {
+  static final Duration SWEEP = Duration.ofMillis(500);
+
   private final long readNanos;
   private final long idleNanos;
   private final int connectionsMax;
   private final AtomicInteger connections;
   private final LongSupplier nanoTime;
-  private final Map<HttpConnection, Long> deadlines = new HashMap<>();
+  private final Map<HttpConnection, Watched> watched = new HashMap<>();
+
+  /** One connection: what it sends, and until when it must have. */
+  private static final class Watched {
+    private long deadline;
+    private @Nullable HttpServerRequest request;
+
+    private Watched(long deadline) {
+      this.deadline = deadline;
+    }
+  }
 
   /**
    * @param connections open ones, counted over all event loops
@@ -39,10 +55,10 @@ final class ConnectionWatch {
 
   void opened(HttpConnection connection) {
     boolean tooMany = connections.incrementAndGet() > connectionsMax;
-    due(connection, readNanos);
+    watched.put(connection, new Watched(nanoTime.getAsLong() + readNanos));
     connection.closeHandler(_ -> {
       connections.decrementAndGet();
-      deadlines.remove(connection);
+      watched.remove(connection);
     });
     if (tooMany) {
       connection.close();
@@ -51,27 +67,33 @@ final class ConnectionWatch {
 
   /** Its head is there. */
   void requested(HttpServerRequest request) {
-    var connection = request.connection();
-    due(connection, readNanos);
-    request.endHandler(_ -> deadlines.remove(connection));
-    request.response().endHandler(_ -> due(connection, idleNanos));
+    var one = watched.get(request.connection());
+    if (one != null) {
+      one.request = request;
+      one.deadline = nanoTime.getAsLong() + readNanos;
+    }
   }
 
   /** Closes what is overdue; to be called every {@link #SWEEP}. */
   void sweep() {
     long now = nanoTime.getAsLong();
-    for (var connection : List.copyOf(deadlines.keySet())) {
-      var deadline = deadlines.get(connection);
-      if (deadline != null && now - deadline > 0) {
-        deadlines.remove(connection);
+    for (var connection : List.copyOf(watched.keySet())) {
+      var one = watched.get(connection);
+      if (one != null && isOverdue(one, now)) {
+        watched.remove(connection);
         connection.close();
       }
     }
   }
 
-  static final Duration SWEEP = Duration.ofMillis(500);
-
-  private void due(HttpConnection connection, long nanos) {
-    deadlines.put(connection, nanoTime.getAsLong() + nanos);
+  private boolean isOverdue(Watched one, long now) {
+    if (one.request != null && one.request.isEnded()) {
+      if (!one.request.response().ended()) {
+        return false;
+      }
+      one.request = null;
+      one.deadline = now + idleNanos;
+    }
+    return now - one.deadline > 0;
   }
 }

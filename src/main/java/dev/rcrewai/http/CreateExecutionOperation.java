@@ -6,6 +6,7 @@ import dev.rcrewai.execution.Executions;
 import dev.rcrewai.execution.Submitted;
 import dev.rcrewai.http.ExecutionAnswers.Replay;
 import dev.rcrewai.http.SubmitAndWait.OnDisconnect;
+import dev.rcrewai.http.SubmitAndWait.Patience;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -43,8 +44,7 @@ final class CreateExecutionOperation implements Operation {
       submit.run(
           exchange,
           request,
-          wait.get(),
-          OnDisconnect.valueOf(word),
+          new Patience(wait.get(), OnDisconnect.valueOf(word)),
           (execution, replay) -> waited(exchange, execution, replay));
     } else if (exchange.caller().mayExecute(request.crewName())) {
       start(exchange, request);

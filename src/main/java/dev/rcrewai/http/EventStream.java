@@ -53,9 +53,7 @@ final class EventStream {
         .setChunked(true)
         .putHeader("Content-Type", EventStreams.MEDIA_TYPE)
         .putHeader("Cache-Control", "no-store")
-        .putHeader("X-Accel-Buffering", "no")
-        .closeHandler(_ -> close())
-        .exceptionHandler(_ -> close());
+        .putHeader("X-Accel-Buffering", "no");
     write("retry: 2000\n\n");
     lifetimeTimer = context.owner().setTimer(Math.max(1, lifetime.toMillis()), _ -> close());
     feed = executions.feed(id, Interest.LIVE, context, this::send, _ -> close()).after(after);

@@ -17,6 +17,9 @@ final class EventStreams {
   static final String MEDIA_TYPE = "text/event-stream";
   static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
+  /** Readers come back after it, with {@code Last-Event-ID}. */
+  private static final Duration LIFETIME_MAX = Duration.ofDays(1);
+
   private final Executions executions;
   private final InstantSource clock;
   private final Duration heartbeat;
@@ -33,6 +36,7 @@ final class EventStreams {
     var context = Objects.requireNonNull(Vertx.currentContext());
     var stream = new EventStream(exchange.response(), context, heartbeat, this::closed, id);
     open.computeIfAbsent(id, _ -> new HashSet<>()).add(stream);
+    exchange.onDisconnect(stream::close);
     stream.begin(executions, after, lifetime(exchange));
   }
 
@@ -58,6 +62,10 @@ final class EventStreams {
   /** A stream is worth no more than the token that opened it. */
   private Duration lifetime(Exchange exchange) {
     var expiresAt = exchange.caller().expiresAt();
-    return expiresAt == null ? Duration.ofDays(1) : Duration.between(clock.instant(), expiresAt);
+    if (expiresAt == null) {
+      return LIFETIME_MAX;
+    }
+    var left = Duration.between(clock.instant(), expiresAt);
+    return left.compareTo(LIFETIME_MAX) < 0 ? left : LIFETIME_MAX;
   }
 }

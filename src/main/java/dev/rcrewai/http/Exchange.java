@@ -38,10 +38,6 @@ final class Exchange {
     return caller;
   }
 
-  RoutingContext routing() {
-    return context;
-  }
-
   HttpServerResponse response() {
     return context.response();
   }
@@ -93,8 +89,26 @@ final class Exchange {
     send(status, mediaType, headers, Buffer.buffer(text));
   }
 
+  /** There is nothing to say, now or later. */
+  void nothing() {
+    response().setStatusCode(204).end();
+  }
+
   void problem(Problem problem) {
     send(context, problem);
+  }
+
+  /** Calls back when the caller goes away without its answer; at once where it has gone already. */
+  void onDisconnect(Runnable action) {
+    if (response().closed()) {
+      action.run();
+      return;
+    }
+    context.addEndHandler(end -> {
+      if (end.failed() && !response().ended()) {
+        action.run();
+      }
+    });
   }
 
   /** Nobody foresaw it. */

@@ -1,6 +1,7 @@
 package dev.rcrewai.http;
 
 import dev.rcrewai.http.SubmitAndWait.OnDisconnect;
+import dev.rcrewai.http.SubmitAndWait.Patience;
 import java.time.Duration;
 
 /** {@code POST /execute}: run a crew and wait for its result. */
@@ -28,8 +29,7 @@ final class ExecuteOperation implements Operation {
     submit.run(
         exchange,
         request,
-        waitMax,
-        OnDisconnect.CONTINUE,
+        new Patience(waitMax, OnDisconnect.CONTINUE),
         (execution, replay) -> answers.executed(exchange, execution, replay));
   }
 }

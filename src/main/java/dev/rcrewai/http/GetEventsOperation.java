@@ -37,10 +37,28 @@ final class GetEventsOperation implements Operation {
       exchange.problem(
           Problems.invalid("Last-Event-ID, after and page_token must be the seq of an event"));
     } else if (exchange.header("Accept").orElse("").contains(EventStreams.MEDIA_TYPE)) {
-      streams.open(exchange, summary.id(), after.getAsLong());
+      stream(exchange, summary, after.getAsLong());
     } else {
       page(exchange, summary, after.getAsLong());
     }
+  }
+
+  /** A reader that has seen the end would come back for ever; 204 tells it not to. */
+  private void stream(Exchange exchange, Summary summary, long after) {
+    if (!summary.status().ended()) {
+      streams.open(exchange, summary.id(), after);
+      return;
+    }
+    executions
+        .events(summary.id(), after, 1)
+        .onSuccess(rest -> {
+          if (rest.isEmpty()) {
+            exchange.nothing();
+          } else {
+            streams.open(exchange, summary.id(), after);
+          }
+        })
+        .onFailure(exchange::storeFailed);
   }
 
   private void page(Exchange exchange, Summary summary, long after) {

@@ -3,8 +3,8 @@ package dev.rcrewai.http;
 import dev.rcrewai.limit.CallerRate;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.openapi.router.RequestExtractor;
 import io.vertx.openapi.validation.RequestValidator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Guard implements Handler<RoutingContext> {
   private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
-  private static final RequestExtractor EXTRACTOR = RequestExtractor.withBodyHandler();
 
   private final io.vertx.openapi.contract.Operation contract;
   private final Permission permission;
@@ -81,11 +80,20 @@ final class Guard implements Handler<RoutingContext> {
   }
 
   private void validate(RoutingContext context, @Nullable Caller caller) {
-    EXTRACTOR
-        .extractValidatableRequest(context, contract)
-        .compose(request -> validator.validate(request, contract.getOperationId()))
+    var body = context.body().buffer();
+    if (body != null && body.length() > 0 && isJson(context) && !StrictJson.matches(body)) {
+      Exchange.send(context, Problems.MALFORMED);
+      return;
+    }
+    validator
+        .validate(PlainRequest.of(context, contract), contract.getOperationId())
         .onSuccess(request -> admit(context, new Exchange(context, caller, request), caller))
         .onFailure(cause -> Exchange.send(context, RequestProblems.of(cause)));
+  }
+
+  private static boolean isJson(RoutingContext context) {
+    var type = context.request().getHeader(HttpHeaders.CONTENT_TYPE);
+    return type != null && type.regionMatches(true, 0, "application/json", 0, 16);
   }
 
   private void admit(RoutingContext context, Exchange exchange, @Nullable Caller caller) {

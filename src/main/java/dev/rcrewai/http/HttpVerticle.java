@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The public port: one instance per event loop, all of them on the same port. */
 public final class HttpVerticle extends VerticleBase {
+  /** A free port; unlike with 0, the same one for all instances. */
+  private static final int ANY_PORT = -1;
+
   private final HttpServices services;
   private final AtomicInteger connections;
   private @Nullable EventStreams streams;
@@ -63,6 +66,7 @@ public final class HttpVerticle extends VerticleBase {
     vertx.setPeriodic(ConnectionWatch.SWEEP.toMillis(), _ -> watch.sweep());
     return server
         .connectionHandler(watch::opened)
+        .invalidRequestHandler(UnreadableRequests::refuse)
         .requestHandler(request -> {
           watch.requested(request);
           router.handle(request);
@@ -73,7 +77,7 @@ public final class HttpVerticle extends VerticleBase {
   private static HttpServerOptions options(HttpSettings settings) {
     return new HttpServerOptions()
         .setHost(settings.host())
-        .setPort(settings.port())
+        .setPort(settings.port() == 0 ? ANY_PORT : settings.port())
         .setMaxHeaderSize(settings.headerBytesMax())
         .setMaxInitialLineLength(settings.urlBytesMax())
         .setHttp2ClearTextEnabled(false)

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,34 +33,38 @@ final class PublishedKeys implements TokenKeys {
   private final Vertx vertx;
   private final AuthSettings settings;
   private final URI address;
+  private final LongSupplier nanoTime;
   private final WebClient client;
   private @Nullable JWTAuth auth;
   private Set<String> known = Set.of();
   private @Nullable Future<JWTAuth> fetching;
   private long fetchedNanos;
-  private long unknownFetchedNanos = -FETCH_INTERVAL_MIN.toNanos();
+  private long lookedNanos;
 
-  PublishedKeys(Vertx vertx, AuthSettings settings, URI address) {
+  /**
+   * @param nanoTime a clock for spans of time, as {@link System#nanoTime}
+   */
+  PublishedKeys(Vertx vertx, AuthSettings settings, URI address, LongSupplier nanoTime) {
     this.vertx = vertx;
     this.settings = settings;
     this.address = address;
-    var options = new WebClientOptions().setFollowRedirects(false);
-    this.client = WebClient.create(vertx, options);
+    this.nanoTime = nanoTime;
+    this.lookedNanos = nanoTime.getAsLong() - FETCH_INTERVAL_MIN.toNanos();
+    this.client = WebClient.create(vertx, new WebClientOptions().setFollowRedirects(false));
   }
 
   @Override
   public Future<JWTAuth> forKey(@Nullable String kid) {
-    long now = System.nanoTime();
-    boolean unknown = kid != null && !known.contains(kid);
-    if (unknown && now - unknownFetchedNanos > FETCH_INTERVAL_MIN.toNanos()) {
-      unknownFetchedNanos = now;
-      return fetch();
-    }
-    if (fetching != null && (unknown || auth == null)) {
-      return fetching;
-    }
     if (auth == null) {
       return fetch();
+    }
+    long now = nanoTime.getAsLong();
+    if (kid != null && !known.contains(kid)) {
+      if (fetching == null && now - lookedNanos >= FETCH_INTERVAL_MIN.toNanos()) {
+        lookedNanos = now;
+        return fetch();
+      }
+      return fetching == null ? Future.succeededFuture(auth) : fetching;
     }
     if (now - fetchedNanos > KEPT.toNanos()) {
       fetch();
@@ -71,7 +76,7 @@ final class PublishedKeys implements TokenKeys {
     if (fetching != null) {
       return fetching;
     }
-    fetchedNanos = System.nanoTime();
+    fetchedNanos = nanoTime.getAsLong();
     var fetched =
         client
             .getAbs(address.toString())
@@ -103,9 +108,10 @@ final class PublishedKeys implements TokenKeys {
     if (ids.isEmpty()) {
       throw new IllegalStateException("the set has no key for " + settings.algorithm());
     }
+    var checker = JWTAuth.create(vertx, options);
     known = Set.copyOf(ids);
-    auth = JWTAuth.create(vertx, options);
-    return auth;
+    auth = checker;
+    return checker;
   }
 
   /** A key for another algorithm or use is none of ours. */

@@ -62,11 +62,16 @@ final class Routes {
   }
 
   private void failed(RoutingContext context) {
-    int status =
-        context.failure() instanceof HttpException http
-            ? http.getStatusCode()
-            : context.statusCode();
-    Exchange.send(context, Problems.ofStatus(status, context.failure()));
+    Exchange.send(context, Problems.ofStatus(status(context), context.failure()));
+  }
+
+  /** Operations begin when the request has been read; what fails before is the sender's fault. */
+  private static int status(RoutingContext context) {
+    if (context.failure() instanceof HttpException http) {
+      return http.getStatusCode();
+    }
+    boolean unread = context.failure() == null || !context.request().isEnded();
+    return unread && context.statusCode() < 400 ? 400 : context.statusCode();
   }
 
   private static Operation take(Map<String, Operation> byId, String id) {

@@ -5,11 +5,11 @@ import dev.rcrewai.execution.ExecutionRequest;
 import dev.rcrewai.execution.Executions;
 import dev.rcrewai.execution.Submitted;
 import dev.rcrewai.http.ExecutionAnswers.Replay;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 
 /** Submits an execution for a request and waits for its end while the caller stays. */
 final class SubmitAndWait {
@@ -25,6 +25,9 @@ final class SubmitAndWait {
     CANCEL
   }
 
+  /** How long a caller waits, and what it means when it does not stay. */
+  record Patience(Duration timeMax, OnDisconnect onDisconnect) {}
+
   /**
    * Answers a refusal itself; everything else goes to {@code onExecution}, at the end or when the
    * time is over.
@@ -32,8 +35,7 @@ final class SubmitAndWait {
   void run(
       Exchange exchange,
       ExecutionRequest request,
-      Duration timeMax,
-      OnDisconnect onDisconnect,
+      Patience patience,
       BiConsumer<Execution, Replay> onExecution) {
     if (!exchange.caller().mayExecute(request.crewName())) {
       exchange.problem(Problems.FORBIDDEN);
@@ -50,22 +52,10 @@ final class SubmitAndWait {
         })
         .onSuccess(submitted -> {
           switch (submitted) {
-            case Submitted.Accepted _ ->
-                await(
-                    exchange,
-                    waiter,
-                    timeMax,
-                    onDisconnect,
-                    e -> onExecution.accept(e, Replay.NEW));
-            case Submitted.Replayed(var earlier) -> {
+            case Submitted.Accepted _ -> await(exchange, waiter, patience, Replay.NEW, onExecution);
+            case Submitted.Replayed replayed -> {
               waiter.close();
-              var other = new Waiter(executions, earlier, context, Waiter.From.STORED);
-              await(
-                  exchange,
-                  other,
-                  timeMax,
-                  OnDisconnect.CONTINUE,
-                  e -> onExecution.accept(e, Replay.REPLAYED));
+              attach(exchange, context, replayed, patience, onExecution);
             }
             case Submitted.Refused refused -> {
               waiter.close();
@@ -75,21 +65,33 @@ final class SubmitAndWait {
         });
   }
 
+  /** Waits for what an earlier request began; that it is cancelled is that request's to ask. */
+  private void attach(
+      Exchange exchange,
+      Context context,
+      Submitted.Replayed replayed,
+      Patience patience,
+      BiConsumer<Execution, Replay> onExecution) {
+    var waiter = new Waiter(executions, replayed.id(), context, Waiter.From.STORED);
+    var only = new Patience(patience.timeMax(), OnDisconnect.CONTINUE);
+    await(exchange, waiter, only, Replay.REPLAYED, onExecution);
+  }
+
   private void await(
       Exchange exchange,
       Waiter waiter,
-      Duration timeMax,
-      OnDisconnect onDisconnect,
-      Consumer<Execution> onExecution) {
-    var caller = exchange.caller().userId();
-    exchange
-        .response()
-        .closeHandler(_ -> {
-          waiter.close();
-          if (onDisconnect == OnDisconnect.CANCEL && !exchange.response().ended()) {
-            executions.cancel(waiter.id(), caller, "the caller disconnected");
-          }
-        });
-    waiter.within(timeMax).onSuccess(onExecution::accept).onFailure(exchange::storeFailed);
+      Patience patience,
+      Replay replay,
+      BiConsumer<Execution, Replay> onExecution) {
+    exchange.onDisconnect(() -> {
+      waiter.close();
+      if (patience.onDisconnect() == OnDisconnect.CANCEL) {
+        executions.cancel(waiter.id(), exchange.caller().userId(), "the caller disconnected");
+      }
+    });
+    waiter
+        .within(patience.timeMax())
+        .onSuccess(execution -> onExecution.accept(execution, replay))
+        .onFailure(exchange::storeFailed);
   }
 }

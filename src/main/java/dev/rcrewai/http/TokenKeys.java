@@ -22,7 +22,7 @@ interface TokenKeys {
   static TokenKeys of(Vertx vertx, AuthSettings settings) {
     var published = settings.jwksUrl();
     if (published != null) {
-      return new PublishedKeys(vertx, settings, published);
+      return new PublishedKeys(vertx, settings, published, System::nanoTime);
     }
     var pem = settings.publicKey() == null ? secret(settings) : settings.publicKey();
     var key = new PubSecKeyOptions().setAlgorithm(settings.algorithm()).setBuffer(pem);

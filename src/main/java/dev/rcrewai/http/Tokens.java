@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.ext.auth.User;
 import io.vertx.ext.auth.authentication.TokenCredentials;
 import java.io.IOException;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
@@ -55,7 +56,7 @@ final class Tokens {
           .compose(auth -> auth.authenticate(new TokenCredentials(token)))
           .map((User _) -> caller)
           .recover(cause -> refused(String.valueOf(cause.getMessage())));
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException | IllegalArgumentException | DateTimeException e) {
       return refused("it cannot be read");
     } catch (Refused e) {
       return Future.failedFuture(e);

@@ -26,6 +26,7 @@ final class Waiter {
   private final Promise<Execution> waited = Promise.promise();
   private final EventFeed feed;
   private @Nullable ExecutionFold fold;
+  private long timer = -1;
 
   /** Where a waiter begins to read. */
   enum From {
@@ -52,16 +53,11 @@ final class Waiter {
    * of it.
    */
   Future<Execution> within(Duration timeMax) {
-    long timer =
+    timer =
         context
             .owner()
             .setTimer(Math.max(1, timeMax.toMillis()), _ -> context.runOnContext(_ -> giveUp()));
-    return waited
-        .future()
-        .onComplete(_ -> {
-          context.owner().cancelTimer(timer);
-          feed.close();
-        });
+    return waited.future().onComplete(_ -> close());
   }
 
   ExecutionId id() {
@@ -70,6 +66,7 @@ final class Waiter {
 
   /** Nobody waits any more. */
   void close() {
+    context.owner().cancelTimer(timer);
     feed.close();
   }
 

@@ -1,0 +1,182 @@
+package dev.rcrewai.http;
+
+import static dev.rcrewai.http.HttpFixture.json;
+import static dev.rcrewai.http.HttpFixture.run;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpRequest;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the server answers is what its OpenAPI document says. */
+class ContractTest {
+  @RegisterExtension static final HttpFixture server = new HttpFixture();
+
+  private static final ContractCheck CHECK = new ContractCheck();
+  private static final String UNKNOWN = "/v1/executions/01890000-0000-7000-8000-000000000000";
+
+  private static final Map<String, Supplier<List<Answer>>> CALLS =
+      Map.ofEntries(
+          Map.entry("getHealth", () -> open("/health")),
+          Map.entry("getLive", () -> open("/health/live")),
+          Map.entry("getReady", () -> open("/ready")),
+          Map.entry("getCrewSchema", () -> open("/crew.schema.json")),
+          Map.entry("getOpenApi", () -> open("/openapi.yaml")),
+          Map.entry("getDocs", () -> open("/docs")),
+          Map.entry("getMetrics", ContractTest::metrics),
+          Map.entry("execute", () -> posts("/execute")),
+          Map.entry("createExecution", ContractTest::creations),
+          Map.entry("listExecutions", ContractTest::lists),
+          Map.entry("getExecution", ContractTest::executions),
+          Map.entry("getEvents", ContractTest::events),
+          Map.entry("cancelExecution", ContractTest::cancellations),
+          Map.entry("retryExecution", ContractTest::retries),
+          Map.entry("listCrews", () -> List.of(get("/v1/crews"), nobody("/v1/crews"))),
+          Map.entry("getCrew", ContractTest::crews));
+
+  @ParameterizedTest
+  @MethodSource("operations")
+  void operation_succeedingAndFailing_answersAsTheDocumentSays(String operationId) {
+    var calls = Objects.requireNonNull(CALLS.get(operationId), "no calls of " + operationId);
+
+    var answers = calls.get();
+
+    answers.forEach(answer -> CHECK.conforms(operationId, answer));
+    assertThat(answers).anyMatch(answer -> answer.status() / 100 == 2);
+  }
+
+  @ParameterizedTest
+  @MethodSource("operations")
+  void operation_inTheDocument_namesItsPermission(String operationId) {
+    var permission = CHECK.operations().get(operationId).path("x-permission");
+
+    assertThat(permission.isTextual()).isTrue();
+    assertThat(Permission.of(permission.asText()).word()).isEqualTo(permission.asText());
+  }
+
+  @Test
+  void document_served_isTheOneThatIsChecked() {
+    assertThat(server.send(server.to("/openapi.yaml")).body()).isEqualTo(Contract.text());
+  }
+
+  @Test
+  void operations_calledHere_areThoseOfTheDocument() {
+    assertThat(CALLS.keySet()).isEqualTo(operations().collect(Collectors.toSet()));
+  }
+
+  static Stream<String> operations() {
+    return CHECK.operations().keySet().stream();
+  }
+
+  private static List<Answer> open(String path) {
+    return List.of(server.send(server.to(path)));
+  }
+
+  private static List<Answer> metrics() {
+    var token = "Bearer " + server.token("ann", "view_metrics");
+    return List.of(
+        server.send(server.to("/metrics").header("Authorization", token)),
+        get("/metrics"),
+        nobody("/metrics"));
+  }
+
+  private static List<Answer> posts(String path) {
+    return List.of(
+        post(path, run("echo", "tea")),
+        post(path, run("broken", "tea")),
+        post(path, run("nobody", "tea")),
+        post(path, "{\"crew_name\":\"strict\",\"inputs\":{\"count\":\"x\"}}"),
+        post(path, "{}"),
+        post(path, "{"),
+        post(path, "{\"crew_name\":\"echo\",\"surplus\":1}"),
+        post(path, "x".repeat(2_000_000)),
+        server.send(server.as("ann", path).POST(HttpRequest.BodyPublishers.ofString("text"))),
+        server.send(json(server.to(path), run("echo", "tea"))));
+  }
+
+  private static List<Answer> creations() {
+    var waiting = json(server.as("ann", "/v1/executions"), run("echo", "tea"));
+    var failing = json(server.as("ann", "/v1/executions"), run("broken", "tea"));
+    var plain = posts("/v1/executions").stream();
+    var waited =
+        Stream.of(waiting, failing).map(each -> server.send(each.header("Prefer", "wait=20")));
+    return Stream.concat(plain, waited).toList();
+  }
+
+  private static List<Answer> lists() {
+    server.finish("ann", "broken", "tea");
+    return List.of(
+        get("/v1/executions"),
+        get("/v1/executions?limit=1&status=failed"),
+        get("/v1/executions?limit=0"),
+        get("/v1/executions?status=lost"),
+        nobody("/v1/executions"));
+  }
+
+  private static List<Answer> executions() {
+    return List.of(
+        get("/v1/executions/" + server.finish("ann", "echo", "tea")),
+        get("/v1/executions/" + server.finish("ann", "broken", "tea")),
+        get("/v1/executions/" + server.start("ann", "pace", "tea")),
+        get(UNKNOWN),
+        nobody(UNKNOWN));
+  }
+
+  private static List<Answer> events() {
+    var path = "/v1/executions/" + server.finish("ann", "chain", "tea") + "/events";
+    var stream = server.as("ann", path).header("Accept", "text/event-stream");
+    return List.of(
+        get(path),
+        get(path + "?limit=2"),
+        server.send(stream),
+        server.send(stream.copy().header("Last-Event-ID", "100000")),
+        get(path + "?page_token=x"),
+        get(UNKNOWN + "/events"),
+        nobody(path));
+  }
+
+  private static List<Answer> cancellations() {
+    var hanging = "/v1/executions/" + server.start("ann", "hang", "tea") + "/cancel";
+    var ended = "/v1/executions/" + server.finish("ann", "echo", "tea") + "/cancel";
+    return List.of(
+        post(hanging, "{\"reason\":\"enough\"}"),
+        post(ended, "{}"),
+        post(ended, "{\"reason\":1}"),
+        post(UNKNOWN + "/cancel", "{}"),
+        server.send(json(server.to(hanging), "{}")));
+  }
+
+  private static List<Answer> retries() {
+    var failed = "/v1/executions/" + server.finish("ann", "broken", "tea") + "/retry";
+    var completed = "/v1/executions/" + server.finish("ann", "echo", "tea") + "/retry";
+    return List.of(
+        post(failed, "{}"),
+        post(completed, "{}"),
+        post(UNKNOWN + "/retry", "{}"),
+        server.send(json(server.to(failed), "{}")));
+  }
+
+  private static List<Answer> crews() {
+    return List.of(get("/v1/crews/strict"), get("/v1/crews/nobody"), nobody("/v1/crews/strict"));
+  }
+
+  private static Answer get(String path) {
+    return server.get("ann", path);
+  }
+
+  private static Answer post(String path, String body) {
+    return server.post("ann", path, body);
+  }
+
+  private static Answer nobody(String path) {
+    return server.send(server.to(path));
+  }
+}

@@ -1,0 +1,94 @@
+package dev.rcrewai.http;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads server-sent events by the lines of the wire. */
+final class Sse implements AutoCloseable {
+  /** One event; a comment has neither id nor event. */
+  record Message(@Nullable String id, @Nullable String event, String data) {}
+
+  private final Socket socket;
+  private final BufferedReader reader;
+  private final List<String> head = new ArrayList<>();
+
+  private Sse(Socket socket) throws IOException {
+    this.socket = socket;
+    this.reader =
+        new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+  }
+
+  /** Opens a stream with HTTP/1.0, so that the body is not in chunks. */
+  static Sse open(int port, String token, String path, String headers) throws IOException {
+    return open(new Socket("127.0.0.1", port), token, path, headers);
+  }
+
+  /** The same on a socket of the test's own. */
+  static Sse open(Socket socket, String token, String path, String headers) throws IOException {
+    socket.setSoTimeout((int) Duration.ofSeconds(30).toMillis());
+    var request =
+        "GET %s HTTP/1.0\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n"
+            + "Accept: text/event-stream\r\n%s\r\n";
+    socket
+        .getOutputStream()
+        .write(request.formatted(path, token, headers).getBytes(StandardCharsets.UTF_8));
+    var stream = new Sse(socket);
+    for (var line = stream.line(); line != null && !line.isEmpty(); line = stream.line()) {
+      stream.head.add(line);
+    }
+    return stream;
+  }
+
+  List<String> head() {
+    return head;
+  }
+
+  /**
+   * The next event, or null when the stream has ended; comments and retry hints are passed over.
+   */
+  @Nullable Message next() throws IOException {
+    String id = null;
+    String event = null;
+    var data = new StringBuilder();
+    for (var line = line(); line != null; line = line()) {
+      if (line.isEmpty()) {
+        if (event != null) {
+          return new Message(id, event, data.toString());
+        }
+      } else if (line.startsWith("id: ")) {
+        id = line.substring(4);
+      } else if (line.startsWith("event: ")) {
+        event = line.substring(7);
+      } else if (line.startsWith("data: ")) {
+        data.append(line.substring(6));
+      }
+    }
+    return null;
+  }
+
+  /** Every event until the stream ends. */
+  List<Message> toEnd() throws IOException {
+    var all = new ArrayList<Message>();
+    for (var message = next(); message != null; message = next()) {
+      all.add(message);
+    }
+    return all;
+  }
+
+  /** The next line as it is, or null at the end. */
+  @Nullable String line() throws IOException {
+    return reader.readLine();
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}
