@@ -47,7 +47,7 @@ final class LocalRun {
       try {
         return run(vertx, node, request);
       } finally {
-        node.close().await(MARGIN.toSeconds(), TimeUnit.SECONDS);
+        node.stop().eventually(node::close).await(MARGIN.toSeconds(), TimeUnit.SECONDS);
       }
     } finally {
       vertx.close().await(MARGIN.toSeconds(), TimeUnit.SECONDS);
