@@ -76,7 +76,7 @@ final class LocalRun {
     var submitted = executions.submit(id, request).await(MARGIN.toSeconds(), TimeUnit.SECONDS);
     switch (submitted) {
       case Submitted.Accepted _, Submitted.Replayed _ -> {}
-      case Submitted.Refused refused -> throw new IllegalArgumentException(refused.error());
+      case Submitted.Refused refused -> throw new RefusedException(refused);
     }
     var patience = settings.execution().timeoutMax().plus(MARGIN);
     var events = ended.future().await(patience.toSeconds(), TimeUnit.SECONDS);

@@ -11,6 +11,7 @@ import dev.rcrewai.execution.Event;
 import dev.rcrewai.execution.EventData;
 import dev.rcrewai.execution.EventData.ExecutionAccepted;
 import dev.rcrewai.execution.EventData.StepResult;
+import dev.rcrewai.execution.Execution;
 import dev.rcrewai.execution.ExecutionFold;
 import dev.rcrewai.execution.Journal;
 import dev.rcrewai.execution.JournalReader;
@@ -21,6 +22,7 @@ import dev.rcrewai.execution.Signal;
 import dev.rcrewai.step.ExecutionId;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -100,10 +102,11 @@ final class Run {
     services.metrics().executionStarted(accepted.crewName());
     long left = RunTimers.millisUntil(accepted.deadline(), services.clock());
     deadlineTimer = context.owner().setTimer(left, _ -> deadline());
-    if (announcedEpoch != lease.epoch()) {
+    if (announcedEpoch == lease.epoch()) {
+      advance();
+    } else {
       takeOver();
     }
-    advance();
   }
 
   /** A signal waits in the store. */
@@ -132,21 +135,37 @@ final class Run {
     };
   }
 
-  /** Not born here: what happened before, and meanwhile, has to be looked at. */
+  /** Not born here: what happened before, and meanwhile, is looked at before anything begins. */
   private void takeOver() {
     boolean first = journal.fold().execution().startedAt() == null;
     record(
         first
             ? new EventData.ExecutionStarted(lease.node().text(), lease.epoch())
             : new EventData.ExecutionResumed(lease.node().text(), lease.epoch()));
-    signalled();
-    var orphans = Engine.orphans(plan, recorded);
-    if (!orphans.isEmpty()) {
-      fault("recorded steps are not asked for any more: " + orphans, null);
+    services
+        .store()
+        .signals(id())
+        .onSuccess(signals -> signals.forEach(this::obey))
+        .onFailure(cause -> LOG.warn("signals cannot be read", kv("execution_id", id()), cause))
+        .onComplete(_ -> resume());
+  }
+
+  private void resume() {
+    try {
+      var orphans = Engine.orphans(plan, recorded);
+      if (!orphans.isEmpty()) {
+        fault("recorded steps are not asked for any more: " + orphans, null);
+      }
+    } catch (RuntimeException e) {
+      fault("the engine failed", e);
     }
+    advance();
   }
 
   private void advance() {
+    if (!services.clock().instant().isBefore(accepted.deadline())) {
+      deadline(); // nothing begins after it
+    }
     try {
       for (int round = 0; round < ROUNDS_MAX && phase == Phase.RUNNING; round++) {
         switch (Engine.next(plan, recorded)) {
@@ -192,11 +211,12 @@ final class Run {
   private void start(List<Step> missing) {
     steps.abortAllBut(missing.stream().map(Step::path).collect(Collectors.toSet()));
     for (var step : missing) {
-      if (!steps.isInFlight(step.path()) && steps.inFlight() < services.stepsInFlightMax()) {
+      boolean room = phase == Phase.RUNNING && steps.inFlight() < services.stepsInFlightMax();
+      if (room && !steps.isInFlight(step.path())) {
         start(step);
       }
     }
-    if (steps.inFlight() == 0 && !missing.isEmpty()) {
+    if (phase == Phase.RUNNING && steps.inFlight() == 0 && !missing.isEmpty()) {
       throw new IllegalStateException("nothing can be started of " + missing);
     }
   }
@@ -209,11 +229,15 @@ final class Run {
         record(
             new EventData.ChatStarted(
                 chat.path(), call, chat.agent(), model.provider(), model.model()));
-        steps.chat(chat, call);
+        if (phase == Phase.RUNNING) { // the journal had room for it
+          steps.chat(chat, call);
+        }
       }
       case ToolStep tool -> {
         record(new EventData.ToolStarted(tool.path(), tool.call()));
-        startTool(tool);
+        if (phase == Phase.RUNNING) {
+          startTool(tool);
+        }
       }
       case NoteStep note -> throw new IllegalStateException("a note was not recorded: " + note);
     }
@@ -325,13 +349,21 @@ final class Run {
     var outcome = requireNonNull(execution.outcome());
     var took = execution.duration(services.clock().instant());
     services.metrics().executionEnded(accepted.crewName(), outcome.word(), took);
-    services.dispatcher().ended(accepted.crewName(), took);
+    services.dispatcher().ended(accepted.crewName(), worked(execution));
     LOG.info(
         "execution ended",
         kv("execution_id", id().text()),
         kv("crew", accepted.crewName()),
         kv("outcome", outcome.word()),
         kv("duration_ms", took.toMillis()));
+  }
+
+  /** Without its time in the queue, which says nothing about the next one's work. */
+  private static Duration worked(Execution execution) {
+    var started = execution.startedAt();
+    return started == null
+        ? Duration.ZERO
+        : Duration.between(started, requireNonNull(execution.endedAt()));
   }
 
   private void fenced() {
