@@ -38,7 +38,7 @@ final class StrictJson {
     int depth = 0;
     int values = 0;
     for (var token = parser.nextToken(); token != null; token = parser.nextToken()) {
-      if (depth == 0 && ++values > 1 || !isSound(parser, token)) {
+      if ((depth == 0 && ++values > 1) || !isSound(parser, token)) {
         return false;
       }
       depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
