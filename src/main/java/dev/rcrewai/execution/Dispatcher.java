@@ -148,9 +148,8 @@ public final class Dispatcher {
 
   /** Runs an action when the drain begins; what comes back forgets it again. */
   Runnable onDrain(Runnable action) {
-    Runnable own = action::run; // the same action twice is two
-    onDrain.add(own);
-    return () -> onDrain.remove(own);
+    onDrain.add(action);
+    return () -> onDrain.remove(action);
   }
 
   private void claim() {
