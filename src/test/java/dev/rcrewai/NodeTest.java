@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -168,7 +169,9 @@ class NodeTest {
     var before = node.node().crews().find("relay");
     node.crew("relay", TestCrews.RELAY.replace("Repeat {word}", "Repeat new-{word}"));
     Waiting.until(
-        "reloaded", Duration.ofSeconds(10), () -> node.node().crews().find("relay") != before);
+        "reloaded",
+        Duration.ofSeconds(10),
+        () -> !Objects.equals(node.node().crews().find("relay"), before));
     assertThat(await(node.ended(running)).output()).isEqualTo("You said old, I repeat old");
     assertThat(node.run(request("relay", Map.of("word", "old"))).output())
         .isEqualTo("You said old, I repeat new-old");

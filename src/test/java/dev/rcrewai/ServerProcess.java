@@ -8,9 +8,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /** A command of ours in a JVM of its own, with this test's classes and nothing of its settings. */
@@ -21,7 +23,7 @@ public final class ServerProcess implements AutoCloseable {
 
   private final Process process;
   private final CompletableFuture<URI> address = new CompletableFuture<>();
-  private final StringBuffer log = new StringBuffer();
+  private final List<String> log = new CopyOnWriteArrayList<>();
   private final HttpClient http = HttpClient.newHttpClient();
 
   private ServerProcess(Process process) {
@@ -38,7 +40,7 @@ public final class ServerProcess implements AutoCloseable {
   public static ServerProcess start(
       Map<String, String> environment, List<String> options, String... arguments) {
     var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    var command = new java.util.ArrayList<>(List.of(java, "--enable-native-access=ALL-UNNAMED"));
+    var command = new ArrayList<>(List.of(java, "--enable-native-access=ALL-UNNAMED"));
     command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(List.of(arguments));
@@ -57,15 +59,15 @@ public final class ServerProcess implements AutoCloseable {
   private void read() {
     try (var lines = process.inputReader()) {
       for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-        log.append(line).append('\n');
+        log.add(line);
         if (line.startsWith(LISTENING)) {
           address.complete(URI.create(line.substring(LISTENING.length()).strip()));
         }
       }
     } catch (IOException e) {
-      log.append(e);
+      log.add(e.toString());
     }
-    address.completeExceptionally(new IllegalStateException("it ended early:\n" + log));
+    address.completeExceptionally(new IllegalStateException("it ended early:\n" + log()));
   }
 
   /** Where it listens. */
@@ -74,13 +76,13 @@ public final class ServerProcess implements AutoCloseable {
       return address.get(START_MAX.toSeconds(), TimeUnit.SECONDS);
     } catch (Exception e) {
       process.destroyForcibly();
-      throw new AssertionError("it does not listen:\n" + log, e);
+      throw new AssertionError("it does not listen:\n" + log(), e);
     }
   }
 
   /** What it printed so far. */
   public String log() {
-    return log.toString();
+    return String.join("\n", log);
   }
 
   CompletableFuture<HttpResponse<String>> post(String path, String token, String body) {

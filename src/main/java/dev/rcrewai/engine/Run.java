@@ -11,10 +11,8 @@ import dev.rcrewai.execution.Event;
 import dev.rcrewai.execution.EventData;
 import dev.rcrewai.execution.EventData.ExecutionAccepted;
 import dev.rcrewai.execution.EventData.StepResult;
-import dev.rcrewai.execution.Execution;
 import dev.rcrewai.execution.ExecutionFold;
 import dev.rcrewai.execution.Journal;
-import dev.rcrewai.execution.JournalReader;
 import dev.rcrewai.execution.Lease;
 import dev.rcrewai.execution.Outcome;
 import dev.rcrewai.execution.PinnedCrew;
@@ -22,7 +20,6 @@ import dev.rcrewai.execution.Signal;
 import dev.rcrewai.step.ExecutionId;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -46,9 +43,6 @@ final class Run {
   private static final int ROUNDS_MAX = 10_000;
   private static final long LAST_REPORTS_MILLIS = 1_000;
 
-  /** Room for the events that end an execution. */
-  private static final long EVENTS_MAX = JournalReader.EVENTS_MAX - 200L;
-
   private enum Phase {
     RUNNING,
     ENDING,
@@ -65,6 +59,8 @@ final class Run {
   private final StepRunner steps;
   private final RunTimers timers;
   private final Consumer<ExecutionId> onLeft;
+  private final RunReport report;
+  private final JournalBudget budget = new JournalBudget();
   private Phase phase = Phase.RUNNING;
   private long deadlineTimer;
   private long announcedEpoch;
@@ -94,12 +90,13 @@ final class Run {
     this.steps = new StepRunner(services, accepted, this::arrived);
     this.timers = new RunTimers(context.owner(), services.clock(), this::fired);
     this.onLeft = onLeft;
+    this.report = new RunReport(services, accepted);
     events.forEach(this::remember);
   }
 
   /** Begins, or goes on where its last owner stopped. */
   void begin() {
-    services.metrics().executionStarted(accepted.crewName());
+    report.started();
     long left = RunTimers.millisUntil(accepted.deadline(), services.clock());
     deadlineTimer = context.owner().setTimer(left, _ -> deadline());
     if (announcedEpoch == lease.epoch()) {
@@ -259,10 +256,11 @@ final class Run {
         });
   }
 
-  private void arrived(StepResult result, Arrival arrival) {
+  private void arrived(StepResult arrived, Arrival arrival) {
     if (phase == Phase.GONE) {
       return;
     }
+    var result = JournalBudget.recordable(arrived);
     if (phase == Phase.ENDING || arrival == Arrival.LATE) {
       journal.add(result);
       journal.flush();
@@ -338,32 +336,9 @@ final class Run {
     journal
         .flush()
         .onSuccess(_ -> {
-          told();
+          report.ended(journal.fold().execution());
           onLeft.accept(id());
         });
-  }
-
-  /** The last event is durable; now it may be told. */
-  private void told() {
-    var execution = journal.fold().execution();
-    var outcome = requireNonNull(execution.outcome());
-    var took = execution.duration(services.clock().instant());
-    services.metrics().executionEnded(accepted.crewName(), outcome.word(), took);
-    services.dispatcher().ended(accepted.crewName(), worked(execution));
-    LOG.info(
-        "execution ended",
-        kv("execution_id", id().text()),
-        kv("crew", accepted.crewName()),
-        kv("outcome", outcome.word()),
-        kv("duration_ms", took.toMillis()));
-  }
-
-  /** Without its time in the queue, which says nothing about the next one's work. */
-  private static Duration worked(Execution execution) {
-    var started = execution.startedAt();
-    return started == null
-        ? Duration.ZERO
-        : Duration.between(started, requireNonNull(execution.endedAt()));
   }
 
   private void fenced() {
@@ -377,13 +352,13 @@ final class Run {
     timers.want(List.of());
     context.owner().cancelTimer(deadlineTimer);
     journal.close();
-    services.metrics().executionLeft(accepted.crewName());
+    report.left();
     onLeft.accept(id());
   }
 
   private void record(EventData data) {
-    if (journal.fold().lastSeq() >= EVENTS_MAX) {
-      end(ended(Outcome.BUDGET_EXHAUSTED, "the journal has " + EVENTS_MAX + " events"));
+    if (budget.isExhausted()) {
+      end(ended(Outcome.BUDGET_EXHAUSTED, budget.words()));
       return;
     }
     remember(journal.add(data));
@@ -391,6 +366,7 @@ final class Run {
 
   private void remember(Event event) {
     recorded.add(event);
+    budget.spend(event.data());
     switch (event.data()) {
       case EventData.ExecutionStarted started -> announcedEpoch = started.epoch();
       case EventData.ExecutionResumed resumed -> announcedEpoch = resumed.epoch();

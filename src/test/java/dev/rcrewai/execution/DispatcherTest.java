@@ -141,11 +141,13 @@ class DispatcherTest {
   @Test
   void admission_allowsTimeoutsUpToTheServersOwn() {
     var admission = admission(dispatcher);
-    assertThat(admission.timeout(null)).isEqualTo(Duration.ofSeconds(300));
-    assertThat(admission.checkTimeout(Duration.ofSeconds(3600))).isNull();
+    assertThat(admission.timeout(null)).isEqualTo(Duration.ofMinutes(5));
+    assertThat(admission.checkTimeout(Duration.ofHours(1))).isNull();
     assertThat(admission.checkTimeout(Duration.ZERO)).isInstanceOf(Submitted.InvalidTimeout.class);
-    assertThat(admission.checkTimeout(Duration.ofSeconds(3601)).error())
-        .isEqualTo("timeout is 3601.0 s; expected more than 0 and at most 3600.0");
+    assertThat(admission.checkTimeout(Duration.ofSeconds(3601)))
+        .isEqualTo(
+            new Submitted.InvalidTimeout(
+                "timeout is 3601.0 s; expected more than 0 and at most 3600.0"));
   }
 
   @Test
@@ -161,7 +163,7 @@ class DispatcherTest {
   private static Admission admission(Dispatcher dispatcher) {
     var settings =
         new ExecutionSettings(
-            Duration.ofSeconds(300), Duration.ofSeconds(3600), 2, 2, 10, 3, Duration.ZERO, 4);
+            Duration.ofMinutes(5), Duration.ofHours(1), 2, 2, 10, 3, Duration.ZERO, 4);
     return new Admission(settings, dispatcher);
   }
 

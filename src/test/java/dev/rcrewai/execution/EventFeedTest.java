@@ -28,7 +28,10 @@ class EventFeedTest {
   private final Draft draft = Draft.draft();
   private final List<Long> heard = new CopyOnWriteArrayList<>();
   private final List<Throwable> failures = new CopyOnWriteArrayList<>();
+
+  @SuppressWarnings("NullAway.Init") // every test begins with it
   private EventFeed feed;
+
   private long pauseAt = -1;
 
   @AfterAll
