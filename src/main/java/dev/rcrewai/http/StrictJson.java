@@ -3,6 +3,7 @@ package dev.rcrewai.http;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,9 +16,7 @@ import java.nio.charset.StandardCharsets;
  */
 final class StrictJson {
   private static final JsonFactory FACTORY =
-      JsonFactory.builder()
-          .enable(com.fasterxml.jackson.core.StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .build();
+      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   private StrictJson() {}
 
@@ -38,10 +37,17 @@ final class StrictJson {
     int depth = 0;
     int values = 0;
     for (var token = parser.nextToken(); token != null; token = parser.nextToken()) {
-      if ((depth == 0 && ++values > 1) || !isSound(parser, token)) {
+      if (depth == 0) {
+        values++;
+      }
+      if (values > 1 || !isSound(parser, token)) {
         return false;
       }
-      depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+      if (token.isStructStart()) {
+        depth++;
+      } else if (token.isStructEnd()) {
+        depth--;
+      }
     }
     return values == 1;
   }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** Compares answers with the published OpenAPI document. */
 final class ContractCheck {
@@ -38,9 +39,14 @@ final class ContractCheck {
     return operations;
   }
 
+  /** The document's operation of that id. */
+  JsonNode operation(String id) {
+    return Objects.requireNonNull(operations.get(id), () -> "no operation " + id);
+  }
+
   /** Fails unless the document declares this status, media type and body for that operation. */
   void conforms(String operationId, Answer answer) {
-    var responses = operations.get(operationId).path("responses");
+    var responses = operation(operationId).path("responses");
     var declared = resolved(responses.path(Integer.toString(answer.status())));
     if (declared.isMissingNode()) {
       declared = resolved(responses.path("default"));

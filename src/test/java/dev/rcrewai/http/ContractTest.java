@@ -56,7 +56,7 @@ class ContractTest {
   @ParameterizedTest
   @MethodSource("operations")
   void operation_inTheDocument_namesItsPermission(String operationId) {
-    var permission = CHECK.operations().get(operationId).path("x-permission");
+    var permission = CHECK.operation(operationId).path("x-permission");
 
     assertThat(permission.isTextual()).isTrue();
     assertThat(Permission.of(permission.asText()).word()).isEqualTo(permission.asText());

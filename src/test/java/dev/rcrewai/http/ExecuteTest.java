@@ -9,7 +9,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** {@code POST /execute} and the probes: what callers of the first version of this API rely on. */
+/** {@code POST /execute}: what callers of the first version of this API rely on. */
 class ExecuteTest {
   @RegisterExtension static final HttpFixture server = new HttpFixture();
 
@@ -128,43 +128,6 @@ class ExecuteTest {
 
     server.send(own).status(200);
     server.send(other).problem(403, "forbidden");
-  }
-
-  @Test
-  void health_beforeAnyCall_isNoFailure() {
-    var answer = server.send(server.to("/health")).status(200);
-
-    assertThat(answer.json().path("checks").fieldNames())
-        .toIterable()
-        .contains("llm", "memory", "store");
-  }
-
-  @Test
-  void ready_running_namesCrewsAndUptime() {
-    var answer = server.send(server.to("/ready")).status(200).json();
-
-    assertThat(answer.path("ready").booleanValue()).isTrue();
-    assertThat(answer.path("crews").asInt()).isEqualTo(7);
-    assertThat(answer.path("uptime").isNumber()).isTrue();
-    assertThat(answer.path("draining").booleanValue()).isFalse();
-  }
-
-  @Test
-  void metrics_withPermission_countRequestsByTemplate() {
-    server.get("ann", "/v1/crews/echo").status(200);
-    var token = "Bearer " + server.token("prometheus", "view_metrics");
-
-    var answer = server.send(server.to("/metrics").header("Authorization", token)).status(200);
-
-    assertThat(answer.mediaType()).isEqualTo("text/plain");
-    assertThat(answer.body())
-        .contains("rcrewai_requests_total{method=\"GET\",path=\"/v1/crews/{crew_name}\"")
-        .doesNotContain("/v1/crews/echo");
-  }
-
-  @Test
-  void metrics_withoutItsPermission_isForbidden() {
-    server.get("ann", "/metrics").problem(403, "forbidden");
   }
 
   private static String line(JsonNode task) {

@@ -47,6 +47,7 @@ final class HttpFixture implements BeforeAllCallback, AfterAllCallback {
   private @Nullable Server server;
   private @Nullable SandboxVerticle sandbox;
   private @Nullable Settings settings;
+  private boolean stopped;
 
   /** A server with those settings beside the usual ones of tests. */
   HttpFixture(Map<String, String> settings) {
@@ -78,7 +79,7 @@ final class HttpFixture implements BeforeAllCallback, AfterAllCallback {
     environment.put("DATA_DIR", here.resolve("data").toString());
     environment.put("FILES_DIR", Files.createDirectory(here.resolve("files")).toString());
     environment.put("CREWS_DIR", resource("crews").toString());
-    environment.put("OPENAI_BASE_URL", "http://127.0.0.1:" + scripted.actualPort() + "/v1");
+    environment.putIfAbsent("OPENAI_BASE_URL", "http://127.0.0.1:" + scripted.actualPort() + "/v1");
     settings = new SettingsLoader(environment).load();
     server = new Server(vertx, settings, cause -> fail(cause));
     Await.await(server.start());
@@ -86,13 +87,21 @@ final class HttpFixture implements BeforeAllCallback, AfterAllCallback {
 
   @Override
   public void afterAll(ExtensionContext context) throws Exception {
-    Await.await(server().stop());
+    stop();
     client.close();
     delete(Objects.requireNonNull(dir));
   }
 
   Server server() {
     return Objects.requireNonNull(server, "not started");
+  }
+
+  /** Stops the server as its operator would; once. */
+  void stop() {
+    if (!stopped) {
+      stopped = true;
+      Await.await(server().stop());
+    }
   }
 
   /** Takes no more work from now on; the doors stay open. */

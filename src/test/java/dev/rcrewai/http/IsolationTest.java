@@ -113,7 +113,7 @@ class IsolationTest {
   }
 
   /** A request about one execution. */
-  private record Endpoint(String name, boolean posts) {
+  record Endpoint(String name, boolean posts) {
     HttpRequest.Builder ask(String user, String id) {
       var request = server.as(user, name.replace("{id}", id));
       return posts ? HttpFixture.json(request, "{}") : request;

@@ -3,6 +3,7 @@ package dev.rcrewai.http;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -27,18 +28,21 @@ final class Sse implements AutoCloseable {
 
   /** Opens a stream with HTTP/1.0, so that the body is not in chunks. */
   static Sse open(int port, String token, String path, String headers) throws IOException {
-    return open(new Socket("127.0.0.1", port), token, path, headers);
+    return open(new Socket(InetAddress.getLoopbackAddress(), port), token, path, headers);
   }
 
   /** The same on a socket of the test's own. */
   static Sse open(Socket socket, String token, String path, String headers) throws IOException {
     socket.setSoTimeout((int) Duration.ofSeconds(30).toMillis());
     var request =
-        "GET %s HTTP/1.0\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n"
-            + "Accept: text/event-stream\r\n%s\r\n";
-    socket
-        .getOutputStream()
-        .write(request.formatted(path, token, headers).getBytes(StandardCharsets.UTF_8));
+        String.join(
+            "\r\n",
+            "GET " + path + " HTTP/1.0",
+            "Host: localhost",
+            "Authorization: Bearer " + token,
+            "Accept: text/event-stream",
+            headers + "\r\n");
+    socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
     var stream = new Sse(socket);
     for (var line = stream.line(); line != null && !line.isEmpty(); line = stream.line()) {
       stream.head.add(line);
