@@ -161,6 +161,9 @@ class CommandTest {
 
   @Test
   void server_acceptsTheTokenThatTheCommandPrints_andEndsWhenAsked() {
+    write(
+        "conf/crews/customer_support.yaml",
+        CREW.replace("{type: string}", "{type: string, example: it's tea}"));
     var environment = Map.of("HOST", "127.0.0.1", "PORT", "0", "MANAGEMENT_PORT", "0");
     try (var server =
         ServerProcess.start(environment, List.of("-Drcrewai.home=" + home), "serve")) {
@@ -171,7 +174,11 @@ class CommandTest {
       assertThat(crews.statusCode()).as(crews.body()).isEqualTo(200);
       assertThat(crews.body()).contains("echo");
       assertThat(server.get("/v1/crews", token + "x").statusCode()).isEqualTo(401);
-      assertThat(server.log()).contains("scripted answers, NOT a model");
+      assertThat(server.log())
+          .contains("scripted answers, NOT a model")
+          .contains("crews       customer_support, echo")
+          .contains("curl -s " + server.address())
+          .contains("\"word\":\"it'\\''s tea\"");
       server.terminate();
       assertThat(server.exitsWithin(Duration.ofSeconds(20))).as(server.log()).isTrue();
     }
