@@ -18,6 +18,7 @@ final class CrewReloads {
   private final Vertx vertx;
   private final CrewRegistry crews;
   private final Metrics metrics;
+  private volatile boolean stopped;
 
   CrewReloads(Vertx vertx, CrewRegistry crews, Metrics metrics) {
     this.vertx = vertx;
@@ -30,8 +31,19 @@ final class CrewReloads {
     return reload().onSuccess(_ -> next(interval));
   }
 
+  /** Looks no more. */
+  void stop() {
+    stopped = true;
+  }
+
   private void next(Duration interval) {
-    vertx.setTimer(interval.toMillis(), _ -> reload().onComplete(_ -> next(interval)));
+    vertx.setTimer(
+        interval.toMillis(),
+        _ -> {
+          if (!stopped) {
+            reload().onComplete(_ -> next(interval));
+          }
+        });
   }
 
   private Future<Void> reload() {

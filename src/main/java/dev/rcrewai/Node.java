@@ -32,6 +32,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,7 @@ public final class Node {
   private final ExecutionStore store;
   private final Tools tools;
   private final CrewRegistry crews;
+  private final CrewReloads reloads;
   private final Dispatcher dispatcher;
   private final Executions executions;
   private final RunServices runs;
@@ -70,6 +72,7 @@ public final class Node {
     this.store = new SqliteExecutionStore(vertx, settings.store().dataDir(), clock, onFatal);
     this.tools = tools(vertx, settings, clock);
     this.crews = new CrewRegistry(settings.crews().dir(), new CrewLoader(tools.catalog().names()));
+    this.reloads = new CrewReloads(vertx, crews, metrics);
     var limits = settings.execution();
     var id = new NodeId(UUID.randomUUID().toString());
     this.dispatcher = new Dispatcher(vertx, bus, store, id, limits.concurrentMax());
@@ -85,7 +88,6 @@ public final class Node {
 
   /** Opens the store, starts what runs crews, and takes up what an earlier process left. */
   public Future<Void> start() {
-    var reloads = new CrewReloads(vertx, crews, metrics);
     return reloads
         .start(settings.crews().reloadInterval())
         .compose(_ -> store.open())
@@ -106,10 +108,11 @@ public final class Node {
    * to go on with, and closes the store.
    */
   public Future<Void> stop() {
+    reloads.stop();
     var grace = settings.execution().shutdownGrace();
     return dispatcher
         .drain()
-        .timeout(Math.max(1, grace.toMillis()), java.util.concurrent.TimeUnit.MILLISECONDS)
+        .timeout(Math.max(1, grace.toMillis()), TimeUnit.MILLISECONDS)
         .otherwiseEmpty()
         .compose(_ -> engine == null ? Future.succeededFuture() : vertx.undeploy(engine))
         .otherwiseEmpty();
@@ -117,6 +120,8 @@ public final class Node {
 
   /** Closes the store; nothing is kept after it. */
   public Future<Void> close() {
+    reloads.stop();
+    dispatcher.drain();
     return store.close();
   }
 

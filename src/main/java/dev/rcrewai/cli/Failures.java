@@ -13,6 +13,9 @@ final class Failures implements IExecutionExceptionHandler {
     var message = failure.getMessage();
     err.println(message == null || message.isBlank() ? failure.toString() : message);
     err.flush();
-    return failure instanceof SettingsException ? ExitCode.USAGE : ExitCode.FAILED;
+    return switch (failure) {
+      case SettingsException _, RefusedException _ -> ExitCode.USAGE;
+      default -> ExitCode.FAILED;
+    };
   }
 }

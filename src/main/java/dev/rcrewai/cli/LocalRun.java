@@ -47,7 +47,7 @@ final class LocalRun {
       try {
         return run(vertx, node, request);
       } finally {
-        node.close().await(MARGIN.toSeconds(), TimeUnit.SECONDS);
+        node.stop().eventually(node::close).await(MARGIN.toSeconds(), TimeUnit.SECONDS);
       }
     } finally {
       vertx.close().await(MARGIN.toSeconds(), TimeUnit.SECONDS);
@@ -76,7 +76,7 @@ final class LocalRun {
     var submitted = executions.submit(id, request).await(MARGIN.toSeconds(), TimeUnit.SECONDS);
     switch (submitted) {
       case Submitted.Accepted _, Submitted.Replayed _ -> {}
-      case Submitted.Refused refused -> throw new IllegalArgumentException(refused.error());
+      case Submitted.Refused refused -> throw new RefusedException(refused);
     }
     var patience = settings.execution().timeoutMax().plus(MARGIN);
     var events = ended.future().await(patience.toSeconds(), TimeUnit.SECONDS);

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,10 +29,14 @@ public final class CrewVerticle extends VerticleBase {
   private static final int EARLY_SIGNALS_KEPT = 1_024;
   private static final long RETRY_MILLIS = 1_000;
 
+  /** A store that does not answer must not keep the process from ending. */
+  private static final long LEAVE_SECONDS_MAX = 5;
+
   private final RunServices services;
   private final Map<ExecutionId, Run> runs = new HashMap<>();
   private final Set<ExecutionId> signalledEarly =
       Collections.newSetFromMap(new Newest<>(EARLY_SIGNALS_KEPT));
+  private boolean stopped;
 
   public CrewVerticle(RunServices services) {
     this.services = services;
@@ -47,7 +52,9 @@ public final class CrewVerticle extends VerticleBase {
   /** Leaves what still runs in a state from which any node can go on. */
   @Override
   public Future<?> stop() {
+    stopped = true;
     return Future.join(List.copyOf(runs.values()).stream().map(Run::release).toList())
+        .timeout(LEAVE_SECONDS_MAX, TimeUnit.SECONDS)
         .otherwiseEmpty();
   }
 
@@ -71,6 +78,9 @@ public final class CrewVerticle extends VerticleBase {
         .crews()
         .crew(fold.execution().accepted().crewHash())
         .map(crew -> {
+          if (stopped) {
+            return null; // it stays as it is, for the next process
+          }
           var run = new Run(context, services, lease, crew, fold, events, this::left);
           runs.put(lease.execution(), run);
           run.begin();
@@ -99,6 +109,9 @@ public final class CrewVerticle extends VerticleBase {
 
   /** The store may only be away for a moment; the execution keeps its slot meanwhile. */
   private void notBegun(RunLease lease, Throwable cause) {
+    if (stopped) {
+      return;
+    }
     LOG.error("execution cannot begin", kv("execution_id", lease.lease().execution()), cause);
     if (services.dispatcher().isDraining()) {
       services.dispatcher().slotFree();

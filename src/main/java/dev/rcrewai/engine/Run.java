@@ -13,7 +13,6 @@ import dev.rcrewai.execution.EventData.ExecutionAccepted;
 import dev.rcrewai.execution.EventData.StepResult;
 import dev.rcrewai.execution.ExecutionFold;
 import dev.rcrewai.execution.Journal;
-import dev.rcrewai.execution.JournalReader;
 import dev.rcrewai.execution.Lease;
 import dev.rcrewai.execution.Outcome;
 import dev.rcrewai.execution.PinnedCrew;
@@ -44,9 +43,6 @@ final class Run {
   private static final int ROUNDS_MAX = 10_000;
   private static final long LAST_REPORTS_MILLIS = 1_000;
 
-  /** Room for the events that end an execution. */
-  private static final long EVENTS_MAX = JournalReader.EVENTS_MAX - 200L;
-
   private enum Phase {
     RUNNING,
     ENDING,
@@ -63,6 +59,8 @@ final class Run {
   private final StepRunner steps;
   private final RunTimers timers;
   private final Consumer<ExecutionId> onLeft;
+  private final RunReport report;
+  private final JournalBudget budget = new JournalBudget();
   private Phase phase = Phase.RUNNING;
   private long deadlineTimer;
   private long announcedEpoch;
@@ -92,18 +90,20 @@ final class Run {
     this.steps = new StepRunner(services, accepted, this::arrived);
     this.timers = new RunTimers(context.owner(), services.clock(), this::fired);
     this.onLeft = onLeft;
+    this.report = new RunReport(services, accepted);
     events.forEach(this::remember);
   }
 
   /** Begins, or goes on where its last owner stopped. */
   void begin() {
-    services.metrics().executionStarted(accepted.crewName());
+    report.started();
     long left = RunTimers.millisUntil(accepted.deadline(), services.clock());
     deadlineTimer = context.owner().setTimer(left, _ -> deadline());
-    if (announcedEpoch != lease.epoch()) {
+    if (announcedEpoch == lease.epoch()) {
+      advance();
+    } else {
       takeOver();
     }
-    advance();
   }
 
   /** A signal waits in the store. */
@@ -132,21 +132,37 @@ final class Run {
     };
   }
 
-  /** Not born here: what happened before, and meanwhile, has to be looked at. */
+  /** Not born here: what happened before, and meanwhile, is looked at before anything begins. */
   private void takeOver() {
     boolean first = journal.fold().execution().startedAt() == null;
     record(
         first
             ? new EventData.ExecutionStarted(lease.node().text(), lease.epoch())
             : new EventData.ExecutionResumed(lease.node().text(), lease.epoch()));
-    signalled();
-    var orphans = Engine.orphans(plan, recorded);
-    if (!orphans.isEmpty()) {
-      fault("recorded steps are not asked for any more: " + orphans, null);
+    services
+        .store()
+        .signals(id())
+        .onSuccess(signals -> signals.forEach(this::obey))
+        .onFailure(cause -> LOG.warn("signals cannot be read", kv("execution_id", id()), cause))
+        .onComplete(_ -> resume());
+  }
+
+  private void resume() {
+    try {
+      var orphans = Engine.orphans(plan, recorded);
+      if (!orphans.isEmpty()) {
+        fault("recorded steps are not asked for any more: " + orphans, null);
+      }
+    } catch (RuntimeException e) {
+      fault("the engine failed", e);
     }
+    advance();
   }
 
   private void advance() {
+    if (!services.clock().instant().isBefore(accepted.deadline())) {
+      deadline(); // nothing begins after it
+    }
     try {
       for (int round = 0; round < ROUNDS_MAX && phase == Phase.RUNNING; round++) {
         switch (Engine.next(plan, recorded)) {
@@ -192,11 +208,12 @@ final class Run {
   private void start(List<Step> missing) {
     steps.abortAllBut(missing.stream().map(Step::path).collect(Collectors.toSet()));
     for (var step : missing) {
-      if (!steps.isInFlight(step.path()) && steps.inFlight() < services.stepsInFlightMax()) {
+      boolean room = phase == Phase.RUNNING && steps.inFlight() < services.stepsInFlightMax();
+      if (room && !steps.isInFlight(step.path())) {
         start(step);
       }
     }
-    if (steps.inFlight() == 0 && !missing.isEmpty()) {
+    if (phase == Phase.RUNNING && steps.inFlight() == 0 && !missing.isEmpty()) {
       throw new IllegalStateException("nothing can be started of " + missing);
     }
   }
@@ -209,11 +226,15 @@ final class Run {
         record(
             new EventData.ChatStarted(
                 chat.path(), call, chat.agent(), model.provider(), model.model()));
-        steps.chat(chat, call);
+        if (phase == Phase.RUNNING) { // the journal had room for it
+          steps.chat(chat, call);
+        }
       }
       case ToolStep tool -> {
         record(new EventData.ToolStarted(tool.path(), tool.call()));
-        startTool(tool);
+        if (phase == Phase.RUNNING) {
+          startTool(tool);
+        }
       }
       case NoteStep note -> throw new IllegalStateException("a note was not recorded: " + note);
     }
@@ -235,10 +256,11 @@ final class Run {
         });
   }
 
-  private void arrived(StepResult result, Arrival arrival) {
+  private void arrived(StepResult arrived, Arrival arrival) {
     if (phase == Phase.GONE) {
       return;
     }
+    var result = JournalBudget.recordable(arrived);
     if (phase == Phase.ENDING || arrival == Arrival.LATE) {
       journal.add(result);
       journal.flush();
@@ -314,24 +336,9 @@ final class Run {
     journal
         .flush()
         .onSuccess(_ -> {
-          told();
+          report.ended(journal.fold().execution());
           onLeft.accept(id());
         });
-  }
-
-  /** The last event is durable; now it may be told. */
-  private void told() {
-    var execution = journal.fold().execution();
-    var outcome = requireNonNull(execution.outcome());
-    var took = execution.duration(services.clock().instant());
-    services.metrics().executionEnded(accepted.crewName(), outcome.word(), took);
-    services.dispatcher().ended(accepted.crewName(), took);
-    LOG.info(
-        "execution ended",
-        kv("execution_id", id().text()),
-        kv("crew", accepted.crewName()),
-        kv("outcome", outcome.word()),
-        kv("duration_ms", took.toMillis()));
   }
 
   private void fenced() {
@@ -345,13 +352,13 @@ final class Run {
     timers.want(List.of());
     context.owner().cancelTimer(deadlineTimer);
     journal.close();
-    services.metrics().executionLeft(accepted.crewName());
+    report.left();
     onLeft.accept(id());
   }
 
   private void record(EventData data) {
-    if (journal.fold().lastSeq() >= EVENTS_MAX) {
-      end(ended(Outcome.BUDGET_EXHAUSTED, "the journal has " + EVENTS_MAX + " events"));
+    if (budget.isExhausted()) {
+      end(ended(Outcome.BUDGET_EXHAUSTED, budget.words()));
       return;
     }
     remember(journal.add(data));
@@ -359,6 +366,7 @@ final class Run {
 
   private void remember(Event event) {
     recorded.add(event);
+    budget.spend(event.data());
     switch (event.data()) {
       case EventData.ExecutionStarted started -> announcedEpoch = started.epoch();
       case EventData.ExecutionResumed resumed -> announcedEpoch = resumed.epoch();

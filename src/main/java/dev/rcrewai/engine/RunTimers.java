@@ -12,6 +12,8 @@ import java.util.function.Consumer;
 
 /** The timers that the engine wants for one run. Lives on the run's context. */
 final class RunTimers {
+  private static final Duration ALMOST_A_MILLI = Duration.ofNanos(999_999);
+
   private final Vertx vertx;
   private final InstantSource clock;
   private final Consumer<Next.Timer> onFired;
@@ -48,7 +50,9 @@ final class RunTimers {
         });
   }
 
+  /** Rounded up: a timer that fires early would say that a moment has come which has not. */
   static long millisUntil(Instant at, InstantSource clock) {
-    return Math.max(1, Duration.between(clock.instant(), at).toMillis());
+    var left = Duration.between(clock.instant(), at);
+    return Math.max(1, left.plus(ALMOST_A_MILLI).toMillis());
   }
 }

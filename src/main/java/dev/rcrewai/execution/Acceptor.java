@@ -66,6 +66,10 @@ public final class Acceptor {
     return new ExecutionId(ids.generate().toString());
   }
 
+  Runnable onDrain(Runnable action) {
+    return dispatcher.onDrain(action);
+  }
+
   boolean isDraining() {
     return dispatcher.isDraining();
   }
@@ -181,7 +185,7 @@ public final class Acceptor {
       if (here) {
         dispatcher.run(new RunLease(new Lease(id, dispatcher.node(), 1), events));
       } else {
-        dispatcher.queued();
+        dispatcher.queued(id, draft.accepted().timeout());
       }
     } else {
       giveBack(here);

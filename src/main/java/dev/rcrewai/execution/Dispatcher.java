@@ -5,10 +5,13 @@ import dev.rcrewai.step.ExecutionId;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,11 +33,14 @@ public final class Dispatcher {
   private final NodeId node;
   private final Slots slots;
   private final Durations durations = new Durations();
-  private final AtomicInteger queued = new AtomicInteger();
-  private final AtomicBoolean claiming = new AtomicBoolean();
+  private final Backlog backlog = new Backlog();
+
+  /** Wishes to claim; one claim at a time grants all that came before it. */
+  private final AtomicInteger wishes = new AtomicInteger();
+
+  private final Set<Runnable> onDrain = ConcurrentHashMap.newKeySet();
   private final Promise<Void> drained = Promise.promise();
   private volatile boolean draining;
-  private volatile @Nullable Instant oldestQueued;
 
   public Dispatcher(
       Vertx vertx, LocalBus bus, ExecutionStore store, NodeId node, int concurrentMax) {
@@ -49,7 +55,15 @@ public final class Dispatcher {
   /** Begins to work on what the store's queue holds. */
   public void start() {
     claim();
-    vertx.setPeriodic(POLL_MILLIS, _ -> claim());
+    vertx.setPeriodic(
+        POLL_MILLIS,
+        _ -> {
+          if (slots.free() > 0) {
+            claim();
+          } else {
+            count();
+          }
+        });
   }
 
   /** This process, as leases name it. */
@@ -59,16 +73,15 @@ public final class Dispatcher {
 
   /** Takes a slot for an execution that is about to be accepted; the queue goes first. */
   boolean tryTakeSlot() {
-    return !isDraining() && queued.get() == 0 && slots.tryTake();
+    return !isDraining() && backlog.depth() == 0 && slots.tryTake();
   }
 
   /** Gives back a slot that was not needed, or whose execution left this node. */
   public void slotFree() {
-    slots.giveBack();
-    if (draining && slots.taken() == 0) {
-      drained.tryComplete();
+    giveBack(1);
+    if (backlog.depth() > 0) {
+      claim();
     }
-    claim();
   }
 
   /** An execution was accepted with this node's lease; a slot was taken for it. */
@@ -76,24 +89,28 @@ public final class Dispatcher {
     bus.request(ExecutionAddresses.RUN, lease, HAND_OVER_TIMEOUT)
         .onFailure(cause -> {
           LOG.error("no crew verticle took {}", lease.lease().execution(), cause);
-          slotFree();
+          // After a time-out it is still on its way to one, and keeps its slot.
+          if (cause instanceof ReplyException e && e.failureType() == ReplyFailure.NO_HANDLERS) {
+            slotFree();
+          }
         });
   }
 
-  /** An execution was accepted into the queue. */
-  void queued() {
-    queued.incrementAndGet();
+  /** An execution was accepted into the queue, with so much time until its deadline. */
+  void queued(ExecutionId id, Duration left) {
+    backlog.arrived();
+    vertx.setTimer(Math.max(1, left.toMillis()), _ -> overdue(id));
     claim();
   }
 
   /** Executions waiting for a slot, as this node last heard. */
   public int queueDepth() {
-    return queued.get();
+    return backlog.depth();
   }
 
   /** When the one that waits longest was accepted, or null where none waits. */
   public @Nullable Instant oldestQueued() {
-    return oldestQueued;
+    return backlog.oldest();
   }
 
   /** Executions that this node may run at once. */
@@ -124,57 +141,101 @@ public final class Dispatcher {
   /** Claims nothing more; completes when nothing runs here. */
   public Future<Void> drain() {
     draining = true;
-    if (slots.taken() == 0) {
-      drained.tryComplete();
-    }
+    onDrain.forEach(Runnable::run);
+    giveBack(0);
     return drained.future();
   }
 
+  /** Runs an action when the drain begins; what comes back forgets it again. */
+  Runnable onDrain(Runnable action) {
+    onDrain.add(action);
+    return () -> onDrain.remove(action);
+  }
+
   private void claim() {
-    if (isDraining() || slots.free() == 0 || !claiming.compareAndSet(false, true)) {
+    if (wishes.getAndIncrement() == 0) {
+      claimNow();
+    }
+  }
+
+  private void claimNow() {
+    int granted = wishes.get();
+    int taken = isDraining() ? 0 : take(Math.clamp(backlog.depth(), 1, CLAIMS_MAX));
+    if (taken == 0) {
+      granted(granted);
       return;
     }
-    int taken = 0;
-    while (taken < CLAIMS_MAX && slots.tryTake()) {
-      taken++;
-    }
-    int slotsTaken = taken;
     store
-        .claim(node, slotsTaken)
+        .claim(node, taken)
         .onComplete(done -> {
-          claiming.set(false);
           if (done.failed()) {
             LOG.warn("the queue cannot be read", done.cause());
-            giveBack(slotsTaken);
+            giveBack(taken);
           } else {
-            claimed(done.result(), slotsTaken);
+            claimed(done.result(), taken);
+          }
+          granted(granted);
+        });
+  }
+
+  private void granted(int count) {
+    if (wishes.addAndGet(-count) > 0) {
+      claimNow();
+    }
+  }
+
+  private void claimed(List<Lease> leases, int taken) {
+    leases.forEach(lease -> run(new RunLease(lease, List.of())));
+    giveBack(taken - leases.size());
+    count()
+        .onSuccess(queue -> {
+          if (queue.depth() > 0) {
+            claim();
           }
         });
   }
 
-  private void claimed(List<Lease> leases, int slotsTaken) {
-    leases.forEach(lease -> run(new RunLease(lease, List.of())));
-    giveBack(slotsTaken - leases.size());
-    store
-        .queue()
-        .onSuccess(queue -> {
-          queued.set(queue.depth());
-          oldestQueued = queue.oldest();
-        });
-    if (leases.size() == slotsTaken && slotsTaken > 0) {
-      claim();
+  /** How long the queue is; with no slot free nobody else would notice. */
+  private Future<QueueState> count() {
+    long asked = backlog.mark();
+    return store.queue().onSuccess(queue -> backlog.counted(queue, asked));
+  }
+
+  private int take(int wanted) {
+    int taken = 0;
+    while (taken < wanted && slots.tryTake()) {
+      taken++;
     }
+    return taken;
   }
 
   private void giveBack(int count) {
     for (int i = 0; i < count; i++) {
       slots.giveBack();
     }
+    if (draining && slots.taken() == 0) {
+      drained.tryComplete();
+    }
+  }
+
+  /** Its deadline holds in the queue too. */
+  private void overdue(ExecutionId id) {
+    store
+        .find(id)
+        .onSuccess(found -> {
+          if (found.isPresent() && found.get().status() == Status.QUEUED) {
+            takeNow(id);
+          }
+        });
   }
 
   /** Whoever runs it is told; where nobody does, this node takes it, slot or not, to end it. */
   private void signalled(ExecutionId id) {
     bus.publish(ExecutionAddresses.SIGNALLED, id);
+    takeNow(id);
+  }
+
+  private void takeNow(ExecutionId id) {
     store
         .claim(node, id)
         .onSuccess(lease -> {
@@ -183,6 +244,6 @@ public final class Dispatcher {
             run(new RunLease(lease.get(), List.of()));
           }
         })
-        .onFailure(cause -> LOG.warn("a signalled execution cannot be claimed", cause));
+        .onFailure(cause -> LOG.warn("an execution cannot be claimed", cause));
   }
 }

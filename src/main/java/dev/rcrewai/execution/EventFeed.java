@@ -101,8 +101,10 @@ public final class EventFeed {
 
   private void read(List<Event> events) {
     reading = false;
+    // A page may hold less than was asked for: only an empty one says that all was read.
+    behind |= !events.isEmpty() && !(events.getLast().data() instanceof EventData.Terminal);
     deliver(events);
-    if (!closed && !paused && (behind || events.size() == PAGE)) {
+    if (!closed && !paused && behind) {
       catchUp();
     }
   }

@@ -90,6 +90,11 @@ public final class Executions {
     return acceptor.isDraining();
   }
 
+  /** Runs an action when the drain begins, on any thread; what comes back forgets it again. */
+  public Runnable onDrain(Runnable action) {
+    return acceptor.onDrain(action);
+  }
+
   /** A feed of its events on that context; begin it with {@code after} or {@code fromBirth}. */
   public EventFeed.Builder feed(
       ExecutionId id,

@@ -145,10 +145,15 @@ public final class Journal {
           } else if (done.result().isEmpty()) {
             append(batch, retryMillis);
           } else {
-            boolean ours = done.result().equals(batch.events());
-            appended(ours ? AppendResult.STORED : AppendResult.FENCED);
+            appended(begins(batch, done.result()) ? AppendResult.STORED : AppendResult.FENCED);
           }
         });
+  }
+
+  /** Batches stand whole or not at all; the page that was read may hold only its first events. */
+  private static boolean begins(Batch batch, List<Event> stored) {
+    var first = batch.events().subList(0, Math.min(stored.size(), batch.events().size()));
+    return Json.events(stored).equals(Json.events(first));
   }
 
   private void later(long millis, Runnable action) {

@@ -11,11 +11,16 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a caller asks to run; the body has been checked against the document. */
 final class ExecutionRequests {
   private static final long TIMEOUT_SECONDS_MAX = 10_000_000;
+
+  /** W3C Trace Context, section 3.2. */
+  private static final Pattern TRACE_PARENT =
+      Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
 
   private ExecutionRequests() {}
 
@@ -27,7 +32,7 @@ final class ExecutionRequests {
         body.getString("request_id"),
         timeout(body.getNumber("timeout")),
         body.getInteger("max_retries"),
-        metadata(body.getJsonObject("metadata")),
+        metadata(exchange, body.getJsonObject("metadata")),
         idempotency(exchange, operation));
   }
 
@@ -48,8 +53,13 @@ final class ExecutionRequests {
         bounded.movePointRight(3).setScale(0, RoundingMode.CEILING).longValueExact());
   }
 
-  private static Map<String, String> metadata(@Nullable JsonObject metadata) {
+  /** The caller's own, and the trace that it is part of, so that logs can be joined. */
+  private static Map<String, String> metadata(Exchange exchange, @Nullable JsonObject metadata) {
     var texts = new LinkedHashMap<String, String>();
+    exchange
+        .header("traceparent")
+        .filter(parent -> TRACE_PARENT.matcher(parent).matches())
+        .ifPresent(parent -> texts.put("traceparent", parent));
     if (metadata != null) {
       metadata.forEach(entry -> texts.put(entry.getKey(), String.valueOf(entry.getValue())));
     }

@@ -65,15 +65,17 @@ final class GetEventsOperation implements Operation {
     int limit = exchange.query("limit").map(value -> value.getInteger()).orElse(LIMIT_DEFAULT);
     executions
         .events(summary.id(), after, limit)
-        .onSuccess(events -> exchange.json(200, page(events, limit)))
+        .onSuccess(events -> exchange.json(200, page(events, limit, summary.lastSeq())))
         .onFailure(exchange::storeFailed);
   }
 
-  private static Object page(List<Event> events, int limit) {
+  private static Object page(List<Event> events, int limit, long lastSeq) {
     var body = Json.MAPPER.createObjectNode();
     var list = body.putArray("events");
     events.forEach(event -> list.add(Json.event(event)));
-    boolean more = events.size() == limit;
+    // a page of large events may be shorter than the limit though others follow
+    boolean more =
+        !events.isEmpty() && (events.size() == limit || events.getLast().seq() < lastSeq);
     body.put("next_page_token", more ? Long.toString(events.getLast().seq()) : null);
     return body;
   }

@@ -6,6 +6,7 @@ import dev.rcrewai.execution.EventFeed;
 import dev.rcrewai.execution.Execution;
 import dev.rcrewai.execution.ExecutionFold;
 import dev.rcrewai.execution.Executions;
+import dev.rcrewai.execution.Status;
 import dev.rcrewai.execution.Watchers.Interest;
 import dev.rcrewai.step.ExecutionId;
 import io.vertx.core.Context;
@@ -25,6 +26,7 @@ final class Waiter {
   private final Executions executions;
   private final Promise<Execution> waited = Promise.promise();
   private final EventFeed feed;
+  private final Runnable forgetDrain;
   private @Nullable ExecutionFold fold;
   private long timer = -1;
 
@@ -46,6 +48,7 @@ final class Waiter {
           case BIRTH -> feed.fromBirth();
           case STORED -> feed.after(0);
         };
+    this.forgetDrain = executions.onDrain(() -> context.runOnContext(_ -> drain()));
   }
 
   /**
@@ -67,6 +70,7 @@ final class Waiter {
   /** Nobody waits any more. */
   void close() {
     context.owner().cancelTimer(timer);
+    forgetDrain.run();
     feed.close();
   }
 
@@ -78,6 +82,13 @@ final class Waiter {
     }
     boolean letGo = event.data() instanceof EventData.ExecutionReleased && executions.isDraining();
     if (letGo || fold.status().ended()) {
+      waited.tryComplete(fold.execution());
+    }
+  }
+
+  /** What is queued now is for the next process to run. */
+  private void drain() {
+    if (fold != null && fold.status() == Status.QUEUED) {
       waited.tryComplete(fold.execution());
     }
   }

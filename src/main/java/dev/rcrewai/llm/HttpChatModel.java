@@ -74,8 +74,7 @@ public final class HttpChatModel implements ChatModel {
             .setIdleTimeout(timeout.toMillis());
     return client
         .request(options)
-        .compose(request -> request.send())
-        .map(this::probed)
+        .compose(request -> request.send().compose(this::probed))
         .otherwise(cause -> Optional.of(HttpAttempt.broken(cause)));
   }
 
@@ -88,15 +87,15 @@ public final class HttpChatModel implements ChatModel {
     return format.reader(delivery, type == null ? "" : type.toLowerCase(Locale.ROOT), onText);
   }
 
-  private Optional<Failure> probed(HttpClientResponse answer) {
-    // The status says it all; the list may be long.
-    answer.request().reset();
-    return isSuccess(answer)
-        ? Optional.empty()
-        : Optional.of(
-            format
-                .error(answer.statusCode(), Buffer.buffer())
-                .asFailure(RetryHint.NONE, Usage.NONE));
+  /** The status says it all; the list, which may be long, flows by. */
+  private Future<Optional<Failure>> probed(HttpClientResponse answer) {
+    return answer
+        .end()
+        .map(_ -> isSuccess(answer) ? Optional.empty() : Optional.of(refused(answer)));
+  }
+
+  private Failure refused(HttpClientResponse answer) {
+    return format.error(answer.statusCode(), Buffer.buffer()).asFailure(RetryHint.NONE, Usage.NONE);
   }
 
   private static boolean isSuccess(HttpClientResponse answer) {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ final class CallInFlight {
   private final ToolRun run;
   private final boolean sideEffects;
   private final Instant deadline;
+  private final Consumer<ToolResult> counter;
   private final CompletableFuture<ToolResult> answer = new CompletableFuture<>();
   private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.WAITING);
   private volatile @Nullable Thread thread;
@@ -47,7 +49,9 @@ final class CallInFlight {
     }
   }
 
-  CallInFlight(ToolRun run, boolean sideEffects, Instant deadline) {
+  /** A call that waits; the counter hears its answer before anybody else does. */
+  CallInFlight(ToolRun run, boolean sideEffects, Instant deadline, Consumer<ToolResult> counter) {
+    this.counter = counter;
     this.run = run;
     this.sideEffects = sideEffects;
     this.deadline = deadline;
@@ -85,14 +89,14 @@ final class CallInFlight {
   /** The tool's own answer; too late where the call has ended. */
   void finish(ToolResult result) {
     if (phase.compareAndSet(Phase.RUNNING, Phase.ENDED)) {
-      answer.complete(result);
+      reply(result);
     }
   }
 
   /** Answers a call that will not be started. */
   void refuse(String why) {
     phase.set(Phase.ENDED);
-    answer.complete(new ToolResult.Failed(why));
+    reply(new ToolResult.Failed(why));
   }
 
   /** Answers for a tool that is not done, and interrupts it. */
@@ -105,7 +109,7 @@ final class CallInFlight {
   void end(Stop why) {
     Phase before = phase.getAndSet(Phase.ENDED);
     if (before != Phase.ENDED) {
-      answer.complete(stopped(why, before == Phase.RUNNING));
+      reply(stopped(why, before == Phase.RUNNING));
     }
   }
 
@@ -114,6 +118,11 @@ final class CallInFlight {
     if (phase.getAndSet(Phase.ENDED) != Phase.ENDED) {
       answer.completeExceptionally(new CancellationException("the server is stopping"));
     }
+  }
+
+  private void reply(ToolResult result) {
+    counter.accept(result);
+    answer.complete(result);
   }
 
   private ToolResult stopped(Stop why, boolean entered) {

@@ -30,28 +30,29 @@ final class CheckedTool {
     return spec;
   }
 
-  /** Runs the tool, or says why its arguments were not accepted; the tool is not run then. */
+  /** Runs the tool and answers whatever it throws; it may be foreign code. */
   ToolResult run(ToolRun run, Instant deadline) {
-    return switch (schema.check(run.call().arguments())) {
-      case ArgumentSchema.Valid(var arguments) ->
-          run(run, new ToolInput(arguments, run.caller(), deadline, key(run)));
-      case ArgumentSchema.Invalid(var why) ->
-          new ToolResult.Failed(
-              "The arguments of %s were not accepted: %s. Call it again with corrected arguments."
-                  .formatted(spec.name(), why));
-    };
-  }
-
-  @SuppressWarnings("CatchingUnchecked") // tools are foreign code; whatever they throw is answered
-  private ToolResult run(ToolRun run, ToolInput input) {
     try {
-      return Objects.requireNonNull(tool.run(input), "a tool answered null");
+      return checked(run, deadline);
     } catch (Throwable e) {
       if (!(e instanceof InterruptedException) && !Thread.currentThread().isInterrupted()) {
         log(run, e);
       }
       return broken();
     }
+  }
+
+  private ToolResult checked(ToolRun run, Instant deadline) throws Exception {
+    return switch (schema.check(run.call().arguments())) {
+      case ArgumentSchema.Valid(var arguments) -> {
+        var input = new ToolInput(arguments, run.caller(), deadline, key(run));
+        yield Objects.requireNonNull(tool.run(input), "a tool answered null");
+      }
+      case ArgumentSchema.Invalid(var why) ->
+          new ToolResult.Failed(
+              "The arguments of %s were not accepted: %s. Call it again with corrected arguments."
+                  .formatted(spec.name(), why));
+    };
   }
 
   private ToolResult broken() {

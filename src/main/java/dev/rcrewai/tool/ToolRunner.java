@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 
 /**
  * Runs tool calls, each on a virtual thread, so many at a time and no more.
@@ -52,12 +53,12 @@ final class ToolRunner {
   CallInFlight start(ToolRun run) {
     CheckedTool tool = tools.find(run.call().name());
     if (tool == null) {
-      var unknown = measured(new CallInFlight(run, false, run.deadline()), "unknown");
+      var unknown = new CallInFlight(run, false, run.deadline(), counter("unknown"));
       unknown.refuse("There is no tool '%s'.".formatted(ResultText.oneLine(run.call().name(), 60)));
       return unknown;
     }
-    boolean sideEffects = tool.spec().sideEffects();
-    var call = measured(new CallInFlight(run, sideEffects, deadline(run)), tool.spec().name());
+    var spec = tool.spec();
+    var call = new CallInFlight(run, spec.sideEffects(), deadline(run), counter(spec.name()));
     if (inFlight.size() >= bounds.inFlightMax()) {
       call.refuse("The server is busy with too many tool calls. Go on without it, or call later.");
     } else if (!timeLeft(call).isPositive()) {
@@ -119,14 +120,10 @@ final class ToolRunner {
     return own.isBefore(run.deadline()) ? own : run.deadline();
   }
 
-  private CallInFlight measured(CallInFlight call, String toolName) {
+  private Consumer<ToolResult> counter(String tool) {
     long began = System.nanoTime();
-    var _ =
-        call.answer()
-            .thenAccept(result ->
-                metrics.toolFinished(
-                    toolName, word(result), Duration.ofNanos(System.nanoTime() - began)));
-    return call;
+    return result ->
+        metrics.toolFinished(tool, word(result), Duration.ofNanos(System.nanoTime() - began));
   }
 
   private static String word(ToolResult result) {

@@ -1,7 +1,6 @@
 package dev.rcrewai.tool;
 
 import dev.rcrewai.step.ToolCatalog;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,10 +23,6 @@ public final class Tools {
   /** What crews may ask for. */
   public ToolCatalog catalog() {
     return new ToolCatalog(byName.values().stream().map(CheckedTool::spec).toList());
-  }
-
-  Collection<String> names() {
-    return byName.keySet();
   }
 
   @Nullable CheckedTool find(String name) {

@@ -1,4 +1,7 @@
-/** Tools and the verticle that runs them. Knows {@code step}, {@code bus}, {@code config}. */
+/**
+ * Tools, the verticle that runs them, the file jail and the address guard. Knows {@code step},
+ * {@code bus}, {@code config} and {@code telemetry}; the families of tools below know this package.
+ */
 @NullMarked
 package dev.rcrewai.tool;
 

@@ -4,6 +4,7 @@ import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.JavacTask;
 import com.sun.source.util.SourcePositions;
@@ -76,10 +77,21 @@ final class JavaTree {
 
     @Override
     public @Nullable Void visitMethod(MethodTree method, CompilationUnitTree unit) {
-      // A table of test cases in an annotation is no part of the method's length.
+      // A table of test cases, in an annotation or as all that a method returns, has no length.
+      if (isTable(method, unit)) {
+        return super.visitMethod(method, unit);
+      }
       var signature = method.getReturnType() == null ? method.getBody() : method.getReturnType();
       add(Kind.METHOD, method.getName().toString(), signature, method, unit);
       return super.visitMethod(method, unit);
+    }
+
+    private static boolean isTable(MethodTree method, CompilationUnitTree unit) {
+      var body = method.getBody();
+      return unit.getSourceFile().toUri().getPath().contains("/src/test/")
+          && body != null
+          && body.getStatements().size() == 1
+          && body.getStatements().getFirst() instanceof ReturnTree;
     }
 
     @Override

@@ -11,6 +11,29 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** One mistake, one message, at its place. */
 class CrewProblemsTest {
+  private static final String MANY_FAULTS =
+      """
+      proces: parallel
+      inputs:
+        ticket: {type: text}
+      agents:
+        helper:
+          rol: Helper
+          goal: Help with {tiket}
+          tools: [web_serch]
+          max_iter: many
+      tasks:
+        Answer It:
+          description: Answer {ticket}
+          expected_output: An answer
+          agent: helpr
+        check:
+          description: Check
+          agent: helper
+          context: [chek, nobody]
+          max_retries: 99
+      """;
+
   private CrewFiles files = new CrewFiles(Path.of("."));
 
   @BeforeEach
@@ -20,29 +43,7 @@ class CrewProblemsTest {
 
   @Test
   void load_manyFaults_reportsEachOnceAtItsPlace() {
-    var problems =
-        files.problems(
-            """
-            proces: parallel
-            inputs:
-              ticket: {type: text}
-            agents:
-              helper:
-                rol: Helper
-                goal: Help with {tiket}
-                tools: [web_serch]
-                max_iter: many
-            tasks:
-              Answer It:
-                description: Answer {ticket}
-                expected_output: An answer
-                agent: helpr
-              check:
-                description: Check
-                agent: helper
-                context: [chek, nobody]
-                max_retries: 99
-            """);
+    var problems = files.problems(MANY_FAULTS);
 
     assertThat(problems)
         .containsExactly(

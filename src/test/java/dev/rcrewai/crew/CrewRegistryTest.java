@@ -139,6 +139,17 @@ class CrewRegistryTest {
   }
 
   @Test
+  void reload_nameOfASourceThatBecameBad_isNotTakenByAnother() {
+    write("z.yaml", "name: same\n" + CrewFiles.MINIMAL, LONG_AGO);
+    registry.reload();
+    var bad = write("z.yaml", BAD, LONG_AGO.plusSeconds(1));
+    var other = files.write("a.yaml", "name: same\n" + CrewFiles.MINIMAL.replace("haiku", "novel"));
+
+    assertThat(registry.reload().rejected()).containsOnlyKeys(bad, other);
+    assertThat(description("same")).contains("haiku");
+  }
+
+  @Test
   void reload_crewRenamedToATakenName_keepsItsOldOne() {
     write("a.yaml", CrewFiles.MINIMAL, LONG_AGO);
     write("b.yaml", CrewFiles.MINIMAL, LONG_AGO);

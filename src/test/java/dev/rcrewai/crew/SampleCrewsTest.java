@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What is delivered in {@code conf} works as it is. */
 class SampleCrewsTest {
@@ -72,6 +73,32 @@ class SampleCrewsTest {
           assertThat(field.path("deprecationMessage").asText())
               .startsWith("Not offered by this version: ");
         });
+  }
+
+  @Test
+  void crew_ofTheTutorial_loadsWithoutAWord(@TempDir Path directory) throws IOException {
+    var page = Files.readString(Path.of("docs/crews.md"));
+    var yaml = page.substring(page.indexOf("```yaml\n") + 8, page.indexOf("\n```\n"));
+    var files = new CrewFiles(directory);
+
+    assertThat(files.problems(yaml)).isEmpty();
+    assertThat(files.warnings(yaml)).isEmpty();
+  }
+
+  @Test
+  void docs_ofFields_nameEveryFieldOfTheSchema() throws IOException {
+    var page = Files.readString(Path.of("docs/crews.md"));
+    var schema = JSON.readTree(CrewSchema.text());
+
+    for (var place : List.of("", "/definitions/agent", "/definitions/task", "/definitions/input")) {
+      for (var field : schema.at(place + "/properties").properties()) {
+        var isOurs = field.getValue().path("deprecationMessage").isMissingNode();
+        var isSilent = field.getValue().path("description").asText().startsWith("CrewAI's;");
+        if (isOurs && !isSilent) {
+          assertThat(page).contains("`" + field.getKey() + "`");
+        }
+      }
+    }
   }
 
   private static List<Crew> crews() {

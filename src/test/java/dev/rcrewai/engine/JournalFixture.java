@@ -67,7 +67,9 @@ record JournalFixture(String name, JsonNode json) {
       json.set("crew", Json.MAPPER.valueToTree(scenario.plan().crew()));
       json.set("events", Json.MAPPER.readTree(Json.events(shell.journal())));
       var file = scenario.name().replaceAll("[^a-z]+", "-") + ".json";
-      Files.writeString(folder.resolve(file), Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
+      Files.writeString(
+          folder.resolve(file),
+          Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
     }
   }
 

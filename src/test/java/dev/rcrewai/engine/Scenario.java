@@ -24,7 +24,7 @@ record Scenario(String name, Plan plan, Script script, int chats, int tools, Out
   private static final Agent HASTY = agent("a", 5, Duration.ofSeconds(30), "search", "mail");
 
   static Stream<Scenario> all() {
-    return Stream.concat(endsWell(), endsBadly());
+    return Stream.of(endsWell(), endsBadly(), runsOutOfTime()).flatMap(scenarios -> scenarios);
   }
 
   private static Stream<Scenario> endsWell() {
@@ -103,7 +103,11 @@ record Scenario(String name, Plan plan, Script script, int chats, int tools, Out
             plain().on("p/.*", broken()),
             5,
             0,
-            Outcome.PROVIDER_ERROR),
+            Outcome.PROVIDER_ERROR));
+  }
+
+  private static Stream<Scenario> runsOutOfTime() {
+    return Stream.of(
         new Scenario(
             "chat outlives its agent's time",
             single(HASTY),

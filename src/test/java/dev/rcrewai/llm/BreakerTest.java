@@ -73,6 +73,8 @@ class BreakerTest {
   void breaker_requestsFault_neverOpens() {
     for (int status : new int[] {400, 401, 403, 404, 408, 409, 422, 429}) {
       report(status(status));
+      report(status(status));
+      report(status(status));
     }
     assertStaysClosed();
   }

@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.assertj.core.api.ObjectAssert;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -177,6 +178,24 @@ class HttpChatModelTest {
     assertFailed(send(model()), ChatFailure.BAD_REQUEST)
         .satisfies(failure ->
             assertThat(failure.detail()).isEqualTo("HTTP 400 bad: no luck (request req_7)"));
+  }
+
+  @Test
+  void answer_whoseReaderFails_isBadOutputAndReset() {
+    provider.then(ScriptedProvider.streamAndHang(ScriptedProvider.text("a")));
+    Promise<AttemptResult> result = Promise.promise();
+    Consumer<String> broken =
+        text -> {
+          throw new IllegalStateException("a defect of ours");
+        };
+    var model = model();
+    VERTX.runOnContext(now ->
+        model
+            .send(LlmNode.request("hello"), Delivery.STREAMED, broken, LONG)
+            .result()
+            .onComplete(result));
+    assertFailed(Waiting.get(result.future()), ChatFailure.BAD_OUTPUT);
+    Waiting.until("reset", Duration.ofSeconds(1), () -> provider.cutOff() == 1);
   }
 
   @Test

@@ -1,38 +1,37 @@
 package dev.rcrewai.llm;
 
+import static dev.rcrewai.llm.ChatAsserts.assertAnswered;
+import static dev.rcrewai.llm.ChatAsserts.assertFailed;
 import static dev.rcrewai.llm.ScriptedProvider.DONE;
 import static dev.rcrewai.llm.ScriptedProvider.USAGE;
 import static dev.rcrewai.llm.ScriptedProvider.breakOff;
 import static dev.rcrewai.llm.ScriptedProvider.error;
 import static dev.rcrewai.llm.ScriptedProvider.finish;
-import static dev.rcrewai.llm.ScriptedProvider.hang;
 import static dev.rcrewai.llm.ScriptedProvider.json;
 import static dev.rcrewai.llm.ScriptedProvider.stream;
 import static dev.rcrewai.llm.ScriptedProvider.streamAndBreak;
-import static dev.rcrewai.llm.ScriptedProvider.streamAndHang;
 import static dev.rcrewai.llm.ScriptedProvider.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
-import dev.rcrewai.llm.LlmNode.Limits;
-import dev.rcrewai.llm.ProviderHealth.Status;
 import dev.rcrewai.step.ChatCall;
 import dev.rcrewai.step.ChatCall.Delivery;
 import dev.rcrewai.step.ChatDelta;
 import dev.rcrewai.step.ChatFailure;
 import dev.rcrewai.step.ChatRequest;
-import dev.rcrewai.step.ChatResult;
 import dev.rcrewai.step.ChatResult.Answered;
 import dev.rcrewai.step.ChatResult.Bill;
 import dev.rcrewai.step.ChatResult.Failed;
 import dev.rcrewai.step.ChatResult.FinishReason;
 import dev.rcrewai.step.ChatResult.Replied;
 import dev.rcrewai.step.ModelChoice;
+import dev.rcrewai.step.ToolSpec;
+import dev.rcrewai.step.ToolUse;
 import dev.rcrewai.step.Usage;
-import io.vertx.circuitbreaker.CircuitBreakerState;
 import java.math.BigDecimal;
 import java.time.Duration;
-import org.assertj.core.api.ObjectAssert;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,38 +40,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LlmVerticleTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
-  private LlmNode node = new LlmNode();
+  private final LlmNode node = new LlmNode();
 
   @AfterEach
   void stop() {
     node.close();
   }
 
-  private LlmNode start(Limits limits) {
-    node.close();
-    node = new LlmNode(limits);
-    return node;
-  }
-
-  private static ObjectAssert<Failed> assertFailed(ChatResult result, ChatFailure expected) {
-    return assertThat(result)
-        .asInstanceOf(type(Failed.class))
-        .satisfies(failed -> assertThat(failed.failure()).isEqualTo(expected));
-  }
-
-  private static void assertAnswered(ChatResult result, String text) {
-    assertThat(result)
-        .asInstanceOf(type(Replied.class))
-        .satisfies(replied ->
-            assertThat(replied.reply()).isEqualTo(new Answered(text, FinishReason.STOP, null)));
-  }
-
   private static ChatCall streamed() {
     return LlmNode.call(Delivery.STREAMED, Duration.ofSeconds(20));
-  }
-
-  private void awaitAsked(int count) {
-    Waiting.until("asked", SECOND.multipliedBy(5), () -> node.provider.asked() >= count);
   }
 
   // ---- answers and bills
@@ -130,6 +106,20 @@ class LlmVerticleTest {
         .satisfies(failed ->
             assertThat(failed.detail())
                 .isEqualTo("provider 'nobody' is not configured; there are: openai"));
+  }
+
+  @Test
+  void chat_requestThatCannotBeWritten_isRefusedAndFreesItsSlot() {
+    var call = LlmNode.call();
+    var odd = new ToolSpec("odd", "", Map.of("no_json", new Object()), false);
+    var request =
+        new ChatRequest(
+            call.request().model(), call.request().messages(), List.of(odd), ToolUse.AUTO);
+    var asked =
+        new ChatCall(call.execution(), call.path(), 1, request, Delivery.WHOLE, call.deadline());
+    assertFailed(node.answer(asked), ChatFailure.BAD_REQUEST);
+    assertThat(node.bulkhead().inside()).isZero();
+    assertThat(node.provider.asked()).isZero();
   }
 
   // ---- retries
@@ -236,187 +226,6 @@ class LlmVerticleTest {
     node.provider.then(streamAndBreak(text("Hel")));
     assertFailed(node.answer(streamed()), ChatFailure.NETWORK);
     assertThat(node.provider.asked()).isEqualTo(1);
-  }
-
-  // ---- deadline and abort
-
-  @Test
-  void chat_deadlineAlreadyPassed_asksNobody() {
-    assertFailed(
-        node.answer(LlmNode.call(Delivery.WHOLE, Duration.ofSeconds(-1))), ChatFailure.ABORTED);
-    assertThat(node.provider.asked()).isZero();
-  }
-
-  @Test
-  void chat_deadlinePasses_isAbortedAndReset() {
-    node.provider.always(hang());
-    long before = System.nanoTime();
-    assertFailed(
-        node.answer(LlmNode.call(Delivery.WHOLE, Duration.ofMillis(300))), ChatFailure.ABORTED);
-    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofMillis(1300));
-    Waiting.until("reset", SECOND, () -> node.provider.cutOff() == 1);
-  }
-
-  @Test
-  void chat_noAnswerWithinTheTimeout_isResetAndTriedAgain() {
-    var limits = new Limits();
-    limits.timeout = Duration.ofMillis(200);
-    start(limits).provider.then(hang());
-    assertAnswered(node.answer(), "ok");
-    Waiting.until("reset", SECOND, () -> node.provider.cutOff() == 1);
-  }
-
-  @Test
-  void abort_hangingCall_isAnsweredAndResetWithinASecond() {
-    node.provider.always(hang());
-    var call = LlmNode.call();
-    var asked = node.ask(call);
-    awaitAsked(1);
-    node.abort(call);
-    Waiting.until("reset", SECOND, () -> node.provider.cutOff() == 1);
-    assertFailed(Waiting.get(asked), ChatFailure.ABORTED);
-  }
-
-  @Test
-  void abort_midStream_endsTheStream() {
-    node.provider.always(streamAndHang(text("Hel")));
-    var call = streamed();
-    var asked = node.ask(call);
-    Waiting.until("first words", SECOND.multipliedBy(5), () -> node.deltas.size() == 1);
-    node.abort(call);
-    Waiting.until("reset", SECOND, () -> node.provider.cutOff() == 1);
-    assertFailed(Waiting.get(asked), ChatFailure.ABORTED);
-  }
-
-  @Test
-  void abort_duringThePause_answersAtOnceAndAsksNoMore() {
-    node.provider.always(error(429, "", "Retry-After", "10"));
-    var call = LlmNode.call();
-    var asked = node.ask(call);
-    awaitAsked(1);
-    Waiting.until("paused", SECOND, () -> node.bulkhead().inside() == 0);
-    node.abort(call);
-    assertFailed(Waiting.get(asked), ChatFailure.ABORTED);
-    assertThat(node.provider.asked()).isEqualTo(1);
-  }
-
-  @Test
-  void abort_whileWaitingForASlot_leavesTheQueue() {
-    var limits = new Limits();
-    limits.concurrentMax = 1;
-    start(limits).provider.always(hang());
-    var first = LlmNode.call();
-    var second = LlmNode.call();
-    var firstAsked = node.ask(first);
-    awaitAsked(1);
-    var secondAsked = node.ask(second);
-    Waiting.until("waits", SECOND, () -> node.bulkhead().waiting() == 1);
-    node.abort(second);
-    assertFailed(Waiting.get(secondAsked), ChatFailure.ABORTED);
-    assertThat(node.bulkhead().waiting()).isZero();
-    node.abort(first);
-    assertFailed(Waiting.get(firstAsked), ChatFailure.ABORTED);
-    Waiting.until("empty", SECOND, () -> node.bulkhead().inside() == 0);
-  }
-
-  @Test
-  void abort_ofAnotherExecution_changesNothing() {
-    node.provider.always(hang());
-    var call = LlmNode.call(Delivery.WHOLE, Duration.ofMillis(800));
-    var asked = node.ask(call);
-    awaitAsked(1);
-    node.abort(LlmNode.call());
-    assertFailed(Waiting.get(asked), ChatFailure.ABORTED)
-        .satisfies(failed -> assertThat(failed.detail()).contains("deadline"));
-  }
-
-  @Test
-  void undeploy_answersEveryCall() {
-    node.provider.always(hang());
-    var asked = node.ask(LlmNode.call());
-    awaitAsked(1);
-    Waiting.get(node.vertx.undeploy(node.deployment));
-    assertFailed(Waiting.get(asked), ChatFailure.ABORTED);
-  }
-
-  // ---- breaker and health
-
-  private Limits touchy() {
-    var limits = new Limits();
-    limits.retryLimit = 0;
-    limits.breakerFailuresMax = 3;
-    return limits;
-  }
-
-  private void open() {
-    for (int i = 0; i < 3; i++) {
-      assertFailed(node.answer(), ChatFailure.SERVER);
-    }
-    Waiting.until("open", SECOND, () -> node.breaker().isOpen());
-  }
-
-  @Test
-  void breaker_open_answersAtOnceWithoutAsking() {
-    start(touchy()).provider.always(error(500, ""));
-    open();
-    assertFailed(node.answer(), ChatFailure.BREAKER_OPEN);
-    assertThat(node.provider.asked()).isEqualTo(3);
-    assertThat(node.meters.get("rcrewai.breaker.state").gauge().value()).isEqualTo(2);
-    assertThat(node.providers.health().status()).isEqualTo(Status.DEGRADED);
-  }
-
-  @Test
-  void breaker_providerHeals_recovers() {
-    start(touchy()).provider.then(error(500, ""), error(500, ""), error(500, ""));
-    open();
-    Waiting.until(
-        "half-open",
-        SECOND.multipliedBy(2),
-        () -> node.breaker().state() == CircuitBreakerState.HALF_OPEN);
-    assertThat(node.meters.get("rcrewai.breaker.state").gauge().value()).isEqualTo(1);
-    assertAnswered(node.answer(), "ok");
-    assertThat(node.breaker().state()).isEqualTo(CircuitBreakerState.CLOSED);
-    assertThat(node.providers.health().status()).isEqualTo(Status.HEALTHY);
-  }
-
-  @Test
-  void breaker_opensDuringRetries_theRetryWaitsForTheProbe() {
-    var limits = new Limits();
-    limits.breakerFailuresMax = 1;
-    limits.retryLimit = 10;
-    limits.retryDelay = Duration.ofMillis(100);
-    start(limits).provider.then(error(500, ""));
-    assertAnswered(node.answer(), "ok");
-    assertThat(node.metric("rcrewai.llm.retries", "reason", "breaker_open")).isPositive();
-  }
-
-  @Test
-  void health_keyRefused_isUnhealthy() {
-    node.provider.always(error(401, "invalid_api_key"));
-    assertThat(node.providers.health().status()).isEqualTo(Status.UNKNOWN);
-    assertFailed(node.answer(), ChatFailure.AUTH);
-    assertThat(node.providers.health().status()).isEqualTo(Status.UNHEALTHY);
-  }
-
-  @Test
-  void health_silentProvider_isProbedForFree() {
-    node.provider.always(json(200, "{\"object\":\"list\",\"data\":[]}"));
-    node.providers.health().probeEvery(node.vertx, Duration.ofMillis(20));
-    Waiting.until(
-        "probed", SECOND.multipliedBy(5), () -> node.providers.health().status() == Status.HEALTHY);
-    assertThat(node.provider.received())
-        .allSatisfy(received -> {
-          assertThat(received.method()).isEqualTo("GET");
-          assertThat(received.path()).isEqualTo("/v1/models");
-        });
-  }
-
-  @Test
-  void health_calledProvider_isNotProbed() {
-    node.answer();
-    node.providers.health().probeEvery(node.vertx, Duration.ofSeconds(5));
-    assertAnswered(node.answer(), "ok");
-    assertThat(node.provider.received()).allMatch(received -> received.method().equals("POST"));
   }
 
   // ---- secrets

@@ -52,9 +52,11 @@ class SseParserTest {
     assertThat(parse(pieces)).containsExactly("ä", "b");
   }
 
-  @Test
-  void parser_severalDataLines_areJoinedWithLineFeeds() {
-    assertThat(parse("data: a\ndata\ndata:  b\n\n")).containsExactly("a\n\n b");
+  @ParameterizedTest
+  @ValueSource(strings = {"\n", "\r\n", "\r"})
+  void parser_severalDataLines_areJoinedWithLineFeeds(String end) {
+    assertThat(parse(String.join(end, "data: a", "data", "data:  b", "", "")))
+        .containsExactly("a\n\n b");
   }
 
   @Test

@@ -10,7 +10,7 @@ import java.util.function.BooleanSupplier;
 
 /** Bounded waits of a test's own thread. */
 public final class Waiting {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private Waiting() {}
 

@@ -2,6 +2,9 @@ package dev.rcrewai.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -9,26 +12,7 @@ import org.junit.jupiter.api.Test;
 /** The scripts that are delivered, asked as the delivered crews ask. */
 class DefaultScriptsTest {
   private static final Scripts SCRIPTS = Scripts.load(Path.of("conf/sandbox"));
-  private static final String HANDBOOK =
-      """
-      File: support-handbook.md
-      Size: 400 bytes
-      Modified: 2026-11-23T10:00:00Z
-
-      # Support handbook
-
-      ## 1 Damaged or wrong on arrival
-      - The customer chooses: a replacement, or the full price back.
-
-      ## 2 Returns without a fault
-      - Within 30 days of delivery, unused.
-
-      ## 3 Refunds
-      - To the original means of payment within five working days.
-
-      ## 4 Delivery
-      - A parcel without a scan for five working days counts as lost.
-      """;
+  private static final String HANDBOOK = delivered("support-handbook.md");
   private static final String LAMP =
       """
       Hi, I ordered the Aurora desk lamp (order 10482) nine days ago. It arrived this morning with a
@@ -104,14 +88,15 @@ class DefaultScriptsTest {
 
   @Test
   void analyst_readsTheFileThatTheTaskNames() {
-    var found = analyst("reports/q1.csv", "Why?").tools("file_reader").ask(SCRIPTS);
+    var found = analyst("reports/first quarter.csv", "Why?").tools("file_reader").ask(SCRIPTS);
     assertThat(found.answer())
         .isInstanceOfSatisfying(
             Answer.Said.class,
             said ->
                 assertThat(said.calls())
                     .containsExactly(
-                        new Answer.Call("file_reader", "{\"file_path\":\"reports/q1.csv\"}")));
+                        new Answer.Call(
+                            "file_reader", "{\"file_path\":\"reports/first quarter.csv\"}")));
   }
 
   @Test
@@ -140,6 +125,19 @@ class DefaultScriptsTest {
   }
 
   @Test
+  void analyst_answersOnTheDeliveredFile() {
+    var question = "Which product earned the most, and where is revenue falling?";
+    var text =
+        analyst("sales.csv", question)
+            .thenTool("file_reader", delivered("sales.csv"))
+            .text(SCRIPTS);
+    assertThat(text)
+        .contains("highest for Aurora desk lamp (48555) and lowest for Linen throw (29321)")
+        .contains("- Linen throw: 5668 in 2026-01, 3706 in 2026-06 (-34.6 %)")
+        .contains("48 rows with the columns month, region, product");
+  }
+
+  @Test
   void analyst_fileThatWasCut_saysSo() {
     var csv = "File: a.csv\n\nshop,sold\nA,1\nB,2\nC,3\n[cut: the first 9 of 900 characters]";
     assertThat(analyst("a.csv", "Best shop?").thenTool("file_reader", csv).text(SCRIPTS))
@@ -165,9 +163,14 @@ class DefaultScriptsTest {
   }
 
   @Test
-  void analyst_withoutToolsOrFile_saysSo() {
+  void analyst_withoutTools_saysSo() {
     assertThat(analyst("a.csv", "So?").text(SCRIPTS)).startsWith("I could not read a.csv");
-    assertThat(analyst("the sales", "So?").text(SCRIPTS)).startsWith("The task names no file");
+  }
+
+  @Test
+  void analyst_taskWithoutAFile_isLeftToTheFallback() {
+    var asking = Asking.system("You are Data Analyst.").thenUser("Task: Compare two offers.");
+    assertThat(asking.ask(SCRIPTS).rule().name()).isEqualTo("fallback");
   }
 
   private static Asking support(String name, String ticket) {
@@ -199,5 +202,15 @@ class DefaultScriptsTest {
             Expected output: A report\
             """
                 .formatted(file, question));
+  }
+
+  /** A delivered file as file_reader gives it back. */
+  private static String delivered(String name) {
+    try {
+      var content = Files.readString(Path.of("conf/files/shared", name));
+      return "File: " + name + "\nSize: 1 bytes\nModified: 2026-11-23T10:00:00Z\n\n" + content;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -4,9 +4,14 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A future that completes on the context of the one who asked, from whatever thread. */
 final class Reply<T> {
+  private static final Logger LOG = LoggerFactory.getLogger(Reply.class);
+
   private final Context context;
   private final Promise<T> promise = Promise.promise();
 
@@ -19,12 +24,10 @@ final class Reply<T> {
   }
 
   void complete(AsyncResult<T> result) {
-    context.runOnContext(ignored -> {
-      if (result.succeeded()) {
-        promise.complete(result.result());
-      } else {
-        promise.fail(result.cause());
-      }
-    });
+    try {
+      context.runOnContext(ignored -> promise.handle(result));
+    } catch (RejectedExecutionException e) {
+      LOG.warn("an answer of the store came after Vert.x was closed", e);
+    }
   }
 }

@@ -92,7 +92,8 @@ final class Schema {
     int seen = version(sql);
     if (seen > MIGRATIONS.size()) {
       throw new IllegalStateException(
-          "executions.db has schema %d; this server knows schemas up to %d: start the server that wrote it, or a newer one"
+          ("executions.db has schema %d; this server knows schemas up to %d:"
+                  + " start the server that wrote it, or a newer one")
               .formatted(seen, MIGRATIONS.size()));
     }
     for (int next = seen; next < MIGRATIONS.size(); next++) {

@@ -67,7 +67,7 @@ public final class FileReader implements Tool {
    */
   public FileReader(FileJail jail, int resultCharsMax) {
     this.jail = jail;
-    contentCharsMax = Math.max(0, resultCharsMax - AROUND_CHARS);
+    contentCharsMax = Math.max(resultCharsMax / 2, resultCharsMax - AROUND_CHARS);
   }
 
   @Override

@@ -36,7 +36,8 @@ final class Exchange {
     host = String.valueOf(options.getHost());
     this.bytesMax = bytesMax;
     request = client.request(options);
-    reply = request.compose(HttpClientRequest::send).compose(this::reply);
+    // Nested: the reader must stand before the answer flows, on the request's own event loop.
+    reply = request.compose(sent -> sent.send().compose(this::reply));
   }
 
   /** The reply; when there is none in time, or the thread is interrupted, the request is reset. */

@@ -128,7 +128,8 @@ class OpenAiReaderTest {
     void call_withInvalidArguments_isPassedOn() {
       assertCalls(
           message(
-              "{\"tool_calls\":[{\"id\":\"a\",\"function\":{\"name\":\"t\",\"arguments\":\"{x\"}}]}",
+              "{\"tool_calls\":[{\"id\":\"a\",\"function\":"
+                  + "{\"name\":\"t\",\"arguments\":\"{x\"}}]}",
               "\"stop\""),
           new ToolCall("a", "t", "{x"));
     }
@@ -137,7 +138,8 @@ class OpenAiReaderTest {
     void call_withAnObjectAsArguments_getsItsText() {
       assertCalls(
           message(
-              "{\"tool_calls\":[{\"id\":\"a\",\"function\":{\"name\":\"t\",\"arguments\":{\"x\":1}}}]}",
+              "{\"tool_calls\":[{\"id\":\"a\",\"function\":"
+                  + "{\"name\":\"t\",\"arguments\":{\"x\":1}}}]}",
               "\"stop\""),
           new ToolCall("a", "t", "{\"x\":1}"));
     }

@@ -7,13 +7,18 @@ import dev.rcrewai.execution.Batch;
 import dev.rcrewai.execution.Draft;
 import dev.rcrewai.execution.Event;
 import dev.rcrewai.execution.EventData;
+import dev.rcrewai.execution.EventFeed;
 import dev.rcrewai.execution.ExecutionFilter;
 import dev.rcrewai.execution.Status;
+import dev.rcrewai.execution.Summary;
+import dev.rcrewai.execution.Watchers;
 import dev.rcrewai.step.StepPath;
+import io.vertx.core.Promise;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,19 +59,49 @@ class ReadingTest extends SqliteStoreFixture {
     }
   }
 
-  @Test
-  void read_longJournal_comesInParts() {
+  /** A journal of 10 MB, more than one read gives. */
+  private Summary longJournal() {
     var owner = running();
     var large = "x".repeat(250_000);
     for (int i = 0; i < 40; i++) {
       owner = append(owner, large(owner.next(1), large));
     }
-    var id = owner.summary().id();
+    return owner.summary();
+  }
+
+  @Test
+  void feed_ofALongJournal_deliversAll() {
+    var journal = longJournal();
+    var last = Promise.<Event>promise();
+    var seqs = new CopyOnWriteArrayList<Long>();
+
+    new EventFeed.Builder(
+            store(),
+            new Watchers(),
+            vertx().getOrCreateContext(),
+            journal.id(),
+            Watchers.Interest.EVENTS,
+            event -> {
+              seqs.add(event.seq());
+              if (event.seq() == journal.lastSeq()) {
+                last.complete(event);
+              }
+            },
+            last::fail)
+        .after(0);
+
+    await(last.future());
+    assertThat(seqs).isSorted().hasSize(41);
+  }
+
+  @Test
+  void read_longJournal_comesInParts() {
+    var journal = longJournal();
     var events = new ArrayList<Event>();
     int parts = 0;
 
-    while (events.size() < owner.summary().lastSeq()) {
-      events.addAll(await(store().read(id, events.size(), 10_000)));
+    while (events.size() < journal.lastSeq()) {
+      events.addAll(await(store().read(journal.id(), events.size(), 10_000)));
       parts++;
     }
 

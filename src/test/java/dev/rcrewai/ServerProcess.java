@@ -1,0 +1,139 @@
+package dev.rcrewai;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/** A command of ours in a JVM of its own, with this test's classes and nothing of its settings. */
+public final class ServerProcess implements AutoCloseable {
+  private static final String LISTENING = "listening on ";
+  private static final Duration START_MAX = Duration.ofSeconds(90);
+  private static final Duration ANSWER_MAX = Duration.ofSeconds(60);
+
+  private final Process process;
+  private final CompletableFuture<URI> address = new CompletableFuture<>();
+  private final List<String> log = new CopyOnWriteArrayList<>();
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  private ServerProcess(Process process) {
+    this.process = process;
+    Thread.ofVirtual().start(this::read);
+  }
+
+  /** Starts {@code serve} and waits until it listens. */
+  static ServerProcess serve(Map<String, String> environment) {
+    return start(environment, List.of(), "serve");
+  }
+
+  /** Starts a command that prints where it listens, and waits for that. */
+  public static ServerProcess start(
+      Map<String, String> environment, List<String> options, String... arguments) {
+    var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    var command = new ArrayList<>(List.of(java, "--enable-native-access=ALL-UNNAMED"));
+    command.addAll(options);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(List.of(arguments));
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().keySet().retainAll(List.of("PATH", "HOME", "LANG"));
+    builder.environment().putAll(environment);
+    try {
+      var started = new ServerProcess(builder.start());
+      started.address();
+      return started;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void read() {
+    try (var lines = process.inputReader()) {
+      for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+        log.add(line);
+        if (line.startsWith(LISTENING)) {
+          address.complete(URI.create(line.substring(LISTENING.length()).strip()));
+        }
+      }
+    } catch (IOException e) {
+      log.add(e.toString());
+    }
+    address.completeExceptionally(new IllegalStateException("it ended early:\n" + log()));
+  }
+
+  /** Where it listens. */
+  public URI address() {
+    try {
+      return address.get(START_MAX.toSeconds(), TimeUnit.SECONDS);
+    } catch (Exception e) {
+      process.destroyForcibly();
+      throw new AssertionError("it does not listen:\n" + log(), e);
+    }
+  }
+
+  /** What it printed so far. */
+  public String log() {
+    return String.join("\n", log);
+  }
+
+  CompletableFuture<HttpResponse<String>> post(String path, String token, String body) {
+    return send(path, token, HttpRequest.Builder::POST, body);
+  }
+
+  public HttpResponse<String> get(String path, String token) {
+    return send(path, token, (request, _) -> request.GET(), "").join();
+  }
+
+  private CompletableFuture<HttpResponse<String>> send(
+      String path, String token, Method method, String body) {
+    var request =
+        HttpRequest.newBuilder(address().resolve(path))
+            .timeout(ANSWER_MAX)
+            .header("Authorization", "Bearer " + token)
+            .header("Content-Type", "application/json");
+    return http.sendAsync(
+        method.on(request, HttpRequest.BodyPublishers.ofString(body)).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private interface Method {
+    HttpRequest.Builder on(HttpRequest.Builder request, HttpRequest.BodyPublisher body);
+  }
+
+  /** {@code kill -9}: nothing of it runs on. */
+  void kill() {
+    process.destroyForcibly();
+    if (!exitsWithin(Duration.ofSeconds(20))) {
+      throw new AssertionError("it cannot be killed");
+    }
+  }
+
+  /** SIGTERM. */
+  public void terminate() {
+    process.destroy();
+  }
+
+  public boolean exitsWithin(Duration patience) {
+    try {
+      return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    http.close();
+    process.destroyForcibly();
+  }
+}

@@ -1,0 +1,210 @@
+package dev.rcrewai.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rcrewai.ServerProcess;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands, as a user types them, in an installation of their own. */
+class CommandTest {
+  private static final String HOME = "rcrewai.home";
+  private static final String CREW =
+      """
+      inputs: {word: {type: string}}
+      agents: {clerk: {role: Clerk, goal: Repeat words}}
+      tasks:
+        say: {description: 'Say {word}.', expected_output: The word, agent: clerk, max_retries: 0}
+      """;
+  private static final String SCRIPT =
+      """
+      rules:
+        - {name: hang, when: {task: Say hang}, answer: {hang: true}}
+        - {name: refuse, when: {task: Say refuse}, answer: {status: 400}}
+        - name: echo
+          extract: {word: 'Say ([\\w-]+)'}
+          answer: {text: 'You said ${word}', disclose: false}
+      """;
+
+  @TempDir Path home;
+  private @Nullable String earlier;
+  private String out = "";
+  private String err = "";
+
+  @BeforeEach
+  void install() {
+    earlier = System.getProperty(HOME);
+    System.setProperty(HOME, home.toString());
+    write("conf/crews/echo.yaml", CREW);
+    write("conf/sandbox/echo.yaml", SCRIPT);
+    write("conf/prices.yaml", "models: {}\n");
+    write("conf/files/shared/note.txt", "a note");
+    write("conf/server.yaml", "llm: {provider: sandbox}\n");
+  }
+
+  @AfterEach
+  void uninstall() {
+    if (earlier == null) {
+      System.clearProperty(HOME);
+    } else {
+      System.setProperty(HOME, earlier);
+    }
+  }
+
+  @Test
+  void version_isPrinted() {
+    assertThat(run("version")).isZero();
+    assertThat(out).matches("rcrewai \\d+\\.\\d+.*\\R");
+    var said = out;
+    assertThat(run("--version")).isZero();
+    assertThat(out).isEqualTo(said);
+  }
+
+  @Test
+  void nothingToDo_orUnknown_isWrongUsage() {
+    assertThat(run()).isEqualTo(2);
+    assertThat(err).contains("Which command?");
+    assertThat(run("fly")).isEqualTo(2);
+    assertThat(run("run")).isEqualTo(2);
+  }
+
+  @Test
+  void validate_goodFile_isZero() {
+    assertThat(run("validate", home.resolve("conf/crews").toString())).isZero();
+    assertThat(out).contains("crew 'echo' is valid");
+  }
+
+  @Test
+  void validate_badFile_printsEveryProblemWithItsPlace() {
+    var bad =
+        write("bad.yaml", CREW.replace("agent: clerk", "agent: clerc").replace("role", "roll"));
+    assertThat(run("validate", bad.toString())).isEqualTo(1);
+    assertThat(out.lines().toList())
+        .hasSizeGreaterThan(1)
+        .allMatch(line -> line.matches(".*bad\\.yaml:\\d+:\\d+: .*"));
+  }
+
+  @Test
+  void validate_missingFile_isWrongUsage() {
+    assertThat(run("validate", home.resolve("none.yaml").toString())).isEqualTo(2);
+    assertThat(err).contains("There is no");
+  }
+
+  @Test
+  void run_printsTheAnswerAlone() {
+    assertThat(run("run", "echo", "--input", "word=tea")).as(err).isZero();
+    assertThat(out).isEqualTo("You said tea" + System.lineSeparator());
+    assertThat(home.resolve("data")).as("its own temporary data").doesNotExist();
+  }
+
+  @Test
+  void run_json_printsTheResult_andInputWinsOverTheFile() {
+    var file = write("inputs.json", "{\"word\": \"ink\"}");
+    assertThat(run("run", "echo", "--input-file", file.toString(), "-o", "json")).as(err).isZero();
+    assertThat(new JsonObject(out).getJsonObject("result").getString("output"))
+        .isEqualTo("You said ink");
+    run("run", "echo", "--input-file", file.toString(), "--input", "word=oak");
+    assertThat(out).startsWith("You said oak");
+  }
+
+  @Test
+  void run_thatFails_isOne_andSaysWhyOnStderr() {
+    assertThat(run("run", "echo", "--input", "word=refuse")).isEqualTo(1);
+    assertThat(err).startsWith("provider_error: ");
+    assertThat(out).isEmpty();
+  }
+
+  @Test
+  void run_thatIsNotDoneInTime_isThree() {
+    assertThat(run("run", "echo", "--input", "word=hang", "--timeout", "0.5")).isEqualTo(3);
+    assertThat(err).startsWith("deadline_exceeded: ");
+  }
+
+  @Test
+  void run_whatIsNotThere_isWrongUsage() {
+    assertThat(run("run", "ehco", "--input", "word=tea")).isEqualTo(2);
+    assertThat(err).contains("Unknown crew: ehco").contains("echo");
+    assertThat(run("run", "echo", "--input", "wrod=tea")).isEqualTo(2);
+    assertThat(err).contains("word");
+    assertThat(run("run", "echo", "--input-file", "none.json")).isEqualTo(2);
+    assertThat(err).contains("none.json");
+    var broken = write("broken.json", "[1]");
+    assertThat(run("run", "echo", "--input-file", broken.toString())).isEqualTo(2);
+    assertThat(err).contains("no JSON object");
+  }
+
+  @Test
+  void settingsThatAreWrong_areWrongUsage_eachInOneLine() {
+    write("conf/server.yaml", "llm: {retry_limit: 99}\n");
+    assertThat(run("run", "echo", "--input", "word=tea")).isEqualTo(2);
+    assertThat(err).contains("retry_limit").doesNotContain("\tat ");
+  }
+
+  @Test
+  void token_thatIsAskedForWrongly_isWrongUsage() {
+    assertThat(run("token")).isEqualTo(2);
+    assertThat(run("token", "--user", "ann", "--hours", "0")).isEqualTo(2);
+    assertThat(err).contains("--hours must be at least 1");
+  }
+
+  @Test
+  void server_acceptsTheTokenThatTheCommandPrints_andEndsWhenAsked() {
+    var environment = Map.of("HOST", "127.0.0.1", "PORT", "0", "MANAGEMENT_PORT", "0");
+    try (var server =
+        ServerProcess.start(environment, List.of("-Drcrewai.home=" + home), "serve")) {
+      assertThat(run("token", "--user", "ann", "--permissions", "execute_crew")).isZero();
+      var token = out.strip();
+      assertThat(out.lines()).hasSize(1);
+      var crews = server.get("/v1/crews", token);
+      assertThat(crews.statusCode()).as(crews.body()).isEqualTo(200);
+      assertThat(crews.body()).contains("echo");
+      assertThat(server.get("/v1/crews", token + "x").statusCode()).isEqualTo(401);
+      assertThat(server.log()).contains("scripted answers, NOT a model");
+      server.terminate();
+      assertThat(server.exitsWithin(Duration.ofSeconds(20))).as(server.log()).isTrue();
+    }
+  }
+
+  @Test
+  void sandbox_servesTheScriptsAlone() {
+    try (var sandbox =
+        ServerProcess.start(
+            Map.of(), List.of("-Drcrewai.home=" + home), "sandbox", "--port", "0")) {
+      assertThat(sandbox.get("/v1/models", "any").statusCode()).isEqualTo(200);
+      assertThat(sandbox.log()).contains("it is not a model");
+      sandbox.terminate();
+      assertThat(sandbox.exitsWithin(Duration.ofSeconds(10))).isTrue();
+    }
+  }
+
+  private int run(String... args) {
+    var o = new StringWriter();
+    var e = new StringWriter();
+    int code = RcrewaiCommand.run(new PrintWriter(o), new PrintWriter(e), args);
+    out = o.toString();
+    err = e.toString();
+    return code;
+  }
+
+  private Path write(String name, String text) {
+    try {
+      var file = home.resolve(name);
+      Files.createDirectories(file.getParent());
+      return Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}

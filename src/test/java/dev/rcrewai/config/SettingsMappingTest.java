@@ -1,0 +1,154 @@
+package dev.rcrewai.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every variable reaches the field that it is for. */
+class SettingsMappingTest {
+  @TempDir Path dir;
+  private Loading loading;
+
+  @BeforeEach
+  void begin() {
+    loading = new Loading(dir);
+  }
+
+  @Test
+  void load_httpVariables_areMapped() {
+    var settings =
+        loading
+            .with("HOST", "10.1.2.3")
+            .with("PORT", "1")
+            .with("MAX_BODY_BYTES", "2000")
+            .with("MAX_HEADER_BYTES", "3000")
+            .with("MAX_URL_BYTES", "400")
+            .with("HTTP_IDLE_TIMEOUT", "5.5")
+            .with("REQUEST_READ_TIMEOUT", "0.25")
+            .with("MAX_CONNECTIONS", "7")
+            .with("CALLER_REQUESTS_PER_SECOND", "8")
+            .with("CALLER_REQUEST_BURST", "9")
+            .with("MANAGEMENT_HOST", "localhost")
+            .with("MANAGEMENT_PORT", "-1")
+            .load();
+    assertThat(settings.http())
+        .isEqualTo(
+            new HttpSettings("10.1.2.3", 1, 2000, 3000, 400, millis(5500), millis(250), 7, 8, 9));
+    assertThat(settings.management()).isEqualTo(new ManagementSettings("localhost", -1));
+  }
+
+  @Test
+  void load_executionVariables_areMapped() {
+    var settings =
+        loading
+            .with("EXECUTION_TIMEOUT", "1")
+            .with("EXECUTION_TIMEOUT_MAX", "2")
+            .with("MAX_RETRIES", "4")
+            .with("MAX_CONCURRENT_EXECUTIONS", "5")
+            .with("MAX_QUEUED_EXECUTIONS", "6")
+            .with("CALLER_MAX_EXECUTIONS", "7")
+            .with("SHUTDOWN_GRACE", "8")
+            .with("MAX_PARALLEL_STEPS", "9")
+            .load();
+    assertThat(settings.execution())
+        .isEqualTo(new ExecutionSettings(seconds(1), seconds(2), 4, 5, 6, 7, seconds(8), 9));
+  }
+
+  @Test
+  void load_llmVariables_areMapped() {
+    loading
+        .with("LLM_PROVIDER", "openai")
+        .with("LLM_MODEL", "gpt-5")
+        .with("LLM_TEMPERATURE", "1.5")
+        .with("LLM_MAX_TOKENS", "99")
+        .with("LLM_TIMEOUT", "1")
+        .with("LLM_CONNECT_TIMEOUT", "2")
+        .with("LLM_RETRY_LIMIT", "0")
+        .with("LLM_RETRY_DELAY", "0")
+        .with("LLM_PRICES", "p.yaml")
+        .with("OPENAI_BASE_URL", "http://localhost:11434/v1/")
+        .with("OPENAI_MAX_TOKENS_FIELD", "max_completion_tokens");
+    var llm = loading.load().llm();
+    assertThat(llm.provider()).isEqualTo("openai");
+    assertThat(llm.model()).isEqualTo("gpt-5");
+    assertThat(llm.temperature()).isEqualTo(1.5);
+    assertThat(llm.maxTokens()).isEqualTo(99);
+    assertThat(llm.timeout()).isEqualTo(seconds(1));
+    assertThat(llm.connectTimeout()).isEqualTo(seconds(2));
+    assertThat(llm.retryLimit()).isZero();
+    assertThat(llm.retryDelay()).isZero();
+    assertThat(llm.prices()).isEqualTo(Path.of("p.yaml"));
+    assertThat(llm.providers().values())
+        .containsExactly(
+            new ProviderSettings(
+                "openai", URI.create("http://localhost:11434/v1"), null, "max_completion_tokens"));
+  }
+
+  @Test
+  void load_variablesOfBreakerAndBulkhead_areMapped() {
+    loading
+        .with("MAX_CONCURRENT_REQUESTS", "3")
+        .with("MAX_QUEUED_REQUESTS", "4")
+        .with("LLM_BREAKER_FAILURES", "5")
+        .with("LLM_BREAKER_WINDOW", "6")
+        .with("LLM_BREAKER_RESET", "7")
+        .with("VALIDATE_SSL", "FALSE");
+    var llm = loading.load().llm();
+    assertThat(llm.concurrentMax()).isEqualTo(3);
+    assertThat(llm.bulkheadQueueMax()).isEqualTo(4);
+    assertThat(llm.breakerFailuresMax()).isEqualTo(5);
+    assertThat(llm.breakerWindow()).isEqualTo(seconds(6));
+    assertThat(llm.breakerReset()).isEqualTo(seconds(7));
+    assertThat(llm.validateSsl()).isFalse();
+  }
+
+  @Test
+  void load_toolCrewAndSandboxVariables_areMapped() {
+    var settings =
+        loading
+            .with("FILES_DIR", "/f")
+            .with("FILE_MAX_BYTES", "10")
+            .with("TOOL_RESULT_MAX_CHARS", "100")
+            .with("WEB_SEARCH_URL", "http://search/")
+            .with("TOOL_TIMEOUT", "1")
+            .with("CREWS_DIR", "/c")
+            .with("CREWS_RELOAD_INTERVAL", "0.5")
+            .with("SANDBOX_DIR", "/s")
+            .with("SANDBOX_PORT", "9999")
+            .load();
+    assertThat(settings.tools())
+        .isEqualTo(
+            new ToolSettings(Path.of("/f"), 10, 100, URI.create("http://search/"), seconds(1)));
+    assertThat(settings.crews()).isEqualTo(new CrewSettings(Path.of("/c"), millis(500)));
+    assertThat(settings.sandbox()).isEqualTo(new SandboxSettings(Path.of("/s"), 9999));
+  }
+
+  @Test
+  void load_telemetryVariables_areMapped() {
+    var telemetry =
+        loading
+            .with("LOG_LEVEL", "debug")
+            .with("STRUCTURED_LOGGING", "false")
+            .with("ENVIRONMENT", "production")
+            .with("METRICS_ENABLED", "false")
+            .with("PERFORMANCE_MONITORING", "false")
+            .with("HEALTH_CHECK_INTERVAL", "5")
+            .load()
+            .telemetry();
+    assertThat(telemetry)
+        .isEqualTo(new TelemetrySettings("DEBUG", false, "production", false, false, seconds(5)));
+  }
+
+  private static Duration seconds(long seconds) {
+    return Duration.ofSeconds(seconds);
+  }
+
+  private static Duration millis(long millis) {
+    return Duration.ofMillis(millis);
+  }
+}

@@ -1,0 +1,109 @@
+package dev.rcrewai.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rcrewai.config.LlmSettings;
+import dev.rcrewai.crew.Agent;
+import dev.rcrewai.crew.AgentModel;
+import dev.rcrewai.crew.Crew;
+import dev.rcrewai.crew.Process;
+import dev.rcrewai.crew.Task;
+import dev.rcrewai.step.ModelChoice;
+import dev.rcrewai.step.ToolCatalog;
+import dev.rcrewai.step.ToolSpec;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class CrewPinsTest {
+  private static final ToolSpec SEARCH = new ToolSpec("search", "Searches", Map.of(), false);
+  private static final ToolSpec MAIL = new ToolSpec("mail", "Mails", Map.of(), true);
+  private static final Duration TIME = Duration.ofSeconds(1);
+
+  @Test
+  void sameCrew_sameHash_onEveryNode() {
+    var here = pins("gpt-4o", 2).pin(crew("Do it", null));
+    var there = pins("gpt-4o", 2).pin(crew("Do it", null));
+    assertThat(here.hash()).isEqualTo(there.hash()).hasSize(64);
+    assertThat(here.json()).isEqualTo(there.json());
+  }
+
+  @Test
+  void pin_readFromItsJson_isTheSame() {
+    var pin = pins("gpt-4o", 2).pin(crew("Do it", new AgentModel(null, "small", 0.5, null)));
+    assertThat(Json.write(Json.read(pin.json(), PinnedCrew.class))).isEqualTo(pin.json());
+  }
+
+  @Test
+  void changedCrew_otherHash_alsoOnTheSameNode() {
+    var pins = pins("gpt-4o", 2);
+    var first = pins.pin(crew("Do it", null));
+    assertThat(pins.pin(crew("Do it well", null)).hash()).isNotEqualTo(first.hash());
+    assertThat(pins.pin(crew("Do it", null)).hash()).isEqualTo(first.hash());
+  }
+
+  @Test
+  void settingsThatAnExecutionReads_areInTheHash() {
+    var pin = pins("gpt-4o", 2).pin(crew("Do it", null));
+    assertThat(pins("gpt-5", 2).pin(crew("Do it", null)).hash()).isNotEqualTo(pin.hash());
+    assertThat(pins("gpt-4o", 3).pin(crew("Do it", null)).hash()).isNotEqualTo(pin.hash());
+  }
+
+  @Test
+  void agent_withoutAModel_hasTheServers_otherwiseItsOwn() {
+    var pins = pins("gpt-4o", 2);
+    assertThat(pins.pin(crew("Do it", null)).crew().models().get("clerk"))
+        .isEqualTo(new ModelChoice("openai", "gpt-4o", 0.1, 500));
+    var own = new AgentModel("local", "small", 0.7, 90);
+    assertThat(pins.pin(crew("Do it", own)).crew().models().get("clerk"))
+        .isEqualTo(new ModelChoice("local", "small", 0.7, 90));
+  }
+
+  @Test
+  void tools_ofAgentsAndTasks_arePinnedOnce() {
+    assertThat(pins("gpt-4o", 2).pin(crew("Do it", null)).crew().tools())
+        .containsExactly(MAIL, SEARCH);
+  }
+
+  @Test
+  void agentWithoutAModelInThePin_isRefused() {
+    var crew = crew("Do it", null);
+    assertThatThrownBy(() -> new PinnedCrew(crew, Map.of(), List.of(), 1))
+        .hasMessage("agent 'clerk' has no model");
+  }
+
+  private static CrewPins pins(String model, int maxRetries) {
+    var llm =
+        new LlmSettings(
+            "openai",
+            model,
+            0.1,
+            500,
+            TIME,
+            TIME,
+            0,
+            TIME,
+            1,
+            1,
+            1,
+            TIME,
+            TIME,
+            true,
+            Path.of("prices.yaml"),
+            Map.of());
+    return new CrewPins(llm, maxRetries, new ToolCatalog(List.of(SEARCH, MAIL)));
+  }
+
+  private static Crew crew(String description, @Nullable AgentModel llm) {
+    var agent =
+        new Agent("clerk", "Clerk", "Help", "", List.of("search"), llm, 5, Duration.ofSeconds(9));
+    var task =
+        new Task("reply", description, "A line", "clerk", List.of(), List.of("mail", "search"), 1);
+    Map<String, Object> inputs = Map.of("type", "object", "properties", Map.of("a", Map.of()));
+    return new Crew("team", "", Process.SEQUENTIAL, inputs, List.of(agent), List.of(task));
+  }
+}

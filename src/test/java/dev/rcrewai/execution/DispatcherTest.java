@@ -1,0 +1,173 @@
+package dev.rcrewai.execution;
+
+import static dev.rcrewai.execution.Await.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rcrewai.bus.LocalBus;
+import dev.rcrewai.config.ExecutionSettings;
+import dev.rcrewai.llm.Waiting;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Slots, the queue as this node knows it, and what admission makes of both. */
+class DispatcherTest {
+  private static final Duration LEFT = Duration.ofMinutes(5);
+  private static final String CREW = "support";
+
+  private final Vertx vertx = Vertx.vertx();
+  private final LocalBus bus = LocalBus.on(vertx);
+  private final ScriptedStore store = new ScriptedStore();
+  private final Dispatcher dispatcher = dispatcher(2);
+
+  @AfterEach
+  void close() {
+    await(vertx.close());
+  }
+
+  @Test
+  void slots_areTakenUpToTheBound_andGivenBack() {
+    assertThat(dispatcher.tryTakeSlot()).isTrue();
+    assertThat(dispatcher.tryTakeSlot()).isTrue();
+    assertThat(dispatcher.tryTakeSlot()).isFalse();
+    dispatcher.slotFree();
+    assertThat(dispatcher.tryTakeSlot()).isTrue();
+  }
+
+  @Test
+  void slot_isNotForWhoComesWhileOthersWait() {
+    store.answersAtOnce = false; // the claim stays under way
+    dispatcher.queued(Draft.draft().id(), LEFT);
+    assertThat(dispatcher.queueDepth()).isEqualTo(1);
+    assertThat(dispatcher.tryTakeSlot()).isFalse();
+  }
+
+  @Test
+  void executionThatNoVerticleTakes_losesItsSlot() {
+    assertThat(dispatcher.tryTakeSlot()).isTrue();
+    dispatcher.run(lease());
+    Waiting.until("free", Duration.ofSeconds(10), () -> dispatcher.running() == 0);
+  }
+
+  @Test
+  void executionIsHandedOver_withItsSlot() {
+    var taken = new CopyOnWriteArrayList<RunLease>();
+    bus.answer(
+        ExecutionAddresses.RUN,
+        lease -> {
+          taken.add(lease);
+          return Future.succeededFuture();
+        });
+    assertThat(dispatcher.tryTakeSlot()).isTrue();
+    var lease = lease();
+    dispatcher.run(lease);
+    Waiting.until("taken", Duration.ofSeconds(10), () -> taken.equals(List.of(lease)));
+    assertThat(dispatcher.running()).isEqualTo(1);
+  }
+
+  @Test
+  void drain_waitsForWhatRuns_andTellsWhoAsked() {
+    var told = new CopyOnWriteArrayList<String>();
+    dispatcher.onDrain(() -> told.add("a"));
+    dispatcher.onDrain(() -> told.add("forgotten")).run();
+    assertThat(dispatcher.tryTakeSlot()).isTrue();
+    var drained = dispatcher.drain();
+    assertThat(drained.isComplete()).isFalse();
+    assertThat(dispatcher.tryTakeSlot()).isFalse();
+    dispatcher.slotFree();
+    assertThat(drained.succeeded()).isTrue();
+    assertThat(told).containsExactly("a");
+  }
+
+  @Test
+  void drain_duringAClaimOfNothing_ends() {
+    store.answersAtOnce = false;
+    dispatcher.start();
+    assertThat(dispatcher.running()).isPositive();
+    var drained = dispatcher.drain();
+    assertThat(drained.isComplete()).isFalse();
+    store.waiting.remove().run();
+    await(drained);
+  }
+
+  @Test
+  void wishToClaim_duringAClaim_isGrantedAfterIt() {
+    store.answersAtOnce = false;
+    dispatcher.start();
+    dispatcher.queued(Draft.draft().id(), LEFT);
+    store.waiting.remove().run();
+    assertThat(store.waiting).as("the second claim").hasSize(1);
+  }
+
+  @Test
+  void backlog_countsWhoArrivedSinceTheStoreWasAsked() {
+    var backlog = new Backlog();
+    long asked = backlog.mark();
+    backlog.arrived();
+    backlog.counted(new QueueState(3, Draft.START), asked);
+    assertThat(backlog.depth()).isEqualTo(4);
+    assertThat(backlog.oldest()).isEqualTo(Draft.START);
+  }
+
+  @Test
+  void admission_refusesWhatTheQueueWouldNotLeaveInTime() {
+    var one = dispatcher(1);
+    store.answersAtOnce = false;
+    var admission = admission(one);
+    one.ended(CREW, Duration.ofSeconds(10));
+    for (int i = 0; i < 3; i++) {
+      one.queued(Draft.draft().id(), LEFT);
+    }
+    assertThat(admission.check(CREW, Duration.ofSeconds(31))).isNull();
+    assertThat(admission.check("unknown", Duration.ofSeconds(1))).isNull();
+    assertThat(admission.check(CREW, Duration.ofSeconds(29)))
+        .isEqualTo(
+            new Submitted.ServerFull(
+                "the queue would take 30 s, longer than the timeout", Duration.ofSeconds(30)));
+  }
+
+  @Test
+  void admission_boundsWhenToTryAgain() {
+    var admission = admission(dispatcher);
+    assertThat(admission.callerFull(CREW, 3).retryAfter()).isEqualTo(Duration.ofSeconds(1));
+    dispatcher.ended(CREW, Duration.ofHours(1));
+    assertThat(admission.callerFull(CREW, 3).retryAfter()).isEqualTo(Duration.ofSeconds(60));
+  }
+
+  @Test
+  void admission_allowsTimeoutsUpToTheServersOwn() {
+    var admission = admission(dispatcher);
+    assertThat(admission.timeout(null)).isEqualTo(Duration.ofMinutes(5));
+    assertThat(admission.checkTimeout(Duration.ofHours(1))).isNull();
+    assertThat(admission.checkTimeout(Duration.ZERO)).isInstanceOf(Submitted.InvalidTimeout.class);
+    assertThat(admission.checkTimeout(Duration.ofSeconds(3601)))
+        .isEqualTo(
+            new Submitted.InvalidTimeout(
+                "timeout is 3601.0 s; expected more than 0 and at most 3600.0"));
+  }
+
+  @Test
+  void admission_whileDraining_isRefused() {
+    dispatcher.drain();
+    assertThat(admission(dispatcher).check(CREW, LEFT)).isInstanceOf(Submitted.Draining.class);
+  }
+
+  private Dispatcher dispatcher(int slots) {
+    return new Dispatcher(vertx, bus, store, StoreUnderTest.NODE, slots);
+  }
+
+  private static Admission admission(Dispatcher dispatcher) {
+    var settings =
+        new ExecutionSettings(
+            Duration.ofMinutes(5), Duration.ofHours(1), 2, 2, 10, 3, Duration.ZERO, 4);
+    return new Admission(settings, dispatcher);
+  }
+
+  private static RunLease lease() {
+    return new RunLease(new Lease(Draft.draft().id(), StoreUnderTest.NODE, 1), List.of());
+  }
+}

@@ -1,0 +1,149 @@
+package dev.rcrewai.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rcrewai.execution.TaskState.Progress;
+import dev.rcrewai.step.ChatFailure;
+import dev.rcrewai.step.ChatResult.Bill;
+import dev.rcrewai.step.StepPath;
+import dev.rcrewai.step.ToolCall;
+import dev.rcrewai.step.Usage;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class ExecutionFoldTest {
+  private static final StepPath TASK = StepPath.task("reply");
+  private static final StepPath CHAT = TASK.attempt(1).turn(1).chat();
+  private static final Usage USED = new Usage(100, 10, 0, 0);
+
+  private final Draft draft = Draft.draft();
+  private final ExecutionFold fold = ExecutionFold.of(draft.events());
+
+  @Test
+  void accepted_isQueued() {
+    var execution = fold.execution();
+    assertThat(execution.status()).isEqualTo(Status.QUEUED);
+    assertThat(execution.id()).isEqualTo(draft.id());
+    assertThat(execution.createdAt()).isEqualTo(draft.createdAt());
+    assertThat(execution.startedAt()).isNull();
+    assertThat(execution.costUsd()).isEqualByComparingTo("0");
+    assertThat(execution.duration(draft.createdAt().plusSeconds(5)))
+        .isEqualTo(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void startedReleasedAndResumed_startedOnce() {
+    apply(new EventData.ExecutionStarted("n", 1));
+    var first = fold.execution().startedAt();
+    assertThat(fold.status()).isEqualTo(Status.RUNNING);
+    apply(new EventData.ExecutionReleased("drain"));
+    assertThat(fold.status()).isEqualTo(Status.QUEUED);
+    apply(new EventData.ExecutionResumed("n", 2));
+    assertThat(fold.status()).isEqualTo(Status.RUNNING);
+    assertThat(fold.execution().startedAt()).isEqualTo(first);
+  }
+
+  @Test
+  void tasks_followTheirNotes_inTheOrderOfTheirFirst() {
+    apply(new EventData.TaskStarted(TASK.started(), "reply", "clerk"));
+    assertThat(fold.execution().tasks())
+        .extracting(TaskState::status)
+        .containsExactly(Progress.RUNNING);
+    apply(new EventData.TaskStarted(StepPath.task("b").started(), "b", "clerk"));
+    apply(new EventData.TaskCompleted(TASK, "reply", "clerk", "Done"));
+    apply(new EventData.TaskFailed(StepPath.task("b"), "b", "clerk", Outcome.TOOL_ERROR, "broke"));
+    apply(new EventData.TaskSkipped(StepPath.task("c"), "c", "clerk", "b failed"));
+    var tasks = fold.execution().tasks();
+    assertThat(tasks).extracting(TaskState::task).containsExactly("reply", "b", "c");
+    assertThat(tasks)
+        .extracting(TaskState::status)
+        .containsExactly(Progress.COMPLETED, Progress.FAILED, Progress.SKIPPED);
+    assertThat(tasks.get(0).output()).isEqualTo("Done");
+    assertThat(tasks.get(0).startedAt()).isNotNull();
+    assertThat(tasks.get(1).detail()).isEqualTo("broke");
+    assertThat(tasks.get(1).outcome()).isEqualTo(Outcome.TOOL_ERROR);
+  }
+
+  @Test
+  void chats_addWhatTheyUsed_failedOnesToo() {
+    apply(failed(bill(USED, new BigDecimal("0.01"))));
+    apply(failed(bill(USED, new BigDecimal("0.02"))));
+    assertThat(fold.usage()).isEqualTo(USED.plus(USED));
+    assertThat(fold.costUsd()).isEqualByComparingTo("0.03");
+  }
+
+  @Test
+  void cost_isUnknown_onceAModelWithoutAPriceWasUsed() {
+    apply(failed(bill(Usage.NONE, null)));
+    assertThat(fold.costUsd()).isEqualByComparingTo("0");
+    apply(failed(bill(USED, null)));
+    apply(failed(bill(USED, BigDecimal.ONE)));
+    assertThat(fold.costUsd()).isNull();
+  }
+
+  @Test
+  void stepsAndTimers_changeNothingButTheSeq() {
+    var before = fold.summary();
+    var tool = TASK.attempt(1).turn(1).tool(0);
+    apply(new EventData.ChatStarted(CHAT, 1, "clerk", "p", "m"));
+    apply(new EventData.ToolStarted(tool, new ToolCall("1", "mail", "{}")));
+    apply(new EventData.ToolCompleted(tool, "sent"));
+    apply(new EventData.ToolFailed(tool, "no"));
+    apply(new EventData.ToolUnknown(tool, "perhaps"));
+    apply(new EventData.TimerFired(TASK, EventData.TimerFired.TIME_LIMIT));
+    apply(new EventData.CancelRequested("ann", null));
+    apply(new EventData.OutputRejected(TASK, "too short"));
+    apply(new EventData.Unrecognized("later.event", Json.MAPPER.createObjectNode()));
+    var after = fold.summary();
+    assertThat(after.lastSeq()).isEqualTo(before.lastSeq() + 9);
+    assertThat(after).usingRecursiveComparison().ignoringFields("lastSeq").isEqualTo(before);
+  }
+
+  @Test
+  void terminal_endsIt() {
+    apply(new EventData.ExecutionCompleted("42", USED, null));
+    assertThat(fold.execution().output()).isEqualTo("42");
+    assertThat(fold.execution().outcome()).isEqualTo(Outcome.COMPLETED);
+    assertThat(fold.status().ended()).isTrue();
+    assertThat(fold.execution().endedAt()).isEqualTo(fold.lastAt());
+  }
+
+  @Test
+  void terminal_failedOrCancelled_saysWhy() {
+    apply(new EventData.ExecutionFailed(Outcome.NO_PROGRESS, "in circles", USED, null));
+    assertThat(fold.status()).isEqualTo(Status.FAILED);
+    assertThat(fold.execution().output()).isEqualTo("in circles");
+    var other = ExecutionFold.of(draft.events());
+    other.apply(
+        new Event(2, draft.createdAt(), new EventData.ExecutionCancelled("ann", USED, null)));
+    assertThat(other.status()).isEqualTo(Status.CANCELLED);
+    assertThat(other.execution().output()).isEqualTo("cancelled by ann");
+  }
+
+  @Test
+  void eventsThatCannotFollow_areRefused() {
+    var accepted = draft.events().getFirst().data();
+    assertThatThrownBy(() -> fold.apply(new Event(4, draft.createdAt(), accepted)))
+        .hasMessage("event 4 follows 1");
+    assertThatThrownBy(() -> apply(accepted)).hasMessageContaining("accepted twice");
+    var cancel = new Event(1, draft.createdAt(), new EventData.CancelRequested("ann", null));
+    assertThatThrownBy(() -> ExecutionFold.of(List.of(cancel)))
+        .hasMessageContaining("not execution.accepted");
+  }
+
+  private void apply(EventData data) {
+    fold.apply(new Event(fold.lastSeq() + 1, fold.lastAt().plusMillis(1), data));
+  }
+
+  private static EventData failed(Bill bill) {
+    return new EventData.ChatFailed(CHAT, 1, ChatFailure.TIMEOUT, "late", bill);
+  }
+
+  private static Bill bill(Usage usage, @Nullable BigDecimal cost) {
+    return new Bill("p", "m", usage, cost);
+  }
+}

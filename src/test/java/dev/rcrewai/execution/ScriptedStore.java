@@ -1,0 +1,126 @@
+package dev.rcrewai.execution;
+
+import dev.rcrewai.step.ExecutionId;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
+
+/**
+ * One journal whose store answers when and as a test says: unknown results, lost leases and slow
+ * reads are what no real store does on demand.
+ */
+final class ScriptedStore implements ExecutionStore {
+  /** An append that waits for its answer. */
+  record Asked(Batch batch, Promise<AppendResult> answer) {}
+
+  /** What stands in the journal. */
+  final List<Event> stored = new ArrayList<>();
+
+  final BlockingQueue<Asked> appends = new LinkedBlockingQueue<>();
+
+  /** Reads and claims that wait to be answered, where they are not answered at once. */
+  final BlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>();
+
+  boolean answersAtOnce = true;
+  int failingReads;
+  int pageMax = Integer.MAX_VALUE;
+
+  @Override
+  public Future<AppendResult> append(Batch batch) {
+    var answer = Promise.<AppendResult>promise();
+    appends.add(new Asked(batch, answer));
+    return answer.future();
+  }
+
+  @Override
+  public Future<List<Event>> read(ExecutionId id, long afterSeq, int limit) {
+    if (failingReads-- > 0) {
+      return Future.failedFuture("the connection is lost");
+    }
+    var page =
+        stored.stream().filter(e -> e.seq() > afterSeq).limit(Math.min(limit, pageMax)).toList();
+    return later(page);
+  }
+
+  @Override
+  public Future<List<Lease>> claim(NodeId node, int max) {
+    return later(List.of());
+  }
+
+  @Override
+  public Future<QueueState> queue() {
+    return Future.succeededFuture(new QueueState(0, null));
+  }
+
+  private <T> Future<T> later(T answer) {
+    if (answersAtOnce) {
+      return Future.succeededFuture(answer);
+    }
+    var promise = Promise.<T>promise();
+    waiting.add(() -> promise.complete(answer));
+    return promise.future();
+  }
+
+  @Override
+  public void onSignal(Consumer<ExecutionId> listener) {}
+
+  @Override
+  public Future<Void> open() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Future<Void> close() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Future<Void> check() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Future<Acceptance> accept(Submission submission) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Future<Optional<Lease>> claim(NodeId node, ExecutionId id) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Future<Optional<Summary>> find(ExecutionId id) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Future<ExecutionPage> list(ExecutionFilter filter) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Future<SignalResult> signal(ExecutionId id, Signal signal) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Future<List<Signal>> signals(ExecutionId id) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Future<Optional<String>> crew(String hash) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void onAppended(Consumer<Appended> listener) {
+    throw new UnsupportedOperationException();
+  }
+}
