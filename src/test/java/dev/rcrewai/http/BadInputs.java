@@ -208,6 +208,42 @@ final class BadInputs {
           "%ed%a0%80",
           "%F0%9F%98%80");
 
+  private static final List<String> BAD_LINES =
+      List.of(
+          "GET /v1/crews HTTP/1.x",
+          "GET /v1/crews JUNK",
+          "GET",
+          "G@T /v1/crews HTTP/1.1",
+          "GET  HTTP/1.1",
+          "\u0000\u0001\u0002",
+          "GET /a b HTTP/1.1",
+          "GET http://[ HTTP/1.1",
+          "GET \\ HTTP/1.1",
+          "GET /%zz HTTP/1.1");
+
+  private static final List<String> BAD_HEADERS =
+      List.of(
+          "Content-Length: -1",
+          "Content-Length: x",
+          "Content-Length: 1, 2",
+          "Content-Length:",
+          "Content-Length: 99999999999999999999",
+          "Content-Length: 2\r\nContent-Length: 3",
+          "Content-Length: +2",
+          "Content-Length: 0x2",
+          "Content-Length: 99999999",
+          "Transfer-Encoding: gzip",
+          "Transfer-Encoding: xchunked",
+          "Transfer-Encoding : chunked",
+          "X Y: 1",
+          "X\u0000Y: 1",
+          "X: a\u0000b",
+          ": empty",
+          "NoColon",
+          "X: 1\r\n folded: 2",
+          "X: a\rb",
+          "X: \u007f");
+
   private final String token;
   private final String ended;
   private final List<Input> all = new ArrayList<>();
@@ -307,64 +343,32 @@ final class BadInputs {
 
   /** Requests whose head is no HTTP/1.1. */
   private void heads() {
-    for (var line :
-        List.of(
-            "GET /v1/crews HTTP/1.x",
-            "GET /v1/crews JUNK",
-            "GET",
-            "G@T /v1/crews HTTP/1.1",
-            "GET  HTTP/1.1",
-            "\u0000\u0001\u0002",
-            "GET /a b HTTP/1.1",
-            "GET http://[ HTTP/1.1",
-            "GET \\ HTTP/1.1",
-            "GET /%zz HTTP/1.1")) {
+    for (var line : BAD_LINES) {
       raw("line " + line, line + "\r\n" + tail("") + "\r\n");
     }
-    for (var header :
-        List.of(
-            "Content-Length: -1",
-            "Content-Length: x",
-            "Content-Length: 1, 2",
-            "Content-Length:",
-            "Content-Length: 99999999999999999999",
-            "Content-Length: 2\r\nContent-Length: 3",
-            "Content-Length: +2",
-            "Content-Length: 0x2",
-            "Content-Length: 99999999",
-            "Transfer-Encoding: gzip",
-            "Transfer-Encoding: xchunked",
-            "Transfer-Encoding : chunked",
-            "X Y: 1",
-            "X\u0000Y: 1",
-            "X: a\u0000b",
-            ": empty",
-            "NoColon",
-            "X: 1\r\n folded: 2",
-            "X: a\rb",
-            "X: \u007f")) {
-      raw(
-          "header " + header,
-          "POST /execute HTTP/1.1\r\nContent-Type: application/json\r\n"
-              + header
-              + "\r\n"
-              + tail("")
-              + "\r\n{}");
+    for (var header : BAD_HEADERS) {
+      withHeader(header);
     }
+  }
+
+  private void withHeader(String header) {
+    raw(
+        "header " + header,
+        "POST /execute HTTP/1.1\r\nContent-Type: application/json\r\n"
+            + header
+            + "\r\n"
+            + tail("")
+            + "\r\n{}");
   }
 
   private void chunks() {
     for (var header :
         List.of(
-            "Transfer-Encoding: chunked, gzip", "Transfer-Encoding: chunked\r\nContent-Length: 2",
-            "Content-Length: 2\r\nTransfer-Encoding: chunked", "Content-Length: 3")) {
-      raw(
-          "header " + header,
-          "POST /execute HTTP/1.1\r\nContent-Type: application/json\r\n"
-              + header
-              + "\r\n"
-              + tail("")
-              + "\r\n{}");
+            "Transfer-Encoding: chunked, gzip",
+            "Transfer-Encoding: chunked\r\nContent-Length: 2",
+            "Content-Length: 2\r\nTransfer-Encoding: chunked",
+            "Content-Length: 3")) {
+      withHeader(header);
     }
     for (var chunk :
         List.of(
