@@ -24,7 +24,8 @@ record Scenario(String name, Plan plan, Script script, int chats, int tools, Out
   private static final Agent HASTY = agent("a", 5, Duration.ofSeconds(30), "search", "mail");
 
   static Stream<Scenario> all() {
-    return Stream.of(endsWell(), endsBadly(), runsOutOfTime()).flatMap(scenarios -> scenarios);
+    return Stream.of(endsWell(), endsBadly(), failsOnOneSide(), runsOutOfTime())
+        .flatMap(scenarios -> scenarios);
   }
 
   private static Stream<Scenario> endsWell() {
@@ -65,9 +66,6 @@ record Scenario(String name, Plan plan, Script script, int chats, int tools, Out
 
   private static Stream<Scenario> endsBadly() {
     var x = single(TEAM.getFirst());
-    var fork =
-        parallel(
-            TEAM, task("p", "a"), task("q", "b"), task("r", "c", "p", "q"), task("s", "a", "q"));
     return Stream.of(
         new Scenario(
             "turns used up, no answer",
@@ -96,7 +94,14 @@ record Scenario(String name, Plan plan, Script script, int chats, int tools, Out
             plain().on("x/.*", broken()),
             4,
             0,
-            Outcome.PROVIDER_ERROR),
+            Outcome.PROVIDER_ERROR));
+  }
+
+  private static Stream<Scenario> failsOnOneSide() {
+    var fork =
+        parallel(
+            TEAM, task("p", "a"), task("q", "b"), task("r", "c", "p", "q"), task("s", "a", "q"));
+    return Stream.of(
         new Scenario(
             "fork, one side fails",
             fork,
