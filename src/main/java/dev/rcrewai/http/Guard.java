@@ -5,7 +5,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.openapi.validation.RequestValidator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,21 +25,21 @@ final class Guard implements Handler<RoutingContext> {
   private final Permission permission;
   private final Pattern path;
   private final Tokens tokens;
-  private final RequestValidator validator;
+  private final RequestCheck check;
   private final CallerRate rate;
   private final Operation operation;
 
   Guard(
       io.vertx.openapi.contract.Operation contract,
       Tokens tokens,
-      RequestValidator validator,
+      RequestCheck check,
       CallerRate rate,
       Operation operation) {
     this.contract = contract;
     this.permission = Contract.permission(contract);
     this.path = Pattern.compile(contract.getOpenAPIPath().replaceAll("\\{[^}]+}", "[^/]+"));
     this.tokens = tokens;
-    this.validator = validator;
+    this.check = check;
     this.rate = rate;
     this.operation = operation;
   }
@@ -85,10 +84,15 @@ final class Guard implements Handler<RoutingContext> {
       Exchange.send(context, Problems.MALFORMED);
       return;
     }
-    validator
-        .validate(PlainRequest.of(context, contract), contract.getOperationId())
-        .onSuccess(request -> admit(context, new Exchange(context, caller, request), caller))
-        .onFailure(cause -> Exchange.send(context, RequestProblems.of(cause)));
+    Exchange exchange;
+    try {
+      var request = check.check(PlainRequest.of(context, contract), contract);
+      exchange = new Exchange(context, caller, request);
+    } catch (RuntimeException e) {
+      Exchange.send(context, RequestProblems.of(e));
+      return;
+    }
+    admit(context, exchange, caller);
   }
 
   private static boolean isJson(RoutingContext context) {

@@ -7,7 +7,6 @@ import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.HttpException;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.contract.OpenAPIContract;
-import io.vertx.openapi.validation.RequestValidator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -30,7 +29,7 @@ final class Routes {
   /** Fails where the document and the operations are not the same set. */
   Router router(OpenAPIContract contract, List<Operation> operations) {
     var byId = operations.stream().collect(Collectors.toMap(Operation::id, Function.identity()));
-    var validator = RequestValidator.create(vertx, contract);
+    var check = new RequestCheck(vertx, contract);
     var metrics = services.metrics().metrics();
     var builder = RouterBuilder.create(vertx, contract);
     for (var route : builder.getRoutes()) {
@@ -39,7 +38,7 @@ final class Routes {
       route.setDoSecurity(false).setDoValidation(false);
       route.addHandler(new Measured(metrics, document.getOpenAPIPath()));
       route.addHandler(body());
-      route.addHandler(new Guard(document, tokens, validator, services.rate(), operation));
+      route.addHandler(new Guard(document, tokens, check, services.rate(), operation));
     }
     if (!byId.isEmpty()) {
       throw new IllegalStateException("operations that the document lacks: " + byId.keySet());
