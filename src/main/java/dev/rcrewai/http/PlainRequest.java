@@ -2,8 +2,11 @@ package dev.rcrewai.http;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.openapi.contract.Location;
+import io.vertx.openapi.contract.MediaType;
 import io.vertx.openapi.contract.Operation;
 import io.vertx.openapi.validation.RequestParameter;
 import io.vertx.openapi.validation.ValidatableRequest;
@@ -24,7 +27,7 @@ record PlainRequest(
     implements ValidatableRequest {
 
   /** One value; null where it was not sent. */
-  private record Value(@Nullable Object get) implements RequestParameter {}
+  record Value(@Nullable Object get) implements RequestParameter {}
 
   static PlainRequest of(RoutingContext context, Operation operation) {
     var request = context.request();
@@ -48,6 +51,16 @@ record PlainRequest(
         query,
         new Value(body == null ? Buffer.buffer() : body),
         request.getHeader(HttpHeaders.CONTENT_TYPE));
+  }
+
+  /** The body, where it is sent as JSON and is an object; else null. */
+  @Nullable JsonObject object() {
+    boolean json = MediaType.APPLICATION_JSON.equalsIgnoreCase(contentType);
+    try {
+      return json && body.get() instanceof Buffer bytes ? bytes.toJsonObject() : null;
+    } catch (DecodeException | ClassCastException e) {
+      return null; // the validator finds the words
+    }
   }
 
   @Override
