@@ -28,6 +28,7 @@ public final class CrewVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(CrewVerticle.class);
   private static final int EARLY_SIGNALS_KEPT = 1_024;
   private static final long RETRY_MILLIS = 1_000;
+  private static final int ATTEMPTS_MAX = 300;
 
   /** A store that does not answer must not keep the process from ending. */
   private static final long LEAVE_SECONDS_MAX = 5;
@@ -60,10 +61,14 @@ public final class CrewVerticle extends VerticleBase {
 
   /** The reply only says that this instance has it. */
   private Future<Void> take(RunLease lease) {
+    attempt(lease, 1);
+    return Future.succeededFuture();
+  }
+
+  private void attempt(RunLease lease, int number) {
     read(lease)
         .compose(events -> begin(lease.lease(), events))
-        .onFailure(cause -> notBegun(lease, cause));
-    return Future.succeededFuture();
+        .onFailure(cause -> notBegun(lease, number, cause));
   }
 
   private Future<List<Event>> read(RunLease lease) {
@@ -74,6 +79,11 @@ public final class CrewVerticle extends VerticleBase {
 
   private Future<Void> begin(Lease lease, List<Event> events) {
     var fold = ExecutionFold.of(events);
+    if (fold.isOfNewerServer()) {
+      LOG.error("execution left to a newer server", kv("execution_id", lease.execution().text()));
+      services.dispatcher().slotFree();
+      return Future.succeededFuture();
+    }
     return services
         .crews()
         .crew(fold.execution().accepted().crewHash())
@@ -107,16 +117,23 @@ public final class CrewVerticle extends VerticleBase {
     }
   }
 
-  /** The store may only be away for a moment; the execution keeps its slot meanwhile. */
-  private void notBegun(RunLease lease, Throwable cause) {
+  /**
+   * The store may only be away for a moment; the execution keeps its slot meanwhile. One that
+   * cannot be read at all does not hold up the others; the next start tries it again.
+   */
+  private void notBegun(RunLease lease, int attempt, Throwable cause) {
     if (stopped) {
       return;
     }
-    LOG.error("execution cannot begin", kv("execution_id", lease.lease().execution()), cause);
-    if (services.dispatcher().isDraining()) {
+    LOG.error(
+        "execution cannot begin",
+        kv("execution_id", lease.lease().execution().text()),
+        kv("attempt", attempt),
+        cause);
+    if (services.dispatcher().isDraining() || attempt >= ATTEMPTS_MAX) {
       services.dispatcher().slotFree();
     } else {
-      vertx.setTimer(RETRY_MILLIS, _ -> take(lease));
+      vertx.setTimer(RETRY_MILLIS, _ -> attempt(lease, attempt + 1));
     }
   }
 }

@@ -97,8 +97,7 @@ final class Run {
   /** Begins, or goes on where its last owner stopped. */
   void begin() {
     report.started();
-    long left = RunTimers.millisUntil(accepted.deadline(), services.clock());
-    deadlineTimer = context.owner().setTimer(left, _ -> deadline());
+    awaitDeadline();
     if (announcedEpoch == lease.epoch()) {
       advance();
     } else {
@@ -160,7 +159,7 @@ final class Run {
   }
 
   private void advance() {
-    if (!services.clock().instant().isBefore(accepted.deadline())) {
+    if (isOverdue()) {
       deadline(); // nothing begins after it
     }
     try {
@@ -289,6 +288,27 @@ final class Run {
         }
       }
     }
+  }
+
+  /** A timer counts by another clock, and may be early by this one. */
+  private void awaitDeadline() {
+    long left = RunTimers.millisUntil(accepted.deadline(), services.clock());
+    deadlineTimer =
+        context
+            .owner()
+            .setTimer(
+                left,
+                _ -> {
+                  if (isOverdue()) {
+                    deadline();
+                  } else {
+                    awaitDeadline();
+                  }
+                });
+  }
+
+  private boolean isOverdue() {
+    return !services.clock().instant().isBefore(accepted.deadline());
   }
 
   private void deadline() {

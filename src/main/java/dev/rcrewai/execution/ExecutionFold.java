@@ -25,6 +25,7 @@ public final class ExecutionFold {
   private @Nullable BigDecimal cost = BigDecimal.ZERO;
   private Instant lastAt;
   private long lastSeq;
+  private boolean ofNewerServer;
 
   private ExecutionFold(ExecutionAccepted accepted, Event first) {
     this.accepted = accepted;
@@ -67,8 +68,8 @@ public final class ExecutionFold {
           EventData.ToolFailed _,
           EventData.ToolUnknown _,
           EventData.TimerFired _,
-          EventData.CancelRequested _,
-          EventData.Unrecognized _ -> {}
+          EventData.CancelRequested _ -> {}
+      case EventData.Unrecognized _ -> ofNewerServer = true;
     }
   }
 
@@ -108,6 +109,11 @@ public final class ExecutionFold {
   /** Where it stands. */
   public Status status() {
     return status;
+  }
+
+  /** Whether a newer version of the server has written to it, so that this one must not. */
+  public boolean isOfNewerServer() {
+    return ofNewerServer;
   }
 
   /** The seq of the last event taken. */

@@ -104,6 +104,16 @@ class ExecutionFoldTest {
   }
 
   @Test
+  void eventOfANewerServer_marksTheJournalAsItsOwn() {
+    apply(new EventData.CancelRequested("ann", null));
+    assertThat(fold.isOfNewerServer()).isFalse();
+
+    apply(new EventData.Unrecognized("later.event", Json.MAPPER.createObjectNode()));
+
+    assertThat(fold.isOfNewerServer()).isTrue();
+  }
+
+  @Test
   void terminal_endsIt() {
     apply(new EventData.ExecutionCompleted("42", USED, null));
     assertThat(fold.execution().output()).isEqualTo("42");
