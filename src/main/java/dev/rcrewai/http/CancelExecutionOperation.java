@@ -22,7 +22,7 @@ final class CancelExecutionOperation implements Operation {
 
   @Override
   public void handle(Exchange exchange) {
-    answers.ifVisible(exchange, summary -> cancel(exchange, summary));
+    answers.ifOwn(exchange, summary -> cancel(exchange, summary));
   }
 
   private void cancel(Exchange exchange, Summary summary) {

@@ -43,6 +43,19 @@ final class ExecutionAnswers {
         .onFailure(exchange::storeFailed);
   }
 
+  /** The same for what only its owner may do: to see an execution is not to command it. */
+  void ifOwn(Exchange exchange, Consumer<Summary> action) {
+    ifVisible(
+        exchange,
+        summary -> {
+          if (summary.caller().equals(exchange.caller().userId())) {
+            action.accept(summary);
+          } else {
+            exchange.problem(Problems.FORBIDDEN);
+          }
+        });
+  }
+
   /** Answers with the execution as it stands. */
   void answer(Exchange exchange, int status, ExecutionId id, Replay replay) {
     executions

@@ -35,11 +35,12 @@ final class RequestCheck {
 
   /** The request as the document types it; throws what {@link RequestProblems} understands. */
   ValidatedRequest check(PlainRequest request, Operation operation) {
-    return new Checked(
+    return new PlainRequest(
         parameters(operation, Location.HEADER, request.headers()),
         parameters(operation, Location.PATH, request.path()),
         parameters(operation, Location.QUERY, request.query()),
-        body(operation, request));
+        body(operation, request),
+        request.contentType());
   }
 
   private RequestParameter body(Operation operation, PlainRequest request) {
@@ -63,37 +64,5 @@ final class RequestCheck {
       }
     }
     return checked;
-  }
-
-  private record Checked(
-      Map<String, RequestParameter> headers,
-      Map<String, RequestParameter> path,
-      Map<String, RequestParameter> query,
-      RequestParameter body)
-      implements ValidatedRequest {
-    @Override
-    public Map<String, RequestParameter> getCookies() {
-      return Map.of();
-    }
-
-    @Override
-    public Map<String, RequestParameter> getHeaders() {
-      return headers;
-    }
-
-    @Override
-    public Map<String, RequestParameter> getPathParameters() {
-      return path;
-    }
-
-    @Override
-    public Map<String, RequestParameter> getQuery() {
-      return query;
-    }
-
-    @Override
-    public RequestParameter getBody() {
-      return body;
-    }
   }
 }

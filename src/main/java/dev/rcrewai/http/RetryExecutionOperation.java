@@ -23,7 +23,7 @@ final class RetryExecutionOperation implements Operation {
 
   @Override
   public void handle(Exchange exchange) {
-    answers.ifVisible(exchange, summary -> retry(exchange, summary));
+    answers.ifOwn(exchange, summary -> retry(exchange, summary));
   }
 
   private void retry(Exchange exchange, Summary summary) {

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One caller's executions do not exist for another. */
 class IsolationTest {
@@ -74,6 +75,18 @@ class IsolationTest {
     var path = "/v1/executions/" + one;
     server.send(server.to(path).header("Authorization", token)).status(200);
     server.send(server.to(path + "/events").header("Authorization", token)).status(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cancel", "retry"})
+  void viewAll_letsSee_butNotCommand(String command) {
+    var id = server.finish("owner", "broken", "tea");
+    var token = "Bearer " + server.token("auditor", "execute_crew", "view_all_executions");
+    var path = "/v1/executions/" + id + "/" + command;
+
+    var request = server.to(path).header("Authorization", token);
+
+    server.send(request.POST(HttpRequest.BodyPublishers.noBody())).problem(403, "forbidden");
   }
 
   @Test
