@@ -2,6 +2,7 @@ package dev.rcrewai;
 
 import dev.rcrewai.bus.LocalBus;
 import dev.rcrewai.config.Settings;
+import dev.rcrewai.config.StoreSettings;
 import dev.rcrewai.config.UserAgent;
 import dev.rcrewai.crew.CrewLoader;
 import dev.rcrewai.crew.CrewRegistry;
@@ -69,7 +70,7 @@ public final class Node {
     this.metrics = metrics;
     this.clock = clock;
     this.bus = LocalBus.on(vertx);
-    this.store = new SqliteExecutionStore(vertx, settings.store().dataDir(), clock, onFatal);
+    this.store = store(vertx, settings.store(), clock, onFatal);
     this.tools = tools(vertx, settings, clock);
     this.crews = new CrewRegistry(settings.crews().dir(), new CrewLoader(tools.catalog().names()));
     this.reloads = new CrewReloads(vertx, crews, metrics);
@@ -157,6 +158,14 @@ public final class Node {
   /** The names of the tools that crews may use. */
   public static Set<String> toolNames() {
     return Set.of(FileReader.SPEC.name(), WebSearch.SPEC.name());
+  }
+
+  private static ExecutionStore store(
+      Vertx vertx, StoreSettings settings, Clock clock, Consumer<Throwable> onFatal) {
+    return switch (settings.kind()) {
+      case SQLITE -> new SqliteExecutionStore(vertx, settings.dataDir(), clock, onFatal);
+      case POSTGRES, REDIS -> throw new IllegalStateException("it comes with the next commits");
+    };
   }
 
   private static Tools tools(Vertx vertx, Settings settings, Clock clock) {

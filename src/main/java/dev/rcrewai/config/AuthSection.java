@@ -7,6 +7,7 @@ import static dev.rcrewai.config.Rule.secret;
 import static dev.rcrewai.config.Rule.text;
 import static dev.rcrewai.config.Rule.url;
 
+import dev.rcrewai.config.StoreSettings.Kind;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -53,12 +54,15 @@ final class AuthSection {
 
   /** Whether the server has to make the secret of its tokens itself. */
   static boolean needsSecret(Values in) {
-    return isShared(in) && !in.isGiven(SECRET);
+    return isShared(in) && !in.isGiven(SECRET) && StoreSection.kind(in) == Kind.SQLITE;
   }
 
   /** Finds every problem; {@link #read} needs there to be none. */
   static void validate(Values in) {
     AUTH.keys().forEach(in::find);
+    if (isShared(in) && !in.isGiven(SECRET) && StoreSection.kind(in) != Kind.SQLITE) {
+      in.refuse(SECRET, "the secret that all nodes share, because their store is shared");
+    }
     if (!isShared(in) && in.isGiven(PUBLIC_KEY) == in.isGiven(JWKS_URL)) {
       in.refuse(PUBLIC_KEY, "either it or JWT_JWKS_URL with this JWT_ALGORITHM");
     }

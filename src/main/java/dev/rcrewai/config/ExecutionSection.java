@@ -64,6 +64,20 @@ final class ExecutionSection {
           seconds("0", "3600"),
           "30",
           "How long a drain waits for running executions");
+  static final Key<Duration> LEASE_TTL =
+      EXECUTION.key(
+          "LEASE_TTL",
+          "lease_ttl",
+          seconds("1", "600"),
+          "15",
+          "A node that has not renewed its leases for so long is given up by the others");
+  static final Key<Duration> RETENTION =
+      EXECUTION.key(
+          "EXECUTION_RETENTION",
+          "retention",
+          seconds("86400", "315360000"),
+          "604800",
+          "How long an ended execution is kept; idempotency keys are kept for a day");
 
   private ExecutionSection() {}
 
@@ -82,6 +96,8 @@ final class ExecutionSection {
         in.get(QUEUED_MAX),
         in.get(CALLER_MAX),
         in.get(SHUTDOWN_GRACE),
-        in.get(PARALLEL_MAX));
+        in.get(PARALLEL_MAX),
+        in.get(LEASE_TTL),
+        in.get(RETENTION));
   }
 }

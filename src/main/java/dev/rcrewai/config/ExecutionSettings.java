@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param callerConcurrentMax executions of one caller, running or queued; beyond it 429
  * @param shutdownGrace how long a drain waits for running executions
  * @param parallelTasksMax steps of one execution in flight at once
+ * @param leaseTtl a node that has not renewed its leases for so long is given up
+ * @param retention how long an ended execution is kept
  */
 public record ExecutionSettings(
     Duration timeout,
@@ -22,7 +24,9 @@ public record ExecutionSettings(
     int queuedMax,
     int callerConcurrentMax,
     Duration shutdownGrace,
-    int parallelTasksMax) {
+    int parallelTasksMax,
+    Duration leaseTtl,
+    Duration retention) {
   public ExecutionSettings {
     Require.positive("timeout", timeout);
     Require.that(
@@ -34,5 +38,7 @@ public record ExecutionSettings(
     Require.atLeast("callerConcurrentMax", callerConcurrentMax, 1);
     Require.notNegative("shutdownGrace", shutdownGrace);
     Require.atLeast("parallelTasksMax", parallelTasksMax, 1);
+    Require.positive("leaseTtl", leaseTtl);
+    Require.positive("retention", retention);
   }
 }

@@ -98,6 +98,17 @@ record Rule<T>(String expected, Function<String, Optional<T>> reader) {
     return url().map(url -> URI.create(url.toString().replaceFirst("/+$", "")));
   }
 
+  /** URLs of servers, separated by commas, with secrets in them; the words never mention them. */
+  static Rule<Secret> serverUrls(String... schemes) {
+    var known = List.of(schemes);
+    return new Rule<>(
+        "a URL that begins with " + String.join(":// or ", known) + ":// and has a host",
+        text ->
+            Optional.of(text)
+                .filter(list -> List.of(list.split(",", -1)).stream().allMatch(isServer(known)))
+                .map(Secret::new));
+  }
+
   /** Fit for a header; the words never mention the value. */
   static Rule<Secret> apiKey() {
     return new Rule<>(
@@ -139,6 +150,19 @@ record Rule<T>(String expected, Function<String, Optional<T>> reader) {
 
   private static Predicate<String> atLeast(int bytes) {
     return text -> text.getBytes(StandardCharsets.UTF_8).length >= bytes;
+  }
+
+  private static Predicate<String> isServer(List<String> schemes) {
+    return text -> {
+      try {
+        var url = new URI(text.strip());
+        return url.getScheme() != null
+            && schemes.contains(url.getScheme().toLowerCase(Locale.ROOT))
+            && url.getHost() != null;
+      } catch (URISyntaxException e) {
+        return false;
+      }
+    };
   }
 
   private static Optional<String> matching(Pattern pattern, String text) {

@@ -34,4 +34,15 @@ public record Batch(Lease lease, List<Event> events, Summary summary) {
   public long expectedLastSeq() {
     return events.getFirst().seq() - 1;
   }
+
+  /** Whether it records something that is not done again, such as a step's result. */
+  public boolean isProgress() {
+    return events.stream()
+        .map(Event::data)
+        .anyMatch(data ->
+            data instanceof EventData.StepResult
+                || data instanceof EventData.Note
+                || data instanceof EventData.TimerFired
+                || data instanceof EventData.Terminal);
+  }
 }

@@ -2,37 +2,37 @@ package dev.rcrewai.execution;
 
 import dev.rcrewai.step.ExecutionId;
 import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Keeps journals, the queue, leases, signals and idempotency keys. A future that succeeds means:
- * durable. One that fails means: unknown, and the caller reads before it tries again. Futures
- * complete on the caller's Vert.x context; calls never block. One contract suite holds for all
- * implementations.
+ * Keeps journals, signals and idempotency keys, beside what {@link LeaseStore} says. A future that
+ * succeeds means: durable. One that fails means: unknown, and the caller reads before it tries
+ * again; every call has its deadline. Futures complete on the caller's Vert.x context; calls never
+ * block. One contract suite holds for all implementations.
  */
-public interface ExecutionStore {
-  /** Opens it; executions whose node is gone are back in the queue afterwards. */
+public interface ExecutionStore extends LeaseStore {
+  /**
+   * Opens it, where need be with a newer schema. In a store that is not shared, what the process
+   * before this one held is in the queue afterwards.
+   */
   Future<Void> open();
 
   /** Finishes what was begun and closes. */
   Future<Void> close();
 
-  /** Whether reading and writing work now; fails with the reason. */
-  Future<Void> check();
+  /** That reading and writing work now; fails with the reason. */
+  Future<StoreHealth> check();
 
   /** Accepts an execution, whole or not at all. */
   Future<Acceptance> accept(Submission submission);
 
   /** Appends to a journal, where the lease still holds and the batch fits. */
   Future<AppendResult> append(Batch batch);
-
-  /** Takes leases of up to {@code max} queued executions, oldest first. */
-  Future<List<Lease>> claim(NodeId node, int max);
-
-  /** Takes the lease of this one where it is queued: not running, not waiting, not ended. */
-  Future<Optional<Lease>> claim(NodeId node, ExecutionId id);
 
   /**
    * The events after {@code afterSeq}, in order: at least one where there are any, at most {@code
@@ -59,18 +59,32 @@ public interface ExecutionStore {
   /** The {@link PinnedCrew} of that hash, as JSON. */
   Future<Optional<String>> crew(String hash);
 
-  /** Who waits for a slot. */
-  Future<QueueState> queue();
+  /** The last seqs of these journals; an execution that is not there is not in it. */
+  Future<Map<ExecutionId, Long>> lastSeqs(Collection<ExecutionId> ids);
 
   /**
-   * Tells of every durable append (the accepting one too), in order per execution, on any thread;
-   * the listener must not block. Set before {@link #open}.
+   * Deletes up to {@code max} executions that ended before that moment, with their journals,
+   * signals and keys.
+   *
+   * @return how many; fewer than {@code max} means that there are no more
+   */
+  Future<Integer> purge(Instant endedBefore, int max);
+
+  /** The same for the ended executions of one caller, whenever they ended. */
+  Future<Integer> erase(String caller, int max);
+
+  /**
+   * Tells of every durable append of this process (the accepting one too), in order per execution,
+   * on any thread; the listener must not block. Appends of other nodes are told soon afterwards as
+   * {@link Appended#elsewhere}, without promise: {@link #lastSeqs} is the net. Set before {@link
+   * #open}.
    */
   void onAppended(Consumer<Appended> listener);
 
   /**
-   * Tells of every stored signal, like {@link #onAppended}; once more where the signal's execution
-   * was parked meanwhile and is queued again.
+   * Tells of every signal stored by this process, and once more where the signal's execution was
+   * parked meanwhile and is queued again; those of other nodes without promise: {@link #signalled}
+   * is the net.
    */
   void onSignal(Consumer<ExecutionId> listener);
 }

@@ -30,6 +30,9 @@ public record Submission(
     if (events.isEmpty() || events.getFirst().seq() != 1) {
       throw new IllegalArgumentException("a journal begins with seq 1");
     }
+    if (!(events.getFirst().data() instanceof EventData.ExecutionAccepted)) {
+      throw new IllegalArgumentException("a journal begins with execution.accepted");
+    }
     Batch.requireContiguous(events);
     summary.requireFoldOf(id, events);
     var expected = claimer == null ? Status.QUEUED : Status.RUNNING;
@@ -37,6 +40,11 @@ public record Submission(
       throw new IllegalArgumentException(
           "status is " + summary.status() + "; with claimer " + claimer + " it is " + expected);
     }
+  }
+
+  /** When the execution has to have ended. */
+  public Instant deadline() {
+    return ((EventData.ExecutionAccepted) events.getFirst().data()).deadline();
   }
 
   /**

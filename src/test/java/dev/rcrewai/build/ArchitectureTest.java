@@ -42,7 +42,8 @@ class ArchitectureTest {
           tool.*     : tool step
           crew       :
           limit      : config
-          store.*    : execution step crew limit config telemetry
+          store      : execution step
+          store.*    : store execution step crew limit config telemetry
           secret     : config telemetry
           sandbox    : config
           bus        :

@@ -41,7 +41,16 @@ class SettingsLoaderTest {
     assertThat(settings.execution())
         .isEqualTo(
             new ExecutionSettings(
-                seconds(300), seconds(3600), 3, 1000, 10000, 5000, seconds(30), 16));
+                seconds(300),
+                seconds(3600),
+                3,
+                1000,
+                10000,
+                5000,
+                seconds(30),
+                16,
+                seconds(15),
+                seconds(604800)));
     assertThat(settings.sandbox()).isEqualTo(new SandboxSettings(Path.of("conf/sandbox"), 0));
     assertThat(settings.tools())
         .isEqualTo(
@@ -82,7 +91,7 @@ class SettingsLoaderTest {
   @Test
   void load_dataDirNotSet_isData() {
     assertThat(loading.without("DATA_DIR").load().store())
-        .isEqualTo(new StoreSettings(Kind.SQLITE, Path.of("data")));
+        .isEqualTo(new StoreSettings(Kind.SQLITE, Path.of("data"), null, null));
   }
 
   @Test
@@ -151,9 +160,42 @@ class SettingsLoaderTest {
   }
 
   @Test
-  void load_storeThatIsNotOffered_isAProblem() {
+  void load_storeWithoutItsUrl_isAProblem() {
     assertThat(loading.with("STORE", "postgres").problems())
-        .containsExactly("STORE is 'postgres'; expected sqlite; no other store is offered yet");
+        .containsExactly("DATABASE_URL is not set; expected a value beside STORE=postgres");
+    assertThat(loading.with("STORE", "redis").problems())
+        .containsExactly("REDIS_URL is not set; expected a value beside STORE=redis");
+    assertThat(loading.with("STORE", "mongo").problems())
+        .containsExactly("STORE is 'mongo'; expected one of sqlite, postgres, redis");
+  }
+
+  @Test
+  void load_storeNotNamed_followsTheUrls() {
+    assertThat(loading.with("REDIS_URL", "redis://localhost").load().store().kind())
+        .isEqualTo(Kind.REDIS);
+    assertThat(loading.with("DATABASE_URL", "postgres://u:p@db:5432/crews").load().store().kind())
+        .isEqualTo(Kind.POSTGRES);
+    assertThat(loading.with("STORE", "sqlite").load().store().kind()).isEqualTo(Kind.SQLITE);
+  }
+
+  @Test
+  void load_urlsOfStores_areCheckedAndNeverShown() {
+    assertThat(loading.with("DATABASE_URL", "mysql://ann:secret@db/crews").problems())
+        .containsExactly(
+            "DATABASE_URL is a text of 27 bytes; expected a URL that begins with postgres:// or"
+                + " postgresql:// and has a host");
+    assertThat(loading.without("DATABASE_URL").with("REDIS_URL", "redis://a,redis://b").problems())
+        .containsExactly(
+            "REDIS_SENTINEL_MASTER is not set; expected the master's name, because REDIS_URL lists"
+                + " Sentinels");
+  }
+
+  @Test
+  void load_sharedStore_needsTheSharedSecret() {
+    assertThat(loading.without("JWT_SECRET").with("REDIS_URL", "redis://localhost").problems())
+        .containsExactly(
+            "JWT_SECRET is not set; expected the secret that all nodes share, because their store"
+                + " is shared");
   }
 
   @Test
@@ -161,8 +203,8 @@ class SettingsLoaderTest {
     loading.with("KUBERNETES_SERVICE_HOST", "10.0.0.1");
     assertThat(loading.problems())
         .containsExactly(
-            "STORE is not set; expected ALLOW_SINGLE_NODE=true beside it inside Kubernetes:"
-                + " sqlite serves one node");
+            "STORE is not set; expected DATABASE_URL or REDIS_URL, or ALLOW_SINGLE_NODE=true,"
+                + " inside Kubernetes: sqlite serves one node");
     assertThat(loading.with("ALLOW_SINGLE_NODE", "true").load().store().kind())
         .isEqualTo(Kind.SQLITE);
   }

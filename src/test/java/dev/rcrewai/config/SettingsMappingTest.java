@@ -54,9 +54,13 @@ class SettingsMappingTest {
             .with("CALLER_MAX_EXECUTIONS", "7")
             .with("SHUTDOWN_GRACE", "8")
             .with("MAX_PARALLEL_STEPS", "9")
+            .with("LEASE_TTL", "10")
+            .with("EXECUTION_RETENTION", "86411")
             .load();
     assertThat(settings.execution())
-        .isEqualTo(new ExecutionSettings(seconds(1), seconds(2), 4, 5, 6, 7, seconds(8), 9));
+        .isEqualTo(
+            new ExecutionSettings(
+                seconds(1), seconds(2), 4, 5, 6, 7, seconds(8), 9, seconds(10), seconds(86411)));
   }
 
   @Test

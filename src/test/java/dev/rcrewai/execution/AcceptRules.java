@@ -22,7 +22,7 @@ public interface AcceptRules extends StoreUnderTest {
     assertThat(answer).isEqualTo(new Acceptance.Stored());
     assertThat(found(draft.id())).isEqualTo(draft.summary());
     assertThat(await(store().read(draft.id(), 0, 10))).isEqualTo(draft.events());
-    assertThat(await(store().queue())).isEqualTo(new QueueState(1, draft.createdAt()));
+    assertThat(await(store().queue())).isEqualTo(new QueueState(1, draft.createdAt(), 0));
   }
 
   @Test

@@ -108,7 +108,7 @@ class DispatcherTest {
     var backlog = new Backlog();
     long asked = backlog.mark();
     backlog.arrived();
-    backlog.counted(new QueueState(3, Draft.START), asked);
+    backlog.counted(new QueueState(3, Draft.START, 0), asked);
     assertThat(backlog.depth()).isEqualTo(4);
     assertThat(backlog.oldest()).isEqualTo(Draft.START);
   }
@@ -163,7 +163,7 @@ class DispatcherTest {
   private static Admission admission(Dispatcher dispatcher) {
     var settings =
         new ExecutionSettings(
-            Duration.ofMinutes(5), Duration.ofHours(1), 2, 2, 10, 3, Duration.ZERO, 4);
+            Duration.ofMinutes(5), Duration.ofHours(1), 2, 2, 10, 3, Duration.ZERO, 4, LEFT, LEFT);
     return new Admission(settings, dispatcher);
   }
 

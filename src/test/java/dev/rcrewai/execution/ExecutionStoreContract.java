@@ -19,7 +19,16 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(60)
 public abstract class ExecutionStoreContract
-    implements AcceptRules, KeyRules, AppendRules, QueueRules, SignalRules, ReadRules, LifeRules {
+    implements AcceptRules,
+        KeyRules,
+        AppendRules,
+        QueueRules,
+        FairnessRules,
+        LaneRules,
+        SignalRules,
+        ReadRules,
+        DeletionRules,
+        LifeRules {
   private static Vertx vertx;
 
   private final MutableClock clock = new MutableClock(Draft.START);

@@ -106,6 +106,7 @@ public interface LifeRules extends StoreUnderTest {
             .onComplete(any -> contexts.add(Vertx.currentContext()))
             .compose(any -> store().check())
             .onComplete(any -> contexts.add(Vertx.currentContext()))
+            .<Void>mapEmpty()
             .onComplete(done));
 
     await(done.future());
@@ -114,7 +115,7 @@ public interface LifeRules extends StoreUnderTest {
 
   @Test
   default void check_ofAnOpenStore_succeeds() {
-    await(store().check());
+    assertThat(await(store().check()).durability()).isNotBlank();
   }
 
   @Test

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Owner(Lease lease, Summary summary) {
   private static final Usage TURN = new Usage(700, 20, 80, 5);
+  private static final StepPath TOOL = StepPath.task("reply").attempt(1).turn(1).tool(1);
   private static final StepPath CHAT = StepPath.task("reply").attempt(1).turn(1).chat();
 
   /** The one that a draft's claimer becomes when it is accepted. */
@@ -36,6 +37,13 @@ public record Owner(Lease lease, Summary summary) {
   /** The next events, the execution running on. */
   public Batch next(int count) {
     return batch(summary.lastSeq() + 1, count, Status.RUNNING, null);
+  }
+
+  /** One event that records the result of a step. */
+  public Batch progress() {
+    long seq = summary.lastSeq() + 1;
+    var event = new Event(seq, at(seq), new EventData.ToolCompleted(TOOL, "42"));
+    return new Batch(lease, List.of(event), folded(List.of(event), Status.RUNNING, null));
   }
 
   /** Events that do not continue the journal. */

@@ -25,7 +25,8 @@ public interface QueueRules extends StoreUnderTest {
             new Lease(ids.get(1), NODE, 1),
             new Lease(ids.get(2), NODE, 1));
     assertThat(found(ids.get(0)).status()).isEqualTo(Status.RUNNING);
-    assertThat(await(store().queue())).isEqualTo(new QueueState(2, found(ids.get(3)).createdAt()));
+    assertThat(await(store().queue()))
+        .isEqualTo(new QueueState(2, found(ids.get(3)).createdAt(), 0));
   }
 
   @Test
@@ -34,7 +35,7 @@ public interface QueueRules extends StoreUnderTest {
 
     assertThat(await(store().claim(NODE, 10))).hasSize(1);
     assertThat(await(store().claim(NODE, 10))).isEmpty();
-    assertThat(await(store().queue())).isEqualTo(new QueueState(0, null));
+    assertThat(await(store().queue())).isEqualTo(new QueueState(0, null, 0));
   }
 
   @Test
@@ -106,33 +107,13 @@ public interface QueueRules extends StoreUnderTest {
   }
 
   @Test
-  default void open_afterItsNodeIsGone_queuesTheExecutionFirst() {
-    queued();
-    var owner = running();
-    owner = append(owner, owner.next(2));
-
-    reopen();
-
-    assertThat(found(owner.summary().id()).status()).isEqualTo(Status.QUEUED);
-    assertThat(await(store().append(owner.next(1)))).isEqualTo(AppendResult.FENCED);
-    assertThat(await(store().claim(OTHER, 1))).containsExactly(lease(owner, 2));
-    assertThat(await(store().append(owner.next(1)))).isEqualTo(AppendResult.FENCED);
-    var taken = owner.lease(lease(owner, 2));
-    append(taken, taken.next(1));
-  }
-
-  private static Lease lease(Owner owner, long epoch) {
-    return new Lease(owner.summary().id(), OTHER, epoch);
-  }
-
-  @Test
-  default void open_again_keepsTheOrder() {
+  default void death_ofAnOwner_keepsTheOrderOfTheOthers() {
     var waiting = running();
     append(waiting, waiting.park());
     List<ExecutionId> queued = List.of(queued(), queued());
     var recovered = running().summary().id();
 
-    reopen();
+    nodesDie();
 
     assertThat(await(store().queue()).depth()).isEqualTo(3);
     assertThat(await(store().claim(OTHER, 10)))

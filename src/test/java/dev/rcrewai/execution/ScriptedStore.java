@@ -3,12 +3,17 @@ package dev.rcrewai.execution;
 import dev.rcrewai.step.ExecutionId;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * One journal whose store answers when and as a test says: unknown results, lost leases and slow
@@ -28,6 +33,7 @@ final class ScriptedStore implements ExecutionStore {
 
   boolean answersAtOnce = true;
   int failingReads;
+  Supplier<Future<Heartbeat>> heartbeats = () -> Future.succeededFuture(Heartbeat.RENEWED);
   int pageMax = Integer.MAX_VALUE;
 
   @Override
@@ -54,7 +60,7 @@ final class ScriptedStore implements ExecutionStore {
 
   @Override
   public Future<QueueState> queue() {
-    return Future.succeededFuture(new QueueState(0, null));
+    return Future.succeededFuture(new QueueState(0, null, 0));
   }
 
   private <T> Future<T> later(T answer) {
@@ -80,7 +86,7 @@ final class ScriptedStore implements ExecutionStore {
   }
 
   @Override
-  public Future<Void> check() {
+  public Future<StoreHealth> check() {
     throw new UnsupportedOperationException();
   }
 
@@ -123,4 +129,72 @@ final class ScriptedStore implements ExecutionStore {
   public void onAppended(Consumer<Appended> listener) {
     throw new UnsupportedOperationException();
   }
+
+  @Override
+  public Future<Map<ExecutionId, Long>> lastSeqs(Collection<ExecutionId> ids) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Future<Integer> purge(Instant endedBefore, int max) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Future<Integer> erase(String caller, int max) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Future<Void> join(NodeId node, Duration ttl) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Future<Void> leave(NodeId node) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Future<Boolean> enterLane(NodeId node) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Future<Optional<Lease>> claimSuspect(NodeId node) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Future<Void> leaveLane(NodeId node) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Future<List<Lease>> leases(NodeId node) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Future<List<ExecutionId>> signalled(NodeId node) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Future<List<Lease>> claimOverdue(NodeId node, Instant now, int max) {
+    return Future.succeededFuture(List.of());
+  }
+
+  @Override
+  public boolean isShared() {
+    return true;
+  }
+
+  @Override
+  public Future<Heartbeat> heartbeat(NodeId node, Duration ttl) {
+    return heartbeats.get();
+  }
+
+  @Override
+  public void onQueued(Runnable listener) {}
 }

@@ -17,6 +17,9 @@ public interface StoreUnderTest {
   /** Closes the store and opens another on the same data, as a restart does. */
   ExecutionStore reopen();
 
+  /** Every node that holds a lease is gone without a word, and that has been found out. */
+  void nodesDie();
+
   /** Accepts an execution that {@link #NODE} runs at once. */
   default Owner running() {
     return running(Draft.draft());

@@ -4,9 +4,11 @@ import dev.rcrewai.execution.Acceptance;
 import dev.rcrewai.execution.Appended;
 import dev.rcrewai.execution.Json;
 import dev.rcrewai.execution.Submission;
+import dev.rcrewai.store.Listeners;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Accepts an execution: key, limits, crew, first batch and row, at once. */
 final class Accept implements Write<Acceptance> {
@@ -62,7 +64,7 @@ final class Accept implements Write<Acceptance> {
 
   private void insert(Tables tables, Totals totals) throws SQLException {
     var id = submission.id();
-    tables.executions().insert(submission.summary(), submission.claimer());
+    tables.executions().insert(submission, tag(tables));
     tables.journal().insert(id, submission.events(), events);
     if (!totals.knowsCrew(submission.crewHash())) {
       tables.crews().insert(submission.crewHash(), submission.crewJson());
@@ -76,10 +78,16 @@ final class Accept implements Write<Acceptance> {
     }
   }
 
+  private @Nullable Long tag(Tables tables) throws SQLException {
+    return submission.claimer() == null ? tables.queue().tag(submission.summary().caller()) : null;
+  }
+
   private void count(Totals totals) {
     totals.crewStored(submission.crewHash());
     totals.opened(submission.summary().caller());
-    totals.addQueued(submission.claimer() == null ? 1 : 0);
+    if (submission.claimer() == null) {
+      totals.queued(0);
+    }
   }
 
   @Override

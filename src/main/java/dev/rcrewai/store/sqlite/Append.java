@@ -5,6 +5,7 @@ import dev.rcrewai.execution.Appended;
 import dev.rcrewai.execution.Batch;
 import dev.rcrewai.execution.Json;
 import dev.rcrewai.execution.Status;
+import dev.rcrewai.store.Listeners;
 import java.sql.SQLException;
 
 /** Appends a batch, where its lease holds and it fits. */
@@ -32,8 +33,8 @@ final class Append implements Write<AppendResult> {
   }
 
   private AppendResult leave(Tables tables, Totals totals) throws SQLException {
-    var caller = tables.executions().leave(batch);
-    if (caller.isEmpty()) {
+    var left = tables.executions().leave(batch);
+    if (left.isEmpty()) {
       return AppendResult.FENCED;
     }
     insertBatch(tables);
@@ -41,9 +42,9 @@ final class Append implements Write<AppendResult> {
     woken = tables.queue().wake(batch.lease().execution());
     var status = batch.summary().status();
     if (woken || status == Status.QUEUED) {
-      totals.addQueued(1);
+      totals.queued(left.get().deaths());
     } else if (status.ended()) {
-      totals.ended(caller.get());
+      totals.ended(left.get().caller());
     }
     return AppendResult.STORED;
   }

@@ -1,6 +1,8 @@
 package dev.rcrewai.store.sqlite;
 
 import dev.rcrewai.step.ExecutionId;
+import dev.rcrewai.store.IdBlob;
+import dev.rcrewai.store.Nanos;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -29,9 +31,23 @@ final class Call {
     return this;
   }
 
+  Call number(@Nullable Long value) throws SQLException {
+    position++;
+    if (value == null) {
+      statement.setNull(position, Types.BIGINT);
+    } else {
+      statement.setLong(position, value);
+    }
+    return this;
+  }
+
   Call number(long value) throws SQLException {
     statement.setLong(++position, value);
     return this;
+  }
+
+  Call flag(boolean value) throws SQLException {
+    return number(value ? 1L : 0L);
   }
 
   Call id(ExecutionId value) throws SQLException {

@@ -14,7 +14,7 @@ record Claim(NodeId node, int max) implements Write<List<Lease>> {
       return List.of();
     }
     var leases = tables.queue().claim(node, some);
-    totals.addQueued(-leases.size());
+    leases.forEach(totals::claimed);
     return leases;
   }
 }

@@ -11,7 +11,7 @@ record ClaimOne(NodeId node, ExecutionId id) implements Write<Optional<Lease>> {
   @Override
   public Optional<Lease> apply(Tables tables, Totals totals) throws SQLException {
     var lease = tables.queue().claim(node, id);
-    totals.addQueued(lease.isPresent() ? -1 : 0);
+    lease.ifPresent(totals::claimed);
     return lease;
   }
 }

@@ -12,6 +12,8 @@ record JournalTable(Sql sql) {
   /** A read ends with the batch that exceeds this, so that a long journal comes in parts. */
   static final int READ_CHARS_MAX = 4 << 20;
 
+  private static final String DELETE = "DELETE FROM batches WHERE execution = ?";
+
   private static final String INSERT =
       "INSERT INTO batches (execution, first_seq, last_seq, events) VALUES (?,?,?,?)";
 
@@ -33,6 +35,11 @@ record JournalTable(Sql sql) {
     var part = new Part(afterSeq, limit);
     sql.call(READ).id(id).number(afterSeq).until(part::takes);
     return part.events();
+  }
+
+  /** Deletes all of it. */
+  void delete(ExecutionId id) throws SQLException {
+    sql.call(DELETE).id(id).update();
   }
 
   /** A part of a journal, filled batch by batch. */

@@ -10,6 +10,8 @@ import java.util.Optional;
 record KeyTable(Sql sql) {
   static final int SWEPT_MAX = 64;
 
+  private static final String DELETE = "DELETE FROM keys WHERE execution = ?";
+
   private static final String OVER =
       "e.status IN ('completed', 'failed', 'cancelled') AND k.kept_until <= ?";
 
@@ -60,5 +62,9 @@ record KeyTable(Sql sql) {
   /** Deletes some of those that are over. */
   void sweep(Instant now) throws SQLException {
     sql.call(SWEEP).time(now).update();
+  }
+
+  void delete(ExecutionId id) throws SQLException {
+    sql.call(DELETE).id(id).update();
   }
 }

@@ -3,6 +3,8 @@ package dev.rcrewai.store.sqlite;
 import dev.rcrewai.execution.Signal;
 import dev.rcrewai.execution.SignalResult;
 import dev.rcrewai.step.ExecutionId;
+import dev.rcrewai.store.Listeners;
+import dev.rcrewai.store.SignalJson;
 import java.sql.SQLException;
 
 /** Leaves a signal; a waiting execution goes back into the queue with it. */
@@ -30,7 +32,9 @@ final class LeaveSignal implements Write<SignalResult> {
       return SignalResult.DUPLICATE;
     }
     tables.queue().signalled(id);
-    totals.addQueued(tables.queue().wake(id) ? 1 : 0);
+    if (tables.queue().wake(id)) {
+      totals.queued(tables.executions().deaths(id));
+    }
     return SignalResult.STORED;
   }
 

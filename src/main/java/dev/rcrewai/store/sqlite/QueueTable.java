@@ -2,57 +2,109 @@ package dev.rcrewai.store.sqlite;
 
 import dev.rcrewai.execution.Lease;
 import dev.rcrewai.execution.NodeId;
-import dev.rcrewai.execution.QueueState;
 import dev.rcrewai.step.ExecutionId;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The queue: executions whose {@code queued} is set, in its order. It is the time of acceptance,
- * for an execution that comes back too; for one whose process died, that time long before all
- * others.
+ * The queue: executions whose {@code queued} is set, in the order of that tag, then of their ids,
+ * which sort by acceptance. What comes back has tag 0. What is new stands behind its caller's own
+ * ones, or beside the first of the others: callers take turns (start-time fair queueing, Goyal et
+ * al., 1996).
  */
 record QueueTable(Sql sql) {
   private static final String RECOVER =
       """
-      UPDATE executions SET status = 'queued', node = NULL, queued = created_at - %d
+      UPDATE executions SET status = 'queued', node = NULL, queued = 0, deaths = deaths + 1
       WHERE status = 'running'\
-      """
-          .formatted(1L << 62);
+      """;
 
-  private static final String OLDEST =
-      "SELECT id FROM executions WHERE queued IS NOT NULL ORDER BY queued, id LIMIT ?";
+  private static final String TAG =
+      """
+      SELECT coalesce(
+        (SELECT max(queued) + 1 FROM executions WHERE caller = ? AND queued > 0),
+        (SELECT min(queued) FROM executions WHERE queued > 0),
+        1) AS tag\
+      """;
+
+  private static final String PLAIN =
+      """
+      SELECT id FROM executions WHERE queued IS NOT NULL AND deaths <> %d
+      ORDER BY queued, id LIMIT ?\
+      """
+          .formatted(Lease.DEATHS_OF_SUSPECT);
+
+  private static final String SUSPECT =
+      """
+      SELECT id FROM executions WHERE queued IS NOT NULL AND deaths = %d
+      ORDER BY queued, id LIMIT 1\
+      """
+          .formatted(Lease.DEATHS_OF_SUSPECT);
+
+  private static final String OVERDUE =
+      "SELECT id FROM executions WHERE queued IS NOT NULL AND deadline <= ? LIMIT ?";
 
   private static final String CLAIM =
       """
       UPDATE executions
       SET status = 'running', node = ?, epoch = epoch + 1, queued = NULL, signalled = 0
-      WHERE id = ? AND queued IS NOT NULL RETURNING epoch\
+      WHERE id = ? AND queued IS NOT NULL RETURNING epoch, deaths\
+      """;
+
+  private static final String HELD =
+      "SELECT id, epoch, deaths FROM executions WHERE status = 'running' AND node = ?";
+
+  private static final String HELD_SIGNALLED = HELD + " AND signalled = 1";
+
+  private static final String PUT_BACK =
+      """
+      UPDATE executions SET status = 'queued', node = NULL, queued = 0
+      WHERE id = ? AND status = 'running'\
       """;
 
   private static final String SIGNALLED = "UPDATE executions SET signalled = 1 WHERE id = ?";
 
   private static final String WAKE =
       """
-      UPDATE executions SET status = 'queued', queued = created_at
+      UPDATE executions SET status = 'queued', queued = 0
       WHERE id = ? AND status = 'waiting' AND signalled = 1\
       """;
 
   private static final String OLDEST_ACCEPTED =
       "SELECT created_at FROM executions WHERE status = 'queued' ORDER BY created_at LIMIT 1";
 
-  /** Puts back what dead processes held. */
+  /** Puts back what the process before held; it has died with it. */
   void recover() throws SQLException {
     sql.call(RECOVER).update();
   }
 
-  /** Takes the leases of up to {@code max} executions, in order. */
+  /** Where a new execution of that caller stands. */
+  long tag(String caller) throws SQLException {
+    return sql.call(TAG).text(caller).first(row -> row.number("tag")).orElseThrow();
+  }
+
+  /** Takes the leases of up to {@code max} executions, in order; no suspects. */
   List<Lease> claim(NodeId node, int max) throws SQLException {
-    var oldest = sql.call(OLDEST).number(max).all(row -> row.id("id"));
-    var leases = new ArrayList<Lease>(oldest.size());
-    for (var id : oldest) {
+    return claim(node, sql.call(PLAIN).number(max).all(row -> row.id("id")));
+  }
+
+  /** Takes the leases of up to {@code max} whose deadline has come. */
+  List<Lease> claimOverdue(NodeId node, Instant now, int max) throws SQLException {
+    return claim(node, sql.call(OVERDUE).time(now).number(max).all(row -> row.id("id")));
+  }
+
+  /** Takes the lease of the first suspect. */
+  Optional<Lease> claimSuspect(NodeId node) throws SQLException {
+    var first = sql.call(SUSPECT).first(row -> row.id("id"));
+    return first.isEmpty() ? Optional.empty() : claim(node, first.get());
+  }
+
+  private List<Lease> claim(NodeId node, List<ExecutionId> ids) throws SQLException {
+    var leases = new ArrayList<Lease>(ids.size());
+    for (var id : ids) {
       leases.add(claim(node, id).orElseThrow());
     }
     return leases;
@@ -60,10 +112,26 @@ record QueueTable(Sql sql) {
 
   /** Takes the lease of this one, where it is in the queue. */
   Optional<Lease> claim(NodeId node, ExecutionId id) throws SQLException {
-    return sql.call(CLAIM)
-        .text(node.text())
-        .id(id)
-        .first(row -> new Lease(id, node, row.number("epoch")));
+    return sql.call(CLAIM).text(node.text()).id(id).first(row -> lease(row, id, node));
+  }
+
+  /** What the node holds. */
+  List<Lease> held(NodeId node) throws SQLException {
+    return sql.call(HELD).text(node.text()).all(row -> lease(row, row.id("id"), node));
+  }
+
+  /** What the node holds and was signalled since it was claimed. */
+  List<ExecutionId> signalled(NodeId node) throws SQLException {
+    return sql.call(HELD_SIGNALLED).text(node.text()).all(row -> row.id("id"));
+  }
+
+  private static Lease lease(Row row, ExecutionId id, NodeId node) throws SQLException {
+    return new Lease(id, node, row.number("epoch"), (int) row.number("deaths"));
+  }
+
+  /** Ends its lease; it is in the queue again. */
+  void putBack(ExecutionId id) throws SQLException {
+    sql.call(PUT_BACK).id(id).update();
   }
 
   /** Remembers that a signal came; the next claim forgets it. */
@@ -76,9 +144,8 @@ record QueueTable(Sql sql) {
     return sql.call(WAKE).id(id).update() == 1;
   }
 
-  /** Who waits; {@code depth} is known to the writer, and counting is not needed. */
-  QueueState state(int depth) throws SQLException {
-    var oldest = sql.call(OLDEST_ACCEPTED).first(row -> row.time("created_at"));
-    return oldest.isEmpty() ? new QueueState(0, null) : new QueueState(depth, oldest.get());
+  /** When the one that waits longest was accepted. */
+  Optional<Instant> oldest() throws SQLException {
+    return sql.call(OLDEST_ACCEPTED).first(row -> row.time("created_at"));
   }
 }

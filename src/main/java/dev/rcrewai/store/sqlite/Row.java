@@ -1,6 +1,8 @@
 package dev.rcrewai.store.sqlite;
 
 import dev.rcrewai.step.ExecutionId;
+import dev.rcrewai.store.IdBlob;
+import dev.rcrewai.store.Nanos;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

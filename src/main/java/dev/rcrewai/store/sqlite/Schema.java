@@ -83,7 +83,22 @@ final class Schema {
     "CREATE INDEX keys_kept_until ON keys (kept_until)"
   };
 
-  private static final List<String[]> MIGRATIONS = List.<String[]>of(FIRST);
+  /** Callers take turns; deadlines hold in the queue; owners that died are counted. */
+  private static final String[] FAIR = {
+    "ALTER TABLE executions ADD COLUMN deadline INTEGER",
+    "ALTER TABLE executions ADD COLUMN deaths INTEGER NOT NULL DEFAULT 0",
+    "UPDATE executions SET queued = 1 WHERE queued IS NOT NULL",
+    "DROP INDEX executions_queue",
+    "CREATE INDEX executions_queue ON executions (queued, id) WHERE queued IS NOT NULL",
+    """
+    CREATE INDEX executions_caller_queue ON executions (caller, queued)
+    WHERE queued IS NOT NULL\
+    """,
+    "CREATE INDEX executions_deadline ON executions (deadline) WHERE queued IS NOT NULL",
+    "CREATE INDEX keys_execution ON keys (execution)"
+  };
+
+  private static final List<String[]> MIGRATIONS = List.of(FIRST, FAIR);
 
   private Schema() {}
 

@@ -1,5 +1,6 @@
 package dev.rcrewai.store.sqlite;
 
+import dev.rcrewai.store.Listeners;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -2,11 +2,14 @@ package dev.rcrewai.store.sqlite;
 
 import dev.rcrewai.execution.Signal;
 import dev.rcrewai.step.ExecutionId;
+import dev.rcrewai.store.SignalJson;
 import java.sql.SQLException;
 import java.util.List;
 
 /** Signals, unique per execution and key, in the order they came. */
 record SignalTable(Sql sql) {
+  private static final String DELETE = "DELETE FROM signals WHERE execution = ?";
+
   private static final String INSERT =
       "INSERT OR IGNORE INTO signals (execution, key, signal) VALUES (?,?,?)";
   private static final String READ =
@@ -19,5 +22,9 @@ record SignalTable(Sql sql) {
 
   List<Signal> read(ExecutionId id) throws SQLException {
     return List.copyOf(sql.call(READ).id(id).all(row -> SignalJson.read(row.text("signal"))));
+  }
+
+  void delete(ExecutionId id) throws SQLException {
+    sql.call(DELETE).id(id).update();
   }
 }

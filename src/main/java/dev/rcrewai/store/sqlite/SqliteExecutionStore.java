@@ -13,14 +13,21 @@ import dev.rcrewai.execution.NodeId;
 import dev.rcrewai.execution.QueueState;
 import dev.rcrewai.execution.Signal;
 import dev.rcrewai.execution.SignalResult;
+import dev.rcrewai.execution.StoreHealth;
 import dev.rcrewai.execution.Submission;
 import dev.rcrewai.execution.Summary;
 import dev.rcrewai.step.ExecutionId;
+import dev.rcrewai.store.Listeners;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,6 +41,9 @@ import org.jspecify.annotations.Nullable;
  * of their own and see every write that was acknowledged. Thread-safe; nothing blocks the caller.
  */
 public final class SqliteExecutionStore implements ExecutionStore {
+  private static final StoreHealth HEALTH =
+      new StoreHealth("SQLite, synced to disk before every answer", true);
+
   private final Vertx vertx;
   private final Path dataDir;
   private final InstantSource clock;
@@ -84,8 +94,8 @@ public final class SqliteExecutionStore implements ExecutionStore {
   }
 
   @Override
-  public Future<Void> check() {
-    return queue().compose(ignored -> write(Probe::new)).mapEmpty();
+  public Future<StoreHealth> check() {
+    return queue().compose(ignored -> write(Probe::new)).map(HEALTH);
   }
 
   @Override
@@ -106,6 +116,57 @@ public final class SqliteExecutionStore implements ExecutionStore {
   @Override
   public Future<Optional<Lease>> claim(NodeId node, ExecutionId id) {
     return write(() -> new ClaimOne(node, id));
+  }
+
+  @Override
+  public Future<List<Lease>> claimOverdue(NodeId node, Instant now, int max) {
+    return write(() -> new ClaimOverdue(node, now, max));
+  }
+
+  @Override
+  public Future<Optional<Lease>> claimSuspect(NodeId node) {
+    return write(() -> new ClaimSuspect(node));
+  }
+
+  @Override
+  public Future<Boolean> enterLane(NodeId node) {
+    return Future.succeededFuture(true);
+  }
+
+  @Override
+  public Future<Void> leaveLane(NodeId node) {
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public boolean isShared() {
+    return false;
+  }
+
+  @Override
+  public Future<Void> join(NodeId node, Duration ttl) {
+    return Future.succeededFuture();
+  }
+
+  /** The directory's lock says who lives. */
+  @Override
+  public Future<Heartbeat> heartbeat(NodeId node, Duration ttl) {
+    return Future.succeededFuture(Heartbeat.RENEWED);
+  }
+
+  @Override
+  public Future<Void> leave(NodeId node) {
+    return write(() -> new Leave(node)).mapEmpty();
+  }
+
+  @Override
+  public Future<List<Lease>> leases(NodeId node) {
+    return read(sql -> new QueueTable(sql).held(node));
+  }
+
+  @Override
+  public Future<List<ExecutionId>> signalled(NodeId node) {
+    return read(sql -> new QueueTable(sql).signalled(node));
   }
 
   @Override
@@ -145,15 +206,45 @@ public final class SqliteExecutionStore implements ExecutionStore {
   @Override
   public Future<QueueState> queue() {
     return with(open -> {
-      int depth = open.writer().queued();
-      return open.readers().read(sql -> new QueueTable(sql).state(depth));
+      var size = open.writer().queued();
+      return open.readers()
+          .read(sql -> new QueueTable(sql).oldest())
+          .map(oldest ->
+              new QueueState(
+                  size.plain(), size.plain() == 0 ? null : oldest.orElse(null), size.suspects()));
     });
+  }
+
+  @Override
+  public Future<Map<ExecutionId, Long>> lastSeqs(Collection<ExecutionId> ids) {
+    var asked = List.copyOf(ids);
+    return read(sql -> {
+      var executions = new ExecutionTable(sql);
+      var seqs = new HashMap<ExecutionId, Long>();
+      for (var id : asked) {
+        executions.lastSeq(id).ifPresent(seq -> seqs.put(id, seq));
+      }
+      return seqs;
+    });
+  }
+
+  @Override
+  public Future<Integer> purge(Instant endedBefore, int max) {
+    return write(() -> new Delete(executions -> executions.endedBefore(endedBefore, max)));
+  }
+
+  @Override
+  public Future<Integer> erase(String caller, int max) {
+    return write(() -> new Delete(executions -> executions.endedOf(caller, max)));
   }
 
   @Override
   public void onAppended(Consumer<Appended> listener) {
     listeners.onAppended(listener);
   }
+
+  @Override
+  public void onQueued(Runnable listener) {} // there is no other node
 
   @Override
   public void onSignal(Consumer<ExecutionId> listener) {

@@ -1,5 +1,6 @@
 package dev.rcrewai.store.sqlite;
 
+import dev.rcrewai.execution.Lease;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,7 +16,12 @@ final class Totals {
   private static final int CREWS_MAX = 1_024;
 
   private static final String QUEUED =
-      "SELECT count(*) AS n FROM executions WHERE queued IS NOT NULL";
+      """
+      SELECT count(*) - count(deaths = %1$d OR NULL) AS plain, count(deaths = %1$d OR NULL) AS suspects
+      FROM executions WHERE queued IS NOT NULL\
+      """
+          .formatted(Lease.DEATHS_OF_SUSPECT);
+
   private static final String OPEN =
       """
       SELECT caller, count(*) AS n FROM executions
@@ -24,14 +30,14 @@ final class Totals {
 
   private final Map<String, Integer> openByCaller = new HashMap<>();
   private final Set<String> crews = new HashSet<>();
-  private int queued;
+  private QueueSize queue = new QueueSize(0, 0);
   private int keysSinceSweep;
 
   /** Takes the figures from the file. */
   void load(Sql sql) throws SQLException {
     crews.clear();
     openByCaller.clear();
-    queued = sql.call(QUEUED).first(row -> (int) row.number("n")).orElseThrow();
+    queue = sql.call(QUEUED).first(Totals::size).orElseThrow();
     for (var open : sql.call(OPEN).all(Totals::entry)) {
       openByCaller.put(open.getKey(), open.getValue());
     }
@@ -41,8 +47,17 @@ final class Totals {
     return Map.entry(row.text("caller"), (int) row.number("n"));
   }
 
+  private static QueueSize size(Row row) throws SQLException {
+    return new QueueSize((int) row.number("plain"), (int) row.number("suspects"));
+  }
+
+  /** Executions in the queue, without the suspects. */
   int queued() {
-    return queued;
+    return queue.plain();
+  }
+
+  QueueSize size() {
+    return queue;
   }
 
   int open(String caller) {
@@ -53,8 +68,22 @@ final class Totals {
     return crews.contains(hash);
   }
 
-  void addQueued(int more) {
-    queued += more;
+  /** One with so many deaths is in the queue. */
+  void queued(int deaths) {
+    addQueued(deaths, 1);
+  }
+
+  /** One is in the queue no more. */
+  void claimed(Lease lease) {
+    addQueued(lease.deaths(), -1);
+  }
+
+  private void addQueued(int deaths, int more) {
+    boolean suspect = deaths == Lease.DEATHS_OF_SUSPECT;
+    queue =
+        suspect
+            ? new QueueSize(queue.plain(), queue.suspects() + more)
+            : new QueueSize(queue.plain() + more, queue.suspects());
   }
 
   void opened(String caller) {

@@ -32,8 +32,8 @@ final class Transaction {
     this.totals = totals;
   }
 
-  int queued() {
-    return totals.queued();
+  QueueSize queued() {
+    return totals.size();
   }
 
   void commit(List<Pending<?>> group) throws SQLException {

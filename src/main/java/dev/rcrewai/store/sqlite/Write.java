@@ -1,5 +1,6 @@
 package dev.rcrewai.store.sqlite;
 
+import dev.rcrewai.store.Listeners;
 import java.sql.SQLException;
 
 /**

@@ -1,5 +1,6 @@
 package dev.rcrewai.store.sqlite;
 
+import dev.rcrewai.store.Listeners;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ final class Writer {
   private final Checkpoints checkpoints;
 
   private volatile @Nullable Throwable broken;
-  private volatile int queued;
+  private volatile QueueSize queued;
 
   private Writer(Sql sql, Totals totals, Listeners listeners, Consumer<Throwable> onFatal) {
     this.sql = sql;
@@ -39,7 +40,7 @@ final class Writer {
     this.checkpoints = new Checkpoints(sql, Checkpoints.PAGES_MAX);
     this.listeners = listeners;
     this.onFatal = onFatal;
-    this.queued = totals.queued();
+    this.queued = transaction.queued();
   }
 
   /** Opens the file, brings it up to date, takes back what dead processes held, and starts. */
@@ -74,7 +75,7 @@ final class Writer {
   }
 
   /** How many executions are queued, as of the last commit. */
-  int queued() {
+  QueueSize queued() {
     return queued;
   }
 

@@ -13,6 +13,7 @@ import dev.rcrewai.execution.Status;
 import dev.rcrewai.execution.Summary;
 import dev.rcrewai.execution.Watchers;
 import dev.rcrewai.step.StepPath;
+import dev.rcrewai.store.PageToken;
 import io.vertx.core.Promise;
 import java.sql.SQLException;
 import java.time.Instant;

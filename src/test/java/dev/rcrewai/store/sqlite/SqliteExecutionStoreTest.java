@@ -12,6 +12,11 @@ class SqliteExecutionStoreTest extends ExecutionStoreContract {
   @TempDir Path dataDir;
 
   @Override
+  public void nodesDie() {
+    reopen();
+  }
+
+  @Override
   protected ExecutionStore create(Vertx vertx, InstantSource clock) {
     return new SqliteExecutionStore(
         vertx,

@@ -83,6 +83,11 @@ abstract class SqliteStoreFixture implements StoreUnderTest {
   }
 
   @Override
+  public void nodesDie() {
+    reopen();
+  }
+
+  @Override
   public SqliteExecutionStore store() {
     return store;
   }

@@ -1,4 +1,4 @@
-package dev.rcrewai.store.sqlite;
+package dev.rcrewai.store;
 
 import dev.rcrewai.execution.BadPageToken;
 import dev.rcrewai.execution.Summary;
@@ -8,19 +8,19 @@ import java.time.Instant;
 import java.util.Base64;
 
 /** The last execution of a page; the next page begins after it, whatever was added since. */
-record PageToken(Instant createdAt, ExecutionId id) {
+public record PageToken(Instant createdAt, ExecutionId id) {
   private static final int LENGTH = Long.BYTES + IdBlob.LENGTH;
 
-  static PageToken after(Summary last) {
+  public static PageToken after(Summary last) {
     return new PageToken(last.createdAt(), last.id());
   }
 
-  String text() {
+  public String text() {
     var bytes = ByteBuffer.allocate(LENGTH).putLong(Nanos.of(createdAt)).put(IdBlob.of(id));
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
   }
 
-  static PageToken parse(String text) {
+  public static PageToken parse(String text) {
     var bytes = decode(text);
     if (bytes.length != LENGTH) {
       throw new BadPageToken();

@@ -1,9 +1,9 @@
-package dev.rcrewai.store.sqlite;
+package dev.rcrewai.store;
 
 import java.time.Instant;
 
 /** An instant as nanoseconds since 1970: exact, sortable, and good until the year 2262. */
-final class Nanos {
+public final class Nanos {
   private static final long PER_SECOND = 1_000_000_000;
   private static final Instant FIRST = read(Long.MIN_VALUE);
   private static final Instant LAST = read(Long.MAX_VALUE);
@@ -11,7 +11,7 @@ final class Nanos {
   private Nanos() {}
 
   /** Instants out of range become the first or the last one in it. */
-  static long of(Instant instant) {
+  public static long of(Instant instant) {
     if (!instant.isAfter(FIRST)) {
       return Long.MIN_VALUE;
     }
@@ -21,7 +21,7 @@ final class Nanos {
     return instant.getEpochSecond() * PER_SECOND + instant.getNano();
   }
 
-  static Instant read(long nanos) {
+  public static Instant read(long nanos) {
     return Instant.ofEpochSecond(
         Math.floorDiv(nanos, PER_SECOND), Math.floorMod(nanos, PER_SECOND));
   }

@@ -1,16 +1,16 @@
-package dev.rcrewai.store.sqlite;
+package dev.rcrewai.store;
 
 import dev.rcrewai.step.ExecutionId;
 import java.nio.ByteBuffer;
 import java.util.UUID;
 
 /** An execution id as its 16 bytes: less than half of its text, and they sort the same way. */
-final class IdBlob {
-  static final int LENGTH = 16;
+public final class IdBlob {
+  public static final int LENGTH = 16;
 
   private IdBlob() {}
 
-  static byte[] of(ExecutionId id) {
+  public static byte[] of(ExecutionId id) {
     var uuid = UUID.fromString(id.text());
     return ByteBuffer.allocate(LENGTH)
         .putLong(uuid.getMostSignificantBits())
@@ -18,7 +18,7 @@ final class IdBlob {
         .array();
   }
 
-  static ExecutionId read(byte[] blob) {
+  public static ExecutionId read(byte[] blob) {
     var bytes = ByteBuffer.wrap(blob);
     return new ExecutionId(new UUID(bytes.getLong(), bytes.getLong()).toString());
   }
