@@ -20,9 +20,16 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /** Starts what answers chat calls: the sandbox where it is wanted, and the LLM verticles. */
-record Chats(Vertx vertx, Settings settings, LocalBus bus, Metrics metrics, Clock clock) {
+record Chats(
+    Vertx vertx,
+    Settings settings,
+    LocalBus bus,
+    Metrics metrics,
+    Clock clock,
+    BooleanSupplier mayCall) {
 
   /** Deploys; what is known of the providers comes back. */
   Future<LlmHealth> deploy(int loops) {
@@ -58,7 +65,7 @@ record Chats(Vertx vertx, Settings settings, LocalBus bus, Metrics metrics, Cloc
             name,
             new HttpChatModel(
                 vertx, settings.llm(), provider, new OpenAiFormat(provider.maxTokensField()))));
-    var providers = new Providers(vertx, settings.llm(), models, prices, metrics, clock);
+    var providers = new Providers(vertx, settings.llm(), models, prices, metrics, clock, mayCall);
     var health = providers.health();
     return vertx
         .deployVerticle(

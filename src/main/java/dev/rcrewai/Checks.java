@@ -25,7 +25,10 @@ record Checks(Node node) {
   Future<Check> store() {
     return node.store()
         .check()
-        .map(_ -> Check.healthy())
+        .map(health ->
+            Check.healthy()
+                .with("durable", health.isDurable() ? 1 : 0)
+                .because(health.durability()))
         .otherwise(cause -> Check.unhealthy(String.valueOf(cause.getMessage())));
   }
 

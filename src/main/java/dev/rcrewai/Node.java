@@ -13,7 +13,8 @@ import dev.rcrewai.execution.CrewPins;
 import dev.rcrewai.execution.Dispatcher;
 import dev.rcrewai.execution.ExecutionStore;
 import dev.rcrewai.execution.Executions;
-import dev.rcrewai.execution.NodeId;
+import dev.rcrewai.execution.Membership;
+import dev.rcrewai.execution.NodeDuties;
 import dev.rcrewai.execution.PinnedCrews;
 import dev.rcrewai.execution.Watchers;
 import dev.rcrewai.llm.LlmHealth;
@@ -32,7 +33,6 @@ import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -54,7 +54,9 @@ public final class Node {
   private final Tools tools;
   private final CrewRegistry crews;
   private final CrewReloads reloads;
+  private final Membership membership;
   private final Dispatcher dispatcher;
+  private final NodeDuties duties;
   private final Executions executions;
   private final RunServices runs;
   private volatile @Nullable LlmHealth llmHealth;
@@ -75,13 +77,15 @@ public final class Node {
     this.crews = new CrewRegistry(settings.crews().dir(), new CrewLoader(tools.catalog().names()));
     this.reloads = new CrewReloads(vertx, crews, metrics);
     var limits = settings.execution();
-    var id = new NodeId(UUID.randomUUID().toString());
-    this.dispatcher = new Dispatcher(vertx, bus, store, id, limits.concurrentMax());
+    this.membership = new Membership(vertx, store, limits.leaseTtl(), System::nanoTime);
+    this.dispatcher = new Dispatcher(vertx, bus, store, membership, limits.concurrentMax());
     var pinned = new PinnedCrews(store);
     var pins = new CrewPins(settings.llm(), limits.maxRetries(), tools.catalog());
     var acceptor = new Acceptor(store, crews, pins, dispatcher, limits, clock);
     var watchers = new Watchers();
     this.executions = new Executions(store, watchers, pinned, acceptor, clock);
+    this.duties =
+        new NodeDuties(vertx, bus, store, dispatcher, watchers, clock, limits.retention());
     this.runs =
         new RunServices(
             bus, store, pinned, watchers, dispatcher, metrics, clock, limits.parallelTasksMax());
@@ -92,7 +96,9 @@ public final class Node {
     return reloads
         .start(settings.crews().reloadInterval())
         .compose(_ -> store.open())
-        .compose(_ -> new Chats(vertx, settings, bus, metrics, clock).deploy(LOOPS))
+        .compose(_ -> membership.join())
+        .compose(
+            _ -> new Chats(vertx, settings, bus, metrics, clock, membership::mayAct).deploy(LOOPS))
         .onSuccess(health -> llmHealth = health)
         .compose(
             _ -> deploy(() -> new ToolVerticle(bus, tools, settings.tools(), metrics, clock), 1))
@@ -100,13 +106,14 @@ public final class Node {
         .onSuccess(deployed -> {
           engine = deployed;
           dispatcher.start();
+          duties.start();
         })
         .mapEmpty();
   }
 
   /**
-   * Takes no more work, lets what runs end within the grace, leaves the rest for the next process
-   * to go on with, and closes the store.
+   * Takes no more work, hands what runs over to other nodes at its next step or, where there are
+   * none, lets it end; both within the grace. The rest is left for whoever goes on with it.
    */
   public Future<Void> stop() {
     reloads.stop();
@@ -116,6 +123,8 @@ public final class Node {
         .timeout(Math.max(1, grace.toMillis()), TimeUnit.MILLISECONDS)
         .otherwiseEmpty()
         .compose(_ -> engine == null ? Future.succeededFuture() : vertx.undeploy(engine))
+        .otherwiseEmpty()
+        .compose(_ -> membership.leave())
         .otherwiseEmpty();
   }
 

@@ -20,6 +20,7 @@ final class NodeGauges {
   void register() {
     var dispatcher = node.dispatcher();
     metrics.gauge(GaugeName.QUEUE_DEPTH, dispatcher::queueDepth);
+    metrics.gauge(GaugeName.SUSPECTS, dispatcher::suspects);
     metrics.gauge(GaugeName.QUEUE_AGE, () -> age(dispatcher.oldestQueued()));
     metrics.gauge(GaugeName.CREWS_LOADED, () -> node.crews().all().size());
     metrics.gauge(GaugeName.CREWS_BROKEN, () -> node.crews().broken().size());

@@ -5,17 +5,12 @@ import static net.logstash.logback.argument.StructuredArguments.kv;
 import dev.rcrewai.execution.Event;
 import dev.rcrewai.execution.ExecutionAddresses;
 import dev.rcrewai.execution.ExecutionFold;
-import dev.rcrewai.execution.JournalReader;
 import dev.rcrewai.execution.Lease;
 import dev.rcrewai.execution.RunLease;
 import dev.rcrewai.step.ExecutionId;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +21,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class CrewVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(CrewVerticle.class);
-  private static final int EARLY_SIGNALS_KEPT = 1_024;
   private static final long RETRY_MILLIS = 1_000;
   private static final int ATTEMPTS_MAX = 300;
 
@@ -34,9 +28,7 @@ public final class CrewVerticle extends VerticleBase {
   private static final long LEAVE_SECONDS_MAX = 5;
 
   private final RunServices services;
-  private final Map<ExecutionId, Run> runs = new HashMap<>();
-  private final Set<ExecutionId> signalledEarly =
-      Collections.newSetFromMap(new Newest<>(EARLY_SIGNALS_KEPT));
+  private final Runs runs = new Runs();
   private boolean stopped;
 
   public CrewVerticle(RunServices services) {
@@ -46,7 +38,9 @@ public final class CrewVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     services.bus().answer(ExecutionAddresses.RUN, this::take);
-    services.bus().listen(ExecutionAddresses.SIGNALLED, this::signalled);
+    services.bus().listen(ExecutionAddresses.SIGNALLED, runs::signalled);
+    services.bus().listen(ExecutionAddresses.HAND_OVER, _ -> runs.handOver(isDraining()));
+    services.bus().listen(ExecutionAddresses.LEASES_LOST, runs::lost);
     return Future.succeededFuture();
   }
 
@@ -54,7 +48,7 @@ public final class CrewVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     stopped = true;
-    return Future.join(List.copyOf(runs.values()).stream().map(Run::release).toList())
+    return Future.join(runs.all().stream().map(Run::release).toList())
         .timeout(LEAVE_SECONDS_MAX, TimeUnit.SECONDS)
         .otherwiseEmpty();
   }
@@ -66,15 +60,10 @@ public final class CrewVerticle extends VerticleBase {
   }
 
   private void attempt(RunLease lease, int number) {
-    read(lease)
+    lease
+        .journal(services.store())
         .compose(events -> begin(lease.lease(), events))
         .onFailure(cause -> notBegun(lease, number, cause));
-  }
-
-  private Future<List<Event>> read(RunLease lease) {
-    return lease.events().isEmpty()
-        ? JournalReader.readAll(services.store(), lease.lease().execution())
-        : Future.succeededFuture(lease.events());
   }
 
   private Future<Void> begin(Lease lease, List<Event> events) {
@@ -91,29 +80,23 @@ public final class CrewVerticle extends VerticleBase {
           if (stopped) {
             return null; // it stays as it is, for the next process
           }
-          var run = new Run(context, services, lease, crew, fold, events, this::left);
-          runs.put(lease.execution(), run);
-          run.begin();
-          if (signalledEarly.remove(lease.execution())) {
-            run.signalled();
+          if (!lease.node().equals(services.dispatcher().node())) {
+            services.dispatcher().left(lease.execution()); // given up meanwhile
+            return null;
           }
+          var run = new Run(context, services, lease, crew, fold, events, this::left);
+          runs.begin(lease.execution(), run);
           return null;
         });
   }
 
-  /** A signal may overtake the lease; it is kept until the run is here, or pushed out by others. */
-  private void signalled(ExecutionId id) {
-    var run = runs.get(id);
-    if (run != null) {
-      run.signalled();
-    } else {
-      signalledEarly.add(id);
-    }
+  private boolean isDraining() {
+    return services.dispatcher().isDraining();
   }
 
   private void left(ExecutionId id) {
-    if (runs.remove(id) != null) {
-      services.dispatcher().slotFree();
+    if (runs.remove(id)) {
+      services.dispatcher().left(id);
     }
   }
 
@@ -130,7 +113,7 @@ public final class CrewVerticle extends VerticleBase {
         kv("execution_id", lease.lease().execution().text()),
         kv("attempt", attempt),
         cause);
-    if (services.dispatcher().isDraining() || attempt >= ATTEMPTS_MAX) {
+    if (isDraining() || attempt >= ATTEMPTS_MAX) {
       services.dispatcher().slotFree();
     } else {
       vertx.setTimer(RETRY_MILLIS, _ -> attempt(lease, attempt + 1));

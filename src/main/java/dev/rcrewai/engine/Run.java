@@ -14,6 +14,7 @@ import dev.rcrewai.execution.EventData.StepResult;
 import dev.rcrewai.execution.ExecutionFold;
 import dev.rcrewai.execution.Journal;
 import dev.rcrewai.execution.Lease;
+import dev.rcrewai.execution.NodeId;
 import dev.rcrewai.execution.Outcome;
 import dev.rcrewai.execution.PinnedCrew;
 import dev.rcrewai.execution.Signal;
@@ -43,6 +44,9 @@ final class Run {
   private static final int ROUNDS_MAX = 10_000;
   private static final long LAST_REPORTS_MILLIS = 1_000;
 
+  /** Before it is asked again whether this node may start anything. */
+  private static final long LEASE_PAUSE_MILLIS = 200;
+
   private enum Phase {
     RUNNING,
     ENDING,
@@ -58,12 +62,13 @@ final class Run {
   private final Journal journal;
   private final StepRunner steps;
   private final RunTimers timers;
+  private final RunDeadline deadline;
   private final Consumer<ExecutionId> onLeft;
   private final RunReport report;
   private final JournalBudget budget = new JournalBudget();
   private Phase phase = Phase.RUNNING;
-  private long deadlineTimer;
   private long announcedEpoch;
+  private boolean handingOver;
   private @Nullable Ending ending;
 
   /**
@@ -89,6 +94,9 @@ final class Run {
         new Journal(context, services.store(), lease, fold, services.clock(), this::fenced);
     this.steps = new StepRunner(services, accepted, this::arrived);
     this.timers = new RunTimers(context.owner(), services.clock(), this::fired);
+    this.deadline =
+        new RunDeadline(
+            context.owner(), services.clock(), accepted.deadline(), this::deadlinePassed);
     this.onLeft = onLeft;
     this.report = new RunReport(services, accepted);
     events.forEach(this::remember);
@@ -97,12 +105,34 @@ final class Run {
   /** Begins, or goes on where its last owner stopped. */
   void begin() {
     report.started();
-    awaitDeadline();
+    deadline.await();
     if (announcedEpoch == lease.epoch()) {
       advance();
     } else {
       takeOver();
     }
+  }
+
+  /** Starts nothing more; what is in flight may end, then any node can go on. */
+  void handOver() {
+    handingOver = true;
+    releaseWhenIdle();
+  }
+
+  /** Whether it runs alone, and hands itself over after its first steps. */
+  boolean isSuspect() {
+    return lease.isSuspect();
+  }
+
+  /** Others have it now: nothing is appended any more, and nobody is told anything. */
+  void lost() {
+    if (phase != Phase.GONE) {
+      fenced();
+    }
+  }
+
+  NodeId node() {
+    return lease.node();
   }
 
   /** A signal waits in the store. */
@@ -120,7 +150,7 @@ final class Run {
       case RUNNING -> {
         phase = Phase.GONE;
         steps.abortAll();
-        journal.add(new EventData.ExecutionReleased("drain"));
+        journal.add(new EventData.ExecutionReleased(lease.isSuspect() ? "suspect" : "drain"));
         yield journal.flush().onSuccess(_ -> left());
       }
       case ENDING -> {
@@ -147,6 +177,10 @@ final class Run {
   }
 
   private void resume() {
+    if (lease.isCondemned()) {
+      fault("its server died " + lease.deaths() + " times while it ran this step", null);
+      return;
+    }
     try {
       var orphans = Engine.orphans(plan, recorded);
       if (!orphans.isEmpty()) {
@@ -156,11 +190,20 @@ final class Run {
       fault("the engine failed", e);
     }
     advance();
+    if (lease.isSuspect() && phase == Phase.RUNNING) {
+      handOver(); // once it has recorded a step it is no suspect any more
+    }
+  }
+
+  private void releaseWhenIdle() {
+    if (handingOver && phase == Phase.RUNNING && steps.inFlight() == 0) {
+      release();
+    }
   }
 
   private void advance() {
-    if (isOverdue()) {
-      deadline(); // nothing begins after it
+    if (deadline.isPassed()) {
+      deadlinePassed(); // nothing begins after it
     }
     try {
       for (int round = 0; round < ROUNDS_MAX && phase == Phase.RUNNING; round++) {
@@ -168,7 +211,7 @@ final class Run {
           case Next.Ended(var outcome, var output) -> end(ended(outcome, output));
           case Next.Missing(var missing, var wanted) -> {
             if (!conclude(missing)) {
-              start(missing);
+              goOn(missing);
               timers.want(wanted);
               journal.flush();
               return;
@@ -202,6 +245,23 @@ final class Run {
 
   private boolean isUnknowable(ToolStep tool) {
     return tool.sideEffects() && recorded.begun(tool.path()) > 0 && !steps.isInFlight(tool.path());
+  }
+
+  /** Starts what is missing; or not, where it is not this node's to start any more. */
+  private void goOn(List<Step> missing) {
+    if (handingOver) {
+      releaseWhenIdle();
+    } else if (services.dispatcher().mayAct()) {
+      start(missing);
+    } else {
+      context.owner().setTimer(LEASE_PAUSE_MILLIS, _ -> advanceAgain());
+    }
+  }
+
+  private void advanceAgain() {
+    if (phase == Phase.RUNNING) {
+      advance();
+    }
   }
 
   private void start(List<Step> missing) {
@@ -246,13 +306,18 @@ final class Run {
       return;
     }
     steps.reserve(tool.path(), 1);
-    journal
-        .flush()
-        .onSuccess(_ -> {
-          if (phase == Phase.RUNNING && steps.isInFlight(tool.path())) {
-            steps.tool(tool);
-          }
-        });
+    journal.flush().onSuccess(_ -> startDurable(tool));
+  }
+
+  private void startDurable(ToolStep tool) {
+    if (phase != Phase.RUNNING || !steps.isInFlight(tool.path())) {
+      return;
+    }
+    if (services.dispatcher().mayAct()) {
+      steps.tool(tool);
+    } else {
+      context.owner().setTimer(LEASE_PAUSE_MILLIS, _ -> startDurable(tool));
+    }
   }
 
   private void arrived(StepResult arrived, Arrival arrival) {
@@ -290,28 +355,7 @@ final class Run {
     }
   }
 
-  /** A timer counts by another clock, and may be early by this one. */
-  private void awaitDeadline() {
-    long left = RunTimers.millisUntil(accepted.deadline(), services.clock());
-    deadlineTimer =
-        context
-            .owner()
-            .setTimer(
-                left,
-                _ -> {
-                  if (isOverdue()) {
-                    deadline();
-                  } else {
-                    awaitDeadline();
-                  }
-                });
-  }
-
-  private boolean isOverdue() {
-    return !services.clock().instant().isBefore(accepted.deadline());
-  }
-
-  private void deadline() {
+  private void deadlinePassed() {
     end(
         ended(
             Outcome.DEADLINE_EXCEEDED, "not done within " + accepted.timeout().toSeconds() + " s"));
@@ -337,7 +381,7 @@ final class Run {
     phase = Phase.ENDING;
     ending = how;
     timers.want(List.of());
-    context.owner().cancelTimer(deadlineTimer);
+    deadline.forget();
     if (steps.inFlight() == 0) {
       finish();
     } else {
@@ -370,7 +414,7 @@ final class Run {
 
   private void left() {
     timers.want(List.of());
-    context.owner().cancelTimer(deadlineTimer);
+    deadline.forget();
     journal.close();
     report.left();
     onLeft.accept(id());

@@ -149,8 +149,8 @@ public final class Acceptor {
   }
 
   private Future<Submitted> store(Draft draft) {
-    boolean here = dispatcher.tryTakeSlot();
-    var events = events(draft, here);
+    var claimer = dispatcher.tryTakeSlot() ? dispatcher.node() : null;
+    var events = events(draft, claimer);
     var submission =
         new Submission(
             draft.accepted().executionId(),
@@ -158,37 +158,49 @@ public final class Acceptor {
             draft.crewJson(),
             events,
             ExecutionFold.of(events).summary(),
-            here ? dispatcher.node() : null,
+            claimer,
             draft.key(),
             admission.limits());
     return store
         .accept(submission)
-        .onFailure(_ -> giveBack(here))
-        .map(acceptance -> accepted(acceptance, draft, events, here));
+        .recover(cause -> verify(submission.id(), cause))
+        .onFailure(_ -> giveBack(claimer))
+        .map(acceptance -> accepted(acceptance, draft, events, claimer));
   }
 
-  private List<Event> events(Draft draft, boolean here) {
+  /** An unknown result: what stands there decides; where nothing can be read, it stays unknown. */
+  private Future<Acceptance> verify(ExecutionId id, Throwable cause) {
+    return store
+        .find(id)
+        .compose(found ->
+            found.isPresent()
+                ? Future.<Acceptance>succeededFuture(new Acceptance.Stored())
+                : Future.failedFuture(cause));
+  }
+
+  private static List<Event> events(Draft draft, @Nullable NodeId claimer) {
     var all = new ArrayList<EventData>();
     all.add(draft.accepted());
     all.addAll(draft.inherited());
-    if (here) {
-      all.add(new EventData.ExecutionStarted(dispatcher.node().text(), 1));
+    if (claimer != null) {
+      all.add(new EventData.ExecutionStarted(claimer.text(), 1));
     }
     var events = new ArrayList<Event>(all.size());
     all.forEach(data -> events.add(new Event(events.size() + 1, draft.at(), data)));
     return events;
   }
 
-  private Submitted accepted(Acceptance acceptance, Draft draft, List<Event> events, boolean here) {
+  private Submitted accepted(
+      Acceptance acceptance, Draft draft, List<Event> events, @Nullable NodeId claimer) {
     var id = draft.accepted().executionId();
     if (acceptance instanceof Acceptance.Stored) {
-      if (here) {
-        dispatcher.run(new RunLease(new Lease(id, dispatcher.node(), 1), events));
+      if (claimer == null) {
+        dispatcher.queued();
       } else {
-        dispatcher.queued(id, draft.accepted().timeout());
+        dispatcher.run(new RunLease(new Lease(id, claimer, 1), events));
       }
     } else {
-      giveBack(here);
+      giveBack(claimer);
     }
     var crew = draft.accepted().crewName();
     return switch (acceptance) {
@@ -200,8 +212,8 @@ public final class Acceptor {
     };
   }
 
-  private void giveBack(boolean here) {
-    if (here) {
+  private void giveBack(@Nullable NodeId claimer) {
+    if (claimer != null) {
       dispatcher.slotFree();
     }
   }

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class Backlog {
   private int depth;
   private @Nullable Instant oldest;
+  private int suspects;
   private long arrivals;
 
   /** One more waits. */
@@ -24,6 +25,12 @@ final class Backlog {
   synchronized void counted(QueueState queue, long askedAt) {
     depth = queue.depth() + (int) (arrivals - askedAt);
     oldest = queue.oldest();
+    suspects = queue.suspects();
+  }
+
+  /** Executions that wait to run alone. */
+  synchronized int suspects() {
+    return suspects;
   }
 
   /** Executions that wait. */

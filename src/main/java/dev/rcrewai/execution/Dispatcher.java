@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Gives executions to the crew verticles of this node: those just accepted where a slot is free,
- * the queue's oldest when one becomes free. Thread-safe.
+ * the queue's next when one becomes free. Thread-safe.
  */
 public final class Dispatcher {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
@@ -30,10 +30,14 @@ public final class Dispatcher {
   private final Vertx vertx;
   private final LocalBus bus;
   private final ExecutionStore store;
-  private final NodeId node;
+  private final Membership membership;
   private final Slots slots;
+  private final SuspectLane lane;
   private final Durations durations = new Durations();
   private final Backlog backlog = new Backlog();
+
+  /** What was handed to the crew verticles and has not left them. */
+  private final Set<ExecutionId> held = ConcurrentHashMap.newKeySet();
 
   /** Wishes to claim; one claim at a time grants all that came before it. */
   private final AtomicInteger wishes = new AtomicInteger();
@@ -43,13 +47,16 @@ public final class Dispatcher {
   private volatile boolean draining;
 
   public Dispatcher(
-      Vertx vertx, LocalBus bus, ExecutionStore store, NodeId node, int concurrentMax) {
+      Vertx vertx, LocalBus bus, ExecutionStore store, Membership membership, int concurrentMax) {
     this.vertx = vertx;
     this.bus = bus;
     this.store = store;
-    this.node = node;
+    this.membership = membership;
     this.slots = new Slots(concurrentMax);
+    this.lane = new SuspectLane(store, membership);
     store.onSignal(this::signalled);
+    store.onQueued(this::claim);
+    membership.onLost(lost -> bus.publish(ExecutionAddresses.LEASES_LOST, lost));
   }
 
   /** Begins to work on what the store's queue holds. */
@@ -58,7 +65,9 @@ public final class Dispatcher {
     vertx.setPeriodic(
         POLL_MILLIS,
         _ -> {
-          if (slots.free() > 0) {
+          if (draining) {
+            handOver();
+          } else if (slots.free() > 0) {
             claim();
           } else {
             count();
@@ -66,46 +75,91 @@ public final class Dispatcher {
         });
   }
 
+  /** Again and again: what began meanwhile has to go too. */
+  private void handOver() {
+    if (store.isShared() || !draining) {
+      bus.publish(ExecutionAddresses.HAND_OVER, membership.node());
+    }
+  }
+
   /** This process, as leases name it. */
   public NodeId node() {
-    return node;
+    return membership.node();
+  }
+
+  /** Whether a step may begin now: what this node holds is surely its own. */
+  public boolean mayAct() {
+    return membership.mayAct();
   }
 
   /** Takes a slot for an execution that is about to be accepted; the queue goes first. */
   boolean tryTakeSlot() {
-    return !isDraining() && backlog.depth() == 0 && slots.tryTake();
+    return takesWork() && membership.mayAct() && backlog.depth() == 0 && slots.tryTake();
   }
 
-  /** Gives back a slot that was not needed, or whose execution left this node. */
+  private boolean takesWork() {
+    return !draining && !lane.isEntered();
+  }
+
+  /** An execution left this node, or has ended. */
+  public void left(ExecutionId id) {
+    held.remove(id);
+    slotFree();
+  }
+
+  /** Gives back a slot; the execution that had it, if any, stays where it is. */
   public void slotFree() {
     giveBack(1);
-    if (backlog.depth() > 0) {
+    if (lane.isEntered()) {
+      nextSuspect();
+    } else if (backlog.depth() > 0) {
       claim();
     }
   }
 
-  /** An execution was accepted with this node's lease; a slot was taken for it. */
+  /** Whether this node knows of that lease. */
+  boolean holds(ExecutionId id) {
+    return held.contains(id);
+  }
+
+  /** Runs it at once, slot or not: to end it, or because this node holds it anyway. */
+  void runAnyway(Lease lease) {
+    slots.takeAnyway();
+    run(new RunLease(lease, List.of()));
+  }
+
+  /** This node holds that lease; a slot was taken for it. */
   void run(RunLease lease) {
+    var id = lease.lease().execution();
+    if (!lease.lease().node().equals(membership.node())) {
+      slotFree(); // given up meanwhile; others will find it
+      return;
+    }
+    held.add(id);
     bus.request(ExecutionAddresses.RUN, lease, HAND_OVER_TIMEOUT)
         .onFailure(cause -> {
-          LOG.error("no crew verticle took {}", lease.lease().execution(), cause);
+          LOG.error("no crew verticle took {}", id, cause);
           // After a time-out it is still on its way to one, and keeps its slot.
           if (cause instanceof ReplyException e && e.failureType() == ReplyFailure.NO_HANDLERS) {
-            slotFree();
+            left(id);
           }
         });
   }
 
-  /** An execution was accepted into the queue, with so much time until its deadline. */
-  void queued(ExecutionId id, Duration left) {
+  /** An execution was accepted into the queue. */
+  void queued() {
     backlog.arrived();
-    vertx.setTimer(Math.max(1, left.toMillis()), _ -> overdue(id));
     claim();
   }
 
   /** Executions waiting for a slot, as this node last heard. */
   public int queueDepth() {
     return backlog.depth();
+  }
+
+  /** Executions waiting to run alone, as this node last heard. */
+  public int suspects() {
+    return backlog.suspects();
   }
 
   /** When the one that waits longest was accepted, or null where none waits. */
@@ -138,9 +192,13 @@ public final class Dispatcher {
     return draining;
   }
 
-  /** Claims nothing more; completes when nothing runs here. */
+  /**
+   * Claims nothing more, and hands over to other nodes where there can be some; completes when
+   * nothing runs here.
+   */
   public Future<Void> drain() {
     draining = true;
+    handOver();
     onDrain.forEach(Runnable::run);
     giveBack(0);
     return drained.future();
@@ -160,13 +218,14 @@ public final class Dispatcher {
 
   private void claimNow() {
     int granted = wishes.get();
-    int taken = isDraining() ? 0 : take(Math.clamp(backlog.depth(), 1, CLAIMS_MAX));
+    boolean may = takesWork() && membership.mayAct();
+    int taken = may ? take(Math.clamp(backlog.depth(), 1, CLAIMS_MAX)) : 0;
     if (taken == 0) {
       granted(granted);
       return;
     }
     store
-        .claim(node, taken)
+        .claim(membership.node(), taken)
         .onComplete(done -> {
           if (done.failed()) {
             LOG.warn("the queue cannot be read", done.cause());
@@ -198,7 +257,30 @@ public final class Dispatcher {
   /** How long the queue is; with no slot free nobody else would notice. */
   private Future<QueueState> count() {
     long asked = backlog.mark();
-    return store.queue().onSuccess(queue -> backlog.counted(queue, asked));
+    return store
+        .queue()
+        .onSuccess(queue -> {
+          backlog.counted(queue, asked);
+          if (queue.suspects() > 0 && !draining) {
+            makeRoomForSuspects();
+          }
+        });
+  }
+
+  private void makeRoomForSuspects() {
+    lane.enter()
+        .onComplete(_ -> {
+          if (lane.isEntered()) {
+            handOver();
+            nextSuspect();
+          }
+        });
+  }
+
+  private void nextSuspect() {
+    if (slots.taken() == 0) {
+      lane.next().onSuccess(lease -> lease.ifPresentOrElse(this::runAnyway, this::claim));
+    }
   }
 
   private int take(int wanted) {
@@ -218,32 +300,12 @@ public final class Dispatcher {
     }
   }
 
-  /** Its deadline holds in the queue too. */
-  private void overdue(ExecutionId id) {
-    store
-        .find(id)
-        .onSuccess(found -> {
-          if (found.isPresent() && found.get().status() == Status.QUEUED) {
-            takeNow(id);
-          }
-        });
-  }
-
   /** Whoever runs it is told; where nobody does, this node takes it, slot or not, to end it. */
   private void signalled(ExecutionId id) {
     bus.publish(ExecutionAddresses.SIGNALLED, id);
-    takeNow(id);
-  }
-
-  private void takeNow(ExecutionId id) {
     store
-        .claim(node, id)
-        .onSuccess(lease -> {
-          if (lease.isPresent()) {
-            slots.takeAnyway();
-            run(new RunLease(lease.get(), List.of()));
-          }
-        })
+        .claim(membership.node(), id)
+        .onSuccess(lease -> lease.ifPresent(this::runAnyway))
         .onFailure(cause -> LOG.warn("an execution cannot be claimed", cause));
   }
 }

@@ -77,13 +77,14 @@ public final class EventFeed {
     watcher.close();
   }
 
-  private void appended(List<Event> events) {
-    if (closed || events.getLast().seq() <= lastSeq) {
+  private void appended(Appended news) {
+    if (closed || news.lastSeq() <= lastSeq) {
       return;
     }
+    var events = news.events();
     if (paused || reading) {
       behind = true;
-    } else if (events.getFirst().seq() > lastSeq + 1) {
+    } else if (events.isEmpty() || events.getFirst().seq() > lastSeq + 1) {
       catchUp();
     } else {
       deliver(events);

@@ -13,5 +13,13 @@ public final class ExecutionAddresses {
   public static final Address<ExecutionId, Void> SIGNALLED =
       Address.oneWay("execution.signalled", ExecutionId.class);
 
+  /** Every run of this node starts nothing more, and goes on elsewhere at its next step. */
+  public static final Address<NodeId, Void> HAND_OVER =
+      Address.oneWay("execution.hand_over", NodeId.class);
+
+  /** The leases taken under this name are lost; their runs are dropped as they stand. */
+  public static final Address<NodeId, Void> LEASES_LOST =
+      Address.oneWay("execution.leases_lost", NodeId.class);
+
   private ExecutionAddresses() {}
 }

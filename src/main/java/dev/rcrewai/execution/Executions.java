@@ -90,6 +90,11 @@ public final class Executions {
     return acceptor.isDraining();
   }
 
+  /** Whether other nodes go on with what this one lets go of. */
+  public boolean isShared() {
+    return store.isShared();
+  }
+
   /** Runs an action when the drain begins, on any thread; what comes back forgets it again. */
   public Runnable onDrain(Runnable action) {
     return acceptor.onDrain(action);

@@ -1,5 +1,6 @@
 package dev.rcrewai.execution;
 
+import io.vertx.core.Future;
 import java.util.List;
 
 /**
@@ -10,5 +11,12 @@ import java.util.List;
 public record RunLease(Lease lease, List<Event> events) {
   public RunLease {
     events = List.copyOf(events);
+  }
+
+  /** The whole journal. */
+  public Future<List<Event>> journal(ExecutionStore store) {
+    return events.isEmpty()
+        ? JournalReader.readAll(store, lease.execution())
+        : Future.succeededFuture(events);
   }
 }

@@ -4,6 +4,7 @@ import dev.rcrewai.step.ExecutionId;
 import io.vertx.core.Context;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -28,10 +29,10 @@ public final class Watchers {
     private final ExecutionId execution;
     private final Interest interest;
     private final Context context;
-    private final Consumer<List<Event>> handler;
+    private final Consumer<Appended> handler;
 
     private Watcher(
-        ExecutionId execution, Interest interest, Context context, Consumer<List<Event>> handler) {
+        ExecutionId execution, Interest interest, Context context, Consumer<Appended> handler) {
       this.execution = execution;
       this.interest = interest;
       this.context = context;
@@ -49,9 +50,9 @@ public final class Watchers {
     }
   }
 
-  /** Calls the handler on the context with each durable batch of this execution from now on. */
+  /** Calls the handler on the context with all durable news of this execution from now on. */
   public Watcher watch(
-      ExecutionId execution, Interest interest, Context context, Consumer<List<Event>> handler) {
+      ExecutionId execution, Interest interest, Context context, Consumer<Appended> handler) {
     var watcher = new Watcher(execution, interest, context, handler);
     byExecution.compute(
         execution,
@@ -63,6 +64,11 @@ public final class Watchers {
     return watcher;
   }
 
+  /** The executions that somebody watches. */
+  Set<ExecutionId> watched() {
+    return Set.copyOf(byExecution.keySet());
+  }
+
   /** Whether somebody reads along, so that answers are worth streaming. */
   public boolean isLive(ExecutionId execution) {
     return byExecution.getOrDefault(execution, List.of()).stream()
@@ -72,7 +78,7 @@ public final class Watchers {
   /** The store's word; called on its thread. */
   public void appended(Appended appended) {
     for (var watcher : byExecution.getOrDefault(appended.execution(), List.of())) {
-      watcher.context.runOnContext(_ -> watcher.handler.accept(appended.events()));
+      watcher.context.runOnContext(_ -> watcher.handler.accept(appended));
     }
   }
 }

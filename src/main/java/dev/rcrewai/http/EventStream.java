@@ -54,6 +54,9 @@ final class EventStream {
         .putHeader("Content-Type", EventStreams.MEDIA_TYPE)
         .putHeader("Cache-Control", "no-store")
         .putHeader("X-Accel-Buffering", "no");
+    if (executions.isShared()) {
+      write(": chat.delta comes only from the node that runs the execution\n\n");
+    }
     write("retry: 2000\n\n");
     lifetimeTimer = context.owner().setTimer(Math.max(1, lifetime.toMillis()), _ -> close());
     feed = executions.feed(id, Interest.LIVE, context, this::send, _ -> close()).after(after);

@@ -61,7 +61,7 @@ final class ExecutionAnswers {
     executions
         .get(id)
         .onSuccess(found -> answer(exchange, status, found.orElseThrow(), replay))
-        .onFailure(exchange::failed);
+        .onFailure(exchange::storeFailed);
   }
 
   /** Answers with this execution. */
@@ -96,7 +96,7 @@ final class ExecutionAnswers {
   }
 
   private Future<PinnedCrew> withCrew(Exchange exchange, Execution execution) {
-    return executions.crew(execution).onFailure(exchange::failed);
+    return executions.crew(execution).onFailure(exchange::storeFailed);
   }
 
   private static Map<String, String> headers(ExecutionId id, Replay replay) {

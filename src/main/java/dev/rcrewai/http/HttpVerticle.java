@@ -39,6 +39,9 @@ public final class HttpVerticle extends VerticleBase {
           var open =
               new EventStreams(services.executions(), services.clock(), EventStreams.HEARTBEAT);
           streams = open;
+          if (services.executions().isShared()) {
+            services.executions().onDrain(() -> context.runOnContext(_ -> open.closeAll()));
+          }
           services.bus().listen(StepAddresses.DELTA, open::delta);
           var operations = Operations.all(vertx, services, open);
           return listen(new Routes(vertx, services, tokens).router(contract, operations));

@@ -80,15 +80,15 @@ final class Waiter {
     } else {
       fold.apply(event);
     }
-    boolean letGo = event.data() instanceof EventData.ExecutionReleased && executions.isDraining();
-    if (letGo || fold.status().ended()) {
+    boolean letGo = event.data() instanceof EventData.ExecutionReleased || executions.isShared();
+    if (fold.status().ended() || (letGo && executions.isDraining())) {
       waited.tryComplete(fold.execution());
     }
   }
 
-  /** What is queued now is for the next process to run. */
+  /** Another node goes on, and its end is to be awaited there; or the next process does. */
   private void drain() {
-    if (fold != null && fold.status() == Status.QUEUED) {
+    if (fold != null && (executions.isShared() || fold.status() == Status.QUEUED)) {
       waited.tryComplete(fold.execution());
     }
   }

@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
  * One chat call from its arrival to its one answer. Stays on one context.
  *
  * <pre>
- *             ┌────────────── pause ◄──────────────┐ worth it, and time is left
+ *             ┌────────────── pause ◄──────────────┐ worth it, and time is left; or the node's
+ *             │                                    │ leases are in doubt
  *             ▼                                    │
  *   start ─► slot ─► pass of the breaker ─► send ──┴─► answer
  *   deadline or abort, from anywhere: answer, and end what is under way
@@ -30,6 +31,9 @@ import org.slf4j.LoggerFactory;
  */
 final class ChatRun {
   private static final Logger LOG = LoggerFactory.getLogger(ChatRun.class);
+
+  /** Before it is asked again whether this node may call anybody. */
+  private static final long LEASE_PAUSE_MILLIS = 200;
 
   private final Vertx vertx;
   private final Providers providers;
@@ -91,6 +95,10 @@ final class ChatRun {
   }
 
   private void enter() {
+    if (!providers.mayCall()) {
+      later(LEASE_PAUSE_MILLIS);
+      return;
+    }
     attempts++;
     if (provider.breaker().isOpen()) {
       failed(breakerOpen());
@@ -110,6 +118,12 @@ final class ChatRun {
   private void pass(Slot slot) {
     if (isAnswered()) {
       return; // Left while the grant was on its way.
+    }
+    if (!providers.mayCall()) {
+      slot.leave();
+      attempts--;
+      later(LEASE_PAUSE_MILLIS);
+      return;
     }
     var pass = provider.breaker().pass();
     if (pass == null) {
@@ -176,9 +190,13 @@ final class ChatRun {
     } else {
       LOG.info("chat will be tried again: {} {} {} {} {} {}", keyValues(failure));
       provider.retried(failure);
-      long timer = vertx.setTimer(Math.max(1, pause.get().toMillis()), now -> enter());
-      endStage = () -> vertx.cancelTimer(timer);
+      later(pause.get().toMillis());
     }
+  }
+
+  private void later(long millis) {
+    long timer = vertx.setTimer(Math.max(1, millis), now -> enter());
+    endStage = () -> vertx.cancelTimer(timer);
   }
 
   private void stop(String why) {

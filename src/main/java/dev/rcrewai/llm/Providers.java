@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The providers of this node with their guards; one for all LlmVerticles. Thread-safe. */
@@ -17,15 +18,22 @@ public final class Providers {
   private final Retry retry;
   private final Duration attemptTimeout;
   private final LlmHealth health;
+  private final BooleanSupplier mayCall;
 
-  /** Guards each of the models, which are keyed by their provider's name. */
+  /**
+   * Guards each of the models.
+   *
+   * @param models by their provider's name
+   * @param mayCall whether an attempt may begin now; one that may not waits
+   */
   public Providers(
       Vertx vertx,
       LlmSettings settings,
       Map<String, ChatModel> models,
       Prices prices,
       Metrics metrics,
-      Clock clock) {
+      Clock clock,
+      BooleanSupplier mayCall) {
     byName = new LinkedHashMap<>();
     models.forEach((name, model) -> {
       var provider =
@@ -46,6 +54,7 @@ public final class Providers {
             settings.retryDelay(),
             () -> ThreadLocalRandom.current().nextDouble());
     attemptTimeout = settings.timeout();
+    this.mayCall = mayCall;
     health = new LlmHealth(byName.values(), clock);
   }
 
@@ -61,6 +70,10 @@ public final class Providers {
 
   String names() {
     return String.join(", ", byName.keySet());
+  }
+
+  boolean mayCall() {
+    return mayCall.getAsBoolean();
   }
 
   Retry retry() {

@@ -138,6 +138,7 @@ public final class Metrics {
   /** The gauges that parts of the server register. */
   public enum GaugeName {
     QUEUE_DEPTH("queue.depth", "Executions waiting for a slot"),
+    SUSPECTS("queue.suspects", "Executions waiting to run alone, because their servers died"),
     QUEUE_AGE("queue.age.seconds", "Seconds that the oldest of them has waited"),
     /** Label {@code provider}. */
     BREAKER_STATE("breaker.state", "0 closed, 1 half-open, 2 open"),

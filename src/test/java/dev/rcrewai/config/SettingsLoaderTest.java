@@ -38,6 +38,23 @@ class SettingsLoaderTest {
                 1000,
                 2000));
     assertThat(settings.management()).isEqualTo(new ManagementSettings("0.0.0.0", 8081));
+    assertThat(settings.sandbox()).isEqualTo(new SandboxSettings(Path.of("conf/sandbox"), 0));
+    assertThat(settings.tools())
+        .isEqualTo(
+            new ToolSettings(
+                Path.of("conf/files"),
+                10 << 20,
+                20000,
+                URI.create("https://html.duckduckgo.com/html/"),
+                seconds(30)));
+    assertThat(settings.crews()).isEqualTo(new CrewSettings(Path.of("conf/crews"), seconds(2)));
+    assertThat(settings.telemetry())
+        .isEqualTo(new TelemetrySettings("INFO", true, "development", true, true, seconds(30)));
+  }
+
+  @Test
+  void load_nothingOfExecutionsSet_givesTheDefaults() {
+    var settings = loading.load();
     assertThat(settings.execution())
         .isEqualTo(
             new ExecutionSettings(
@@ -51,18 +68,6 @@ class SettingsLoaderTest {
                 16,
                 seconds(15),
                 seconds(604800)));
-    assertThat(settings.sandbox()).isEqualTo(new SandboxSettings(Path.of("conf/sandbox"), 0));
-    assertThat(settings.tools())
-        .isEqualTo(
-            new ToolSettings(
-                Path.of("conf/files"),
-                10 << 20,
-                20000,
-                URI.create("https://html.duckduckgo.com/html/"),
-                seconds(30)));
-    assertThat(settings.crews()).isEqualTo(new CrewSettings(Path.of("conf/crews"), seconds(2)));
-    assertThat(settings.telemetry())
-        .isEqualTo(new TelemetrySettings("INFO", true, "development", true, true, seconds(30)));
   }
 
   @Test

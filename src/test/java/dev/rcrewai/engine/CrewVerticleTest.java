@@ -9,7 +9,7 @@ import dev.rcrewai.execution.EventData;
 import dev.rcrewai.execution.ExecutionAddresses;
 import dev.rcrewai.execution.Json;
 import dev.rcrewai.execution.Lease;
-import dev.rcrewai.execution.NodeId;
+import dev.rcrewai.execution.Membership;
 import dev.rcrewai.execution.PinnedCrews;
 import dev.rcrewai.execution.RunLease;
 import dev.rcrewai.execution.Watchers;
@@ -34,7 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CrewVerticleTest {
   private static final ExecutionId ID = new ExecutionId("01234567-89ab-7def-8123-456789abcdef");
-  private static final NodeId NODE = new NodeId("node");
   private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
 
   @TempDir private Path data;
@@ -52,7 +51,8 @@ class CrewVerticleTest {
   void journal_thatANewerServerWroteTo_isNotRun() throws Exception {
     var bus = LocalBus.on(vertx);
     var store = new SqliteExecutionStore(vertx, data, Clock.systemUTC(), _ -> {});
-    var dispatcher = new Dispatcher(vertx, bus, store, NODE, 1);
+    var membership = new Membership(vertx, store, Duration.ofSeconds(15), System::nanoTime);
+    var dispatcher = new Dispatcher(vertx, bus, store, membership, 1);
     var chats = new ConcurrentLinkedQueue<ChatCall>();
     bus.answer(
         StepAddresses.CHAT,
@@ -76,7 +76,7 @@ class CrewVerticleTest {
 
     bus.request(
             ExecutionAddresses.RUN,
-            new RunLease(new Lease(ID, NODE, 1), newerJournal()),
+            new RunLease(new Lease(ID, dispatcher.node(), 1), newerJournal()),
             Duration.ofSeconds(5))
         .await(10, TimeUnit.SECONDS);
 

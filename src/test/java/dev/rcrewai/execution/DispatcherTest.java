@@ -41,7 +41,7 @@ class DispatcherTest {
   @Test
   void slot_isNotForWhoComesWhileOthersWait() {
     store.answersAtOnce = false; // the claim stays under way
-    dispatcher.queued(Draft.draft().id(), LEFT);
+    dispatcher.queued();
     assertThat(dispatcher.queueDepth()).isEqualTo(1);
     assertThat(dispatcher.tryTakeSlot()).isFalse();
   }
@@ -98,7 +98,7 @@ class DispatcherTest {
   void wishToClaim_duringAClaim_isGrantedAfterIt() {
     store.answersAtOnce = false;
     dispatcher.start();
-    dispatcher.queued(Draft.draft().id(), LEFT);
+    dispatcher.queued();
     store.waiting.remove().run();
     assertThat(store.waiting).as("the second claim").hasSize(1);
   }
@@ -120,7 +120,7 @@ class DispatcherTest {
     var admission = admission(one);
     one.ended(CREW, Duration.ofSeconds(10));
     for (int i = 0; i < 3; i++) {
-      one.queued(Draft.draft().id(), LEFT);
+      one.queued();
     }
     assertThat(admission.check(CREW, Duration.ofSeconds(31))).isNull();
     assertThat(admission.check("unknown", Duration.ofSeconds(1))).isNull();
@@ -157,7 +157,8 @@ class DispatcherTest {
   }
 
   private Dispatcher dispatcher(int slots) {
-    return new Dispatcher(vertx, bus, store, StoreUnderTest.NODE, slots);
+    var membership = new Membership(vertx, store, LEFT, System::nanoTime);
+    return new Dispatcher(vertx, bus, store, membership, slots);
   }
 
   private static Admission admission(Dispatcher dispatcher) {
@@ -167,7 +168,7 @@ class DispatcherTest {
     return new Admission(settings, dispatcher);
   }
 
-  private static RunLease lease() {
-    return new RunLease(new Lease(Draft.draft().id(), StoreUnderTest.NODE, 1), List.of());
+  private RunLease lease() {
+    return new RunLease(new Lease(Draft.draft().id(), dispatcher.node(), 1), List.of());
   }
 }

@@ -69,6 +69,18 @@ class EventFeedTest {
   }
 
   @Test
+  void after_newsOfAnotherNode_readsWhatItAppended() {
+    stored(2);
+    on(() -> feed = builder().after(0));
+    assertHeard(1, 2);
+    stored(3);
+    on(() -> watchers.appended(Appended.elsewhere(draft.id(), 5)));
+    assertHeard(1, 5);
+    on(() -> watchers.appended(Appended.elsewhere(draft.id(), 4))); // old news
+    assertHeard(1, 5);
+  }
+
+  @Test
   void fromBirth_readsNothing_butHearsAll() {
     store.failingReads = Integer.MAX_VALUE;
     on(() -> feed = builder().fromBirth());

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -32,7 +33,9 @@ final class ScriptedStore implements ExecutionStore {
   final BlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>();
 
   boolean answersAtOnce = true;
+  final List<NodeId> joined = new CopyOnWriteArrayList<>();
   int failingReads;
+  boolean shared;
   Supplier<Future<Heartbeat>> heartbeats = () -> Future.succeededFuture(Heartbeat.RENEWED);
   int pageMax = Integer.MAX_VALUE;
 
@@ -147,12 +150,14 @@ final class ScriptedStore implements ExecutionStore {
 
   @Override
   public Future<Void> join(NodeId node, Duration ttl) {
-    throw new UnsupportedOperationException();
+    joined.add(node);
+    return Future.succeededFuture();
   }
 
   @Override
   public Future<Void> leave(NodeId node) {
-    throw new UnsupportedOperationException();
+    joined.remove(node);
+    return Future.succeededFuture();
   }
 
   @Override
@@ -187,7 +192,7 @@ final class ScriptedStore implements ExecutionStore {
 
   @Override
   public boolean isShared() {
-    return true;
+    return shared;
   }
 
   @Override

@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Two LlmVerticles on a bus, before a scripted provider. */
 final class LlmNode implements AutoCloseable {
@@ -76,6 +77,7 @@ final class LlmNode implements AutoCloseable {
   final ScriptedProvider provider = ScriptedProvider.start(vertx);
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final List<ChatDelta> deltas = new CopyOnWriteArrayList<>();
+  final AtomicBoolean mayCall = new AtomicBoolean(true);
   final Providers providers;
   final String deployment;
 
@@ -94,7 +96,8 @@ final class LlmNode implements AutoCloseable {
             Map.of("openai", model),
             Prices.load(llm.prices()),
             new Metrics(meters),
-            Clock.systemUTC());
+            Clock.systemUTC(),
+            mayCall::get);
     bus.listen(StepAddresses.DELTA, deltas::add);
     deployment =
         Waiting.get(

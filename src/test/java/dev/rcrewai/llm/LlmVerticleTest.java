@@ -122,6 +122,19 @@ class LlmVerticleTest {
     assertThat(node.provider.asked()).isZero();
   }
 
+  // ---- leases in doubt
+
+  @Test
+  void chat_whileThisNodeMayNotCall_waitsUntilItMay() {
+    node.mayCall.set(false);
+    var answer = node.ask(LlmNode.call());
+    Waiting.get(node.vertx.timer(300));
+    assertThat(node.provider.asked()).isZero();
+    node.mayCall.set(true);
+    assertAnswered(Waiting.get(answer), "ok");
+    assertThat(node.provider.asked()).isEqualTo(1);
+  }
+
   // ---- retries
 
   @Test

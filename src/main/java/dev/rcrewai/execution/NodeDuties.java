@@ -1,0 +1,136 @@
+package dev.rcrewai.execution;
+
+import dev.rcrewai.bus.LocalBus;
+import dev.rcrewai.step.ExecutionId;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a node does from time to time, beside running executions: ends what waited in the queue
+ * until its deadline, hears what news from elsewhere may have missed, takes up leases that it holds
+ * and does not know of, deletes what was kept long enough. Any number of nodes may do the same.
+ * Lives on one Vert.x context.
+ */
+public final class NodeDuties {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeDuties.class);
+  private static final long OFTEN_MILLIS = 500;
+  private static final long SELDOM_MILLIS = 10_000;
+  private static final long RARELY_MILLIS = 60_000;
+  private static final int OVERDUE_MAX = 64;
+  private static final int DELETED_MAX = 200;
+
+  private final Vertx vertx;
+  private final LocalBus bus;
+  private final ExecutionStore store;
+  private final Dispatcher dispatcher;
+  private final Watchers watchers;
+  private final InstantSource clock;
+  private final Duration retention;
+  private Set<ExecutionId> unknownBefore = Set.of();
+  private boolean following;
+
+  public NodeDuties(
+      Vertx vertx,
+      LocalBus bus,
+      ExecutionStore store,
+      Dispatcher dispatcher,
+      Watchers watchers,
+      InstantSource clock,
+      Duration retention) {
+    this.vertx = vertx;
+    this.bus = bus;
+    this.store = store;
+    this.dispatcher = dispatcher;
+    this.watchers = watchers;
+    this.clock = clock;
+    this.retention = retention;
+  }
+
+  /** Begins; it ends with Vert.x. */
+  public void start() {
+    vertx.setPeriodic(OFTEN_MILLIS, _ -> often());
+    vertx.setPeriodic(SELDOM_MILLIS, _ -> report("leases cannot be compared", compareLeases()));
+    vertx.setPeriodic(RARELY_MILLIS, _ -> report("nothing can be deleted", purge()));
+  }
+
+  private void often() {
+    if (dispatcher.mayAct() && !dispatcher.isDraining()) {
+      report("overdue executions cannot be ended", endOverdue());
+    }
+    if (store.isShared()) {
+      report("signals cannot be heard", hearSignals());
+      follow();
+    }
+  }
+
+  private Future<Void> endOverdue() {
+    return store
+        .claimOverdue(dispatcher.node(), clock.instant(), OVERDUE_MAX)
+        .onSuccess(leases -> leases.forEach(dispatcher::runAnyway))
+        .mapEmpty();
+  }
+
+  private Future<Void> hearSignals() {
+    return store
+        .signalled(dispatcher.node())
+        .onSuccess(ids -> ids.forEach(id -> bus.publish(ExecutionAddresses.SIGNALLED, id)))
+        .mapEmpty();
+  }
+
+  /** Tells watchers how far the journals are that other nodes write. */
+  private void follow() {
+    var watched = watchers.watched();
+    if (watched.isEmpty() || following) {
+      return;
+    }
+    following = true;
+    var seqs =
+        store
+            .lastSeqs(watched)
+            .onSuccess(
+                found -> found.forEach((id, seq) -> watchers.appended(Appended.elsewhere(id, seq))))
+            .onComplete(_ -> following = false);
+    report("watched journals cannot be followed", seqs);
+  }
+
+  /** A lease that is unknown twice was taken by a call whose answer was lost. */
+  Future<Void> compareLeases() {
+    var node = dispatcher.node();
+    return store
+        .leases(node)
+        .onSuccess(leases -> {
+          var unknown = new HashSet<ExecutionId>();
+          for (var lease : leases) {
+            var id = lease.execution();
+            if (dispatcher.holds(id)) {
+              continue;
+            }
+            if (unknownBefore.contains(id)) {
+              LOG.warn("an execution is run whose lease this node did not know of: {}", id);
+              dispatcher.runAnyway(lease);
+            } else {
+              unknown.add(id);
+            }
+          }
+          unknownBefore = unknown;
+        })
+        .mapEmpty();
+  }
+
+  /** Deletes what ended so long ago, bit by bit. */
+  Future<Void> purge() {
+    return store
+        .purge(clock.instant().minus(retention), DELETED_MAX)
+        .compose(deleted -> deleted < DELETED_MAX ? Future.succeededFuture() : purge());
+  }
+
+  private static void report(String failure, Future<?> duty) {
+    duty.onFailure(cause -> LOG.warn(failure, cause));
+  }
+}
