@@ -2,7 +2,6 @@ package dev.rcrewai;
 
 import dev.rcrewai.bus.LocalBus;
 import dev.rcrewai.config.Settings;
-import dev.rcrewai.config.StoreSettings;
 import dev.rcrewai.config.UserAgent;
 import dev.rcrewai.crew.CrewLoader;
 import dev.rcrewai.crew.CrewRegistry;
@@ -18,7 +17,6 @@ import dev.rcrewai.execution.NodeDuties;
 import dev.rcrewai.execution.PinnedCrews;
 import dev.rcrewai.execution.Watchers;
 import dev.rcrewai.llm.LlmHealth;
-import dev.rcrewai.store.sqlite.SqliteExecutionStore;
 import dev.rcrewai.telemetry.Metrics;
 import dev.rcrewai.tool.AddressGuard;
 import dev.rcrewai.tool.FileJail;
@@ -72,7 +70,7 @@ public final class Node {
     this.metrics = metrics;
     this.clock = clock;
     this.bus = LocalBus.on(vertx);
-    this.store = store(vertx, settings.store(), clock, onFatal);
+    this.store = Stores.of(vertx, settings.store(), clock, onFatal);
     this.tools = tools(vertx, settings, clock);
     this.crews = new CrewRegistry(settings.crews().dir(), new CrewLoader(tools.catalog().names()));
     this.reloads = new CrewReloads(vertx, crews, metrics);
@@ -167,14 +165,6 @@ public final class Node {
   /** The names of the tools that crews may use. */
   public static Set<String> toolNames() {
     return Set.of(FileReader.SPEC.name(), WebSearch.SPEC.name());
-  }
-
-  private static ExecutionStore store(
-      Vertx vertx, StoreSettings settings, Clock clock, Consumer<Throwable> onFatal) {
-    return switch (settings.kind()) {
-      case SQLITE -> new SqliteExecutionStore(vertx, settings.dataDir(), clock, onFatal);
-      case POSTGRES, REDIS -> throw new IllegalStateException("it comes with the next commits");
-    };
   }
 
   private static Tools tools(Vertx vertx, Settings settings, Clock clock) {

@@ -1,14 +1,21 @@
 package dev.rcrewai.cli;
 
+import static dev.rcrewai.execution.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rcrewai.ServerProcess;
+import dev.rcrewai.execution.Draft;
+import dev.rcrewai.execution.NodeId;
+import dev.rcrewai.execution.Owner;
+import dev.rcrewai.store.sqlite.SqliteExecutionStore;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +85,30 @@ class CommandTest {
     assertThat(err).contains("Which command?");
     assertThat(run("fly")).isEqualTo(2);
     assertThat(run("run")).isEqualTo(2);
+  }
+
+  @Test
+  void erase_deletesWhatEnded_andAsksTheRestToEnd() {
+    var vertx = Vertx.vertx();
+    var store = new SqliteExecutionStore(vertx, home.resolve("data"), Clock.systemUTC(), _ -> {});
+    var draft = Draft.draft().caller("ann").claimer(new NodeId("node"));
+    await(store.open());
+    await(store.accept(draft.submission()));
+    await(store.append(Owner.of(draft).complete()));
+    await(store.accept(Draft.draft().caller("ann").submission()));
+    await(store.accept(Draft.draft().caller("bob").submission()));
+    await(store.close());
+    await(vertx.close());
+
+    assertThat(run("erase", "ann")).isEqualTo(1);
+    assertThat(out)
+        .isEqualToNormalizingNewlines(
+            """
+            1 executions of ann are erased
+            1 have not ended and were asked to; run this again when they have
+            """);
+    assertThat(run("erase", "nobody")).isZero();
+    assertThat(out).startsWith("0 executions of nobody are erased");
   }
 
   @Test

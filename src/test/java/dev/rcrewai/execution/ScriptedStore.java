@@ -1,5 +1,7 @@
 package dev.rcrewai.execution;
 
+import static java.util.stream.Collectors.toMap;
+
 import dev.rcrewai.step.ExecutionId;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -34,6 +36,9 @@ final class ScriptedStore implements ExecutionStore {
 
   boolean answersAtOnce = true;
   final List<NodeId> joined = new CopyOnWriteArrayList<>();
+  final List<Lease> leases = new CopyOnWriteArrayList<>();
+  final List<ExecutionId> signalled = new CopyOnWriteArrayList<>();
+  int ended;
   int failingReads;
   boolean shared;
   Supplier<Future<Heartbeat>> heartbeats = () -> Future.succeededFuture(Heartbeat.RENEWED);
@@ -135,12 +140,15 @@ final class ScriptedStore implements ExecutionStore {
 
   @Override
   public Future<Map<ExecutionId, Long>> lastSeqs(Collection<ExecutionId> ids) {
-    throw new UnsupportedOperationException();
+    long last = stored.size();
+    return Future.succeededFuture(ids.stream().collect(toMap(id -> id, _ -> last)));
   }
 
   @Override
   public Future<Integer> purge(Instant endedBefore, int max) {
-    throw new UnsupportedOperationException();
+    int some = Math.min(max, ended);
+    ended -= some;
+    return Future.succeededFuture(some);
   }
 
   @Override
@@ -177,12 +185,12 @@ final class ScriptedStore implements ExecutionStore {
 
   @Override
   public Future<List<Lease>> leases(NodeId node) {
-    throw new UnsupportedOperationException();
+    return Future.succeededFuture(List.copyOf(leases));
   }
 
   @Override
   public Future<List<ExecutionId>> signalled(NodeId node) {
-    throw new UnsupportedOperationException();
+    return Future.succeededFuture(List.copyOf(signalled));
   }
 
   @Override

@@ -1,0 +1,26 @@
+package dev.rcrewai;
+
+import dev.rcrewai.config.StoreSettings;
+import dev.rcrewai.execution.ExecutionStore;
+import dev.rcrewai.store.sqlite.SqliteExecutionStore;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+
+/** The store that the settings name. */
+public final class Stores {
+  private Stores() {}
+
+  /**
+   * A store that is not open yet.
+   *
+   * @param onFatal called when it can no longer keep what it acknowledges
+   */
+  public static ExecutionStore of(
+      Vertx vertx, StoreSettings settings, InstantSource clock, Consumer<Throwable> onFatal) {
+    return switch (settings.kind()) {
+      case SQLITE -> new SqliteExecutionStore(vertx, settings.dataDir(), clock, onFatal);
+      case POSTGRES, REDIS -> throw new IllegalStateException("it comes with the next commits");
+    };
+  }
+}
