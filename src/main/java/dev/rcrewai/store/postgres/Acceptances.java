@@ -1,0 +1,72 @@
+package dev.rcrewai.store.postgres;
+
+import dev.rcrewai.execution.Acceptance;
+import dev.rcrewai.execution.Json;
+import dev.rcrewai.execution.Submission;
+import dev.rcrewai.store.Nanos;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import java.time.InstantSource;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Accepts executions: key, limits, crew, row and first batch in one call of {@code accept_1}. */
+record Acceptances(Database database, InstantSource clock) {
+  private static final int ARGUMENTS = 26;
+  private static final String ACCEPT =
+      IntStream.rangeClosed(1, ARGUMENTS)
+          .mapToObj(i -> "$" + i)
+          .collect(Collectors.joining(", ", "SELECT * FROM accept_1(", ")"));
+
+  Future<Acceptance> accept(Submission submission) {
+    return database.run(ACCEPT, arguments(submission)).map(rows -> answer(rows.iterator().next()));
+  }
+
+  private @Nullable Object[] arguments(Submission submission) {
+    var summary = submission.summary();
+    var usage = summary.usage();
+    var claimer = submission.claimer();
+    var key = submission.key();
+    var limits = submission.limits();
+    return new @Nullable Object[] {
+      SummaryRow.uuid(submission.id()),
+      summary.crewName(),
+      summary.caller(),
+      summary.status().word(),
+      summary.requestId(),
+      Nanos.of(summary.createdAt()),
+      SummaryRow.nanos(summary.startedAt()),
+      usage.inputTokens(),
+      usage.cachedTokens(),
+      usage.outputTokens(),
+      usage.reasoningTokens(),
+      summary.costUsd(),
+      summary.lastSeq(),
+      Nanos.of(submission.deadline()),
+      claimer == null ? null : claimer.text(),
+      submission.crewHash(),
+      submission.crewJson(),
+      Json.events(submission.events()),
+      key == null ? null : key.caller(),
+      key == null ? null : key.operation(),
+      key == null ? null : key.key(),
+      key == null ? null : key.bodyHash(),
+      key == null ? null : Nanos.of(key.keptUntil()),
+      Nanos.of(clock.instant()),
+      limits.queuedMax(),
+      limits.callerOpenMax()
+    };
+  }
+
+  private static Acceptance answer(Row row) {
+    return switch (row.getString("answer")) {
+      case "stored" -> new Acceptance.Stored();
+      case "replayed" -> new Acceptance.Replayed(SummaryRow.id(row, "earlier"));
+      case "key_reused" -> new Acceptance.KeyReused(SummaryRow.id(row, "earlier"));
+      case "queue_full" -> new Acceptance.QueueFull(row.getInteger("standing"));
+      case "caller_full" -> new Acceptance.CallerFull(row.getInteger("standing"));
+      case String other -> throw new IllegalStateException("accept_1 answered " + other);
+    };
+  }
+}

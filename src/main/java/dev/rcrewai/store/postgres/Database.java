@@ -1,0 +1,121 @@
+package dev.rcrewai.store.postgres;
+
+import dev.rcrewai.config.StoreSettings;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs statements, each a transaction of its own, on pooled connections. No wait is without an end:
+ * the wait for a connection and the server's work on a statement each have the check-out timeout,
+ * the server's by its own clock. An answer that is not there after both will not come (a dead
+ * network, a server that hangs): all connections are then given up for new ones. A statement that
+ * failed may have been executed; it is never sent twice.
+ */
+final class Database {
+  private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+
+  /** Statements that wait for a connection; more are refused at once. */
+  private static final int WAITING_MAX = 16_384;
+
+  /** On top of the two timeouts, for the way there and back. */
+  private static final Duration SLACK = Duration.ofMillis(500);
+
+  private final Vertx vertx;
+  private final StoreSettings.Database settings;
+  private @Nullable Pool pool;
+
+  /** Fails where the URL cannot be read. */
+  Database(Vertx vertx, StoreSettings.Database settings) {
+    this.vertx = vertx;
+    this.settings = settings;
+    ConnectionUrl.read(settings.url().get());
+  }
+
+  /** Runs a statement, with {@code $1} and so on for the arguments. */
+  Future<RowSet<Row>> run(String sql, @Nullable Object... arguments) {
+    var used = pool();
+    return used.preparedQuery(sql)
+        .execute(Tuple.wrap(arguments))
+        .timeout(answerWithin().toMillis(), TimeUnit.MILLISECONDS)
+        .recover(failure -> {
+          if (failure instanceof TimeoutException) {
+            replace(used);
+            return Future.failedFuture(
+                new TimeoutException("PostgreSQL gave no answer within " + answerWithin()));
+          }
+          return Future.failedFuture(failure);
+        });
+  }
+
+  /** A connection outside the pool, whose statements may take that long. The caller closes it. */
+  Future<PgConnection> connect(Duration statementMax) {
+    var connecting = PgConnection.connect(vertx, options(statementMax));
+    var connected = connecting.timeout(answerWithin().toMillis(), TimeUnit.MILLISECONDS);
+    return connected.onFailure(late -> connecting.onSuccess(PgConnection::close));
+  }
+
+  /** The longest time until an answer or a failure. */
+  Duration answerWithin() {
+    return settings.checkoutTimeout().multipliedBy(2).plus(SLACK);
+  }
+
+  Future<Void> close() {
+    return pool().close();
+  }
+
+  private synchronized Pool pool() {
+    var open = pool;
+    if (open == null) {
+      open = newPool();
+      pool = open;
+    }
+    return open;
+  }
+
+  private synchronized void replace(Pool silent) {
+    if (pool == silent) {
+      LOG.warn("PostgreSQL is silent; its connections are given up for new ones");
+      pool = newPool();
+      silent.close();
+    }
+  }
+
+  private Pool newPool() {
+    var checkout = Math.toIntExact(settings.checkoutTimeout().toMillis());
+    var reaping = Math.toIntExact(settings.reapingFrequency().toMillis());
+    var options =
+        new PoolOptions()
+            .setMaxSize(settings.poolSize())
+            .setMaxWaitQueueSize(WAITING_MAX)
+            .setConnectionTimeout(checkout)
+            .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
+            .setIdleTimeout(reaping)
+            .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+            .setPoolCleanerPeriod(reaping);
+    return PgBuilder.pool()
+        .using(vertx)
+        .with(options)
+        .connectingTo(() -> Future.succeededFuture(options(settings.checkoutTimeout())))
+        .build();
+  }
+
+  /** Read anew for each connection: the password may have been changed. */
+  private PgConnectOptions options(Duration statementMax) {
+    return ConnectionUrl.read(settings.url().get())
+        .addProperty("statement_timeout", Long.toString(statementMax.toMillis()));
+  }
+}
