@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * News of one node for the others, collected: what journals have grown to, who was signalled, and
@@ -21,6 +23,11 @@ final class Bulletin {
 
   /** More than this is not told; the listeners' own reading finds it. */
   static final int ITEMS_MAX = 20_000;
+
+  private static final String ID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+  private static final Pattern WORD =
+      Pattern.compile(
+          " (?:a:(?<grown>%1$s):(?<seq>[0-9]{1,18})|s:(?<signalled>%1$s)|q)(?= |$)".formatted(ID));
 
   private final Map<ExecutionId, Long> grown = new LinkedHashMap<>();
   private final Set<ExecutionId> signalled = new HashSet<>();
@@ -73,22 +80,22 @@ final class Bulletin {
 
   /** Tells the listeners what a text says, where another node told it. */
   static void tell(String text, String self, Listeners listeners) {
-    var words = text.split(" ");
-    if (words[0].equals(self)) {
-      return;
-    }
-    for (int i = 1; i < words.length; i++) {
-      var parts = words[i].split(":");
-      switch (parts[0]) {
-        case "a" ->
-            listeners.appended(
-                Appended.elsewhere(new ExecutionId(parts[1]), Long.parseLong(parts[2])));
-        case "s" -> listeners.signalled(new ExecutionId(parts[1]));
-        case "q" -> listeners.queued();
-        default -> {
-          // A newer server's word.
-        }
+    if (!text.startsWith(self)) {
+      var word = WORD.matcher(text);
+      while (word.find()) {
+        tell(word, listeners);
       }
+    }
+  }
+
+  private static void tell(Matcher word, Listeners listeners) {
+    if (word.group("grown") != null) {
+      var id = new ExecutionId(word.group("grown"));
+      listeners.appended(Appended.elsewhere(id, Long.parseLong(word.group("seq"))));
+    } else if (word.group("signalled") != null) {
+      listeners.signalled(new ExecutionId(word.group("signalled")));
+    } else {
+      listeners.queued();
     }
   }
 }

@@ -51,6 +51,7 @@ final class ConnectionUrl {
     options.addProperty("application_name", parameters.getOrDefault("application_name", "rcrewai"));
     // The statements are written for it, whatever the database's default is.
     options.addProperty("default_transaction_isolation", "read committed");
+    options.addProperty("client_min_messages", "warning");
     var searchPath = parameters.get("search_path");
     if (searchPath != null) {
       options.addProperty("search_path", searchPath);
@@ -71,8 +72,8 @@ final class ConnectionUrl {
       // Its message has the password in it, and so would a cause's.
     }
     throw new IllegalArgumentException(
-        "DATABASE_URL cannot be read; expected postgresql://user:password@host:port/database with"
-            + " special characters in user and password as %XX");
+        "DATABASE_URL cannot be read; expected postgresql://user:password@host:port/database,"
+            + " special characters in user and password percent-encoded");
   }
 
   private static Login login(URI url) {
@@ -98,7 +99,7 @@ final class ConnectionUrl {
     if (query == null) {
       return parameters;
     }
-    for (var pair : query.split("&")) {
+    for (var pair : query.split("&", -1)) {
       var name = pair.replaceFirst("=.*", "");
       if (!KNOWN.contains(name)) {
         throw new IllegalArgumentException(
@@ -136,8 +137,9 @@ final class ConnectionUrl {
       }
     }
     throw new IllegalArgumentException(
-        "DATABASE_URL has sslmode '%s'; expected disable, allow, prefer, require, verify-ca or"
-            + " verify-full".formatted(word));
+        ("DATABASE_URL has sslmode '%s'; expected disable, allow, prefer, require, verify-ca or"
+                + " verify-full")
+            .formatted(word));
   }
 
   private static ClientSSLOptions trusting(@Nullable String rootCert) {

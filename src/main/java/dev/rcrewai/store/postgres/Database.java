@@ -87,7 +87,7 @@ final class Database {
   }
 
   private synchronized void replace(Pool silent) {
-    if (pool == silent) {
+    if (silent.equals(pool)) {
       LOG.warn("PostgreSQL is silent; its connections are given up for new ones");
       pool = newPool();
       silent.close();

@@ -98,7 +98,7 @@ final class NewsListener {
     vertx.setTimer(
         ASKED_EVERY.toMillis(),
         any -> {
-          if (connection == asked) {
+          if (asked.equals(connection)) {
             asked
                 .query("SELECT 1")
                 .execute()
@@ -113,7 +113,7 @@ final class NewsListener {
   }
 
   private void lost(PgConnection gone) {
-    if (connection == gone) {
+    if (gone.equals(connection)) {
       LOG.warn("the connection that hears the news of other nodes was lost");
       connection = null;
       connectLater();

@@ -1,0 +1,191 @@
+package dev.rcrewai.store.postgres;
+
+import dev.rcrewai.execution.Await;
+import dev.rcrewai.llm.Waiting;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A real PostgreSQL on a free port of the loopback, which keeps what it commits and can be killed,
+ * paused and started again on the same data. Its directory goes with {@link #stop}, at the latest
+ * with this JVM. The test is skipped where PostgreSQL is not installed, except in CI.
+ */
+public final class PostgresServer implements AutoCloseable {
+  public static final String USER = "rcrewai";
+  public static final String PASSWORD = "a-password-that-nobody-may-see";
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final AtomicInteger SCHEMAS = new AtomicInteger();
+  private static final Vertx VERTX = Vertx.vertx();
+
+  private static @Nullable PostgresServer shared;
+
+  private final Path directory;
+  private final int port;
+  private final List<String> settings;
+  private @Nullable Process postmaster;
+
+  private PostgresServer(Path directory, int port, List<String> settings) {
+    this.directory = directory;
+    this.port = port;
+    this.settings = List.copyOf(settings);
+  }
+
+  /** One server for all tests that neither kill nor configure it. */
+  public static synchronized PostgresServer shared() {
+    if (shared == null) {
+      shared = start();
+    }
+    return shared;
+  }
+
+  /** A server of its own; settings are {@code name=value} as in postgresql.conf. */
+  public static PostgresServer start(String... settings) {
+    var programs = PostgresPrograms.installed();
+    try {
+      var directory = Files.createTempDirectory("rcrewai-postgres-");
+      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> programs.delete(directory)));
+      programs.newCluster(directory.resolve("data"));
+      var server = new PostgresServer(directory, PostgresPrograms.freePort(), List.of(settings));
+      Runtime.getRuntime().addShutdownHook(new Thread(server::kill));
+      server.restart();
+      return server;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The URL of the database that is there from the start. */
+  public String url() {
+    return "postgresql://%s:%s@127.0.0.1:%d/postgres".formatted(USER, PASSWORD, port);
+  }
+
+  /** The URL of an empty schema, for one test alone. */
+  public String newSchema() {
+    var name = "test_" + SCHEMAS.incrementAndGet();
+    run("CREATE SCHEMA " + name);
+    return url() + "?search_path=" + name;
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /** Where certificates and the like may be put. */
+  Path directory() {
+    return directory;
+  }
+
+  /** Runs a statement on a connection of its own. */
+  public RowSet<Row> run(String sql) {
+    return run(url(), sql);
+  }
+
+  /** The same where a URL of this server leads. */
+  static RowSet<Row> run(String url, String sql) {
+    PgConnectOptions options = ConnectionUrl.read(url);
+    return Await.await(
+        PgConnection.connect(VERTX, options)
+            .compose(connection -> connection.query(sql).execute().eventually(connection::close)));
+  }
+
+  /** Starts it again on its data, and returns when it takes connections. */
+  public void restart() {
+    if (postmaster != null && postmaster.isAlive()) {
+      kill();
+    }
+    var command = new ArrayList<>(List.of("-D", data().toString(), "-c", "port=" + port));
+    Stream.concat(
+            Stream.of(
+                "listen_addresses=127.0.0.1",
+                "unix_socket_directories=",
+                "shared_buffers=64MB",
+                "max_connections=200",
+                "logging_collector=off"),
+            settings.stream())
+        .forEach(setting -> command.addAll(List.of("-c", setting)));
+    var started = PostgresPrograms.installed().start(directory.resolve("log"), "postgres", command);
+    postmaster = started;
+    Waiting.until("PostgreSQL is ready", PATIENCE, () -> isReady(started));
+  }
+
+  /** SIGKILL to all its processes. */
+  public void kill() {
+    var running = postmaster;
+    if (running != null) {
+      var all = family(running);
+      all.forEach(ProcessHandle::destroyForcibly);
+      Waiting.until("PostgreSQL is dead", PATIENCE, () -> all.stream().noneMatch(isAlive()));
+    }
+  }
+
+  /** SIGSTOP to all its processes: connections stay, and nobody answers. */
+  public void pause() {
+    signal("-STOP");
+  }
+
+  public void resume() {
+    signal("-CONT");
+  }
+
+  /** Ends it for good and deletes its data. */
+  public void stop() {
+    kill();
+    PostgresPrograms.installed().delete(directory);
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+
+  private Path data() {
+    return directory.resolve("data");
+  }
+
+  /** What pg_ctl waits for: the eighth line of the pid file says so. */
+  private boolean isReady(Process started) {
+    if (!started.isAlive()) {
+      throw new AssertionError("PostgreSQL ended: " + PostgresPrograms.text(directory, "log"));
+    }
+    var lines = PostgresPrograms.text(directory, "data/postmaster.pid").lines().toList();
+    return lines.size() >= 8
+        && lines.get(0).strip().equals(Long.toString(started.pid()))
+        && lines.get(7).strip().equals("ready");
+  }
+
+  private void signal(String signal) {
+    var running = postmaster;
+    if (running != null) {
+      var command = new ArrayList<>(List.of("kill", signal));
+      family(running).forEach(process -> command.add(Long.toString(process.pid())));
+      PostgresPrograms.run(command);
+    }
+  }
+
+  /** The postmaster, then its children. */
+  private static List<ProcessHandle> family(Process postmaster) {
+    var handle = postmaster.toHandle();
+    return Stream.concat(Stream.of(handle), handle.descendants()).toList();
+  }
+
+  private static Predicate<ProcessHandle> isAlive() {
+    return ProcessHandle::isAlive;
+  }
+}
