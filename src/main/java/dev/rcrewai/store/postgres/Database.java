@@ -73,8 +73,12 @@ final class Database {
     return settings.checkoutTimeout().multipliedBy(2).plus(SLACK);
   }
 
+  /** Closes the connections; does not wait for a server that is silent. */
   Future<Void> close() {
-    return pool().close();
+    return pool()
+        .close()
+        .timeout(answerWithin().toMillis(), TimeUnit.MILLISECONDS)
+        .otherwiseEmpty();
   }
 
   private synchronized Pool pool() {

@@ -133,6 +133,15 @@ record PostgresPrograms(Path bin) {
     return command;
   }
 
+  /** Copies a file to where only the server may read it. */
+  void give(Path file, Path copy) {
+    run(List.of("cp", file.toString(), copy.toString()));
+    run(List.of("chmod", "600", copy.toString()));
+    if (isRoot()) {
+      run(List.of("chown", ACCOUNT, copy.toString()));
+    }
+  }
+
   void delete(Path directory) {
     run(List.of("rm", "-rf", directory.toString()));
   }

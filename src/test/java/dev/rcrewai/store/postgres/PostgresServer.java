@@ -37,13 +37,13 @@ public final class PostgresServer implements AutoCloseable {
 
   private final Path directory;
   private final int port;
-  private final List<String> settings;
+  private final List<String> settings = new ArrayList<>();
   private @Nullable Process postmaster;
 
   private PostgresServer(Path directory, int port, List<String> settings) {
     this.directory = directory;
     this.port = port;
-    this.settings = List.copyOf(settings);
+    this.settings.addAll(settings);
   }
 
   /** One server for all tests that neither kill nor configure it. */
@@ -87,9 +87,12 @@ public final class PostgresServer implements AutoCloseable {
     return port;
   }
 
-  /** Where certificates and the like may be put. */
-  Path directory() {
-    return directory;
+  /** Starts it again with TLS. */
+  void use(Path certificate, Path key) {
+    PostgresPrograms.installed().give(certificate, data().resolve("server.crt"));
+    PostgresPrograms.installed().give(key, data().resolve("server.key"));
+    settings.add("ssl=on");
+    restart();
   }
 
   /** Runs a statement on a connection of its own. */
@@ -103,6 +106,25 @@ public final class PostgresServer implements AutoCloseable {
     return Await.await(
         PgConnection.connect(VERTX, options)
             .compose(connection -> connection.query(sql).execute().eventually(connection::close)));
+  }
+
+  /** Runs a statement in a transaction that is rolled back when this is closed. */
+  static Held holding(String url, String sql) {
+    return Await.await(
+        PgConnection.connect(VERTX, ConnectionUrl.read(url))
+            .compose(connection ->
+                connection
+                    .begin()
+                    .compose(transaction -> connection.query(sql).execute())
+                    .map(any -> new Held(connection))));
+  }
+
+  /** A transaction with its locks. */
+  record Held(PgConnection connection) implements AutoCloseable {
+    @Override
+    public void close() {
+      Await.await(connection.close());
+    }
   }
 
   /** Starts it again on its data, and returns when it takes connections. */
