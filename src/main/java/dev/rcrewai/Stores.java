@@ -1,7 +1,10 @@
 package dev.rcrewai;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.rcrewai.config.StoreSettings;
 import dev.rcrewai.execution.ExecutionStore;
+import dev.rcrewai.store.postgres.PostgresExecutionStore;
 import dev.rcrewai.store.sqlite.SqliteExecutionStore;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
@@ -20,7 +23,9 @@ public final class Stores {
       Vertx vertx, StoreSettings settings, InstantSource clock, Consumer<Throwable> onFatal) {
     return switch (settings.kind()) {
       case SQLITE -> new SqliteExecutionStore(vertx, settings.dataDir(), clock, onFatal);
-      case POSTGRES, REDIS -> throw new IllegalStateException("it comes with the next commits");
+      case POSTGRES ->
+          new PostgresExecutionStore(vertx, requireNonNull(settings.database()), clock);
+      case REDIS -> throw new IllegalStateException("it comes with the next commits");
     };
   }
 }
