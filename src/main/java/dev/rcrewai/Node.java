@@ -130,6 +130,7 @@ public final class Node {
   public Future<Void> close() {
     reloads.stop();
     dispatcher.drain();
+    duties.stop();
     return store.close();
   }
 

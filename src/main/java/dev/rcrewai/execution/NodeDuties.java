@@ -7,7 +7,9 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +34,7 @@ public final class NodeDuties {
   private final Watchers watchers;
   private final InstantSource clock;
   private final Duration retention;
+  private final List<Long> timers = new CopyOnWriteArrayList<>();
   private Set<ExecutionId> unknownBefore = Set.of();
   private boolean following;
 
@@ -52,11 +55,17 @@ public final class NodeDuties {
     this.retention = retention;
   }
 
-  /** Begins; it ends with Vert.x. */
   public void start() {
-    vertx.setPeriodic(OFTEN_MILLIS, _ -> often());
-    vertx.setPeriodic(SELDOM_MILLIS, _ -> report("leases cannot be compared", compareLeases()));
-    vertx.setPeriodic(RARELY_MILLIS, _ -> report("nothing can be deleted", purge()));
+    timers.add(vertx.setPeriodic(OFTEN_MILLIS, _ -> often()));
+    timers.add(
+        vertx.setPeriodic(
+            SELDOM_MILLIS, _ -> report("leases cannot be compared", compareLeases())));
+    timers.add(vertx.setPeriodic(RARELY_MILLIS, _ -> report("nothing can be deleted", purge())));
+  }
+
+  /** Begins nothing more. */
+  public void stop() {
+    timers.forEach(vertx::cancelTimer);
   }
 
   private void often() {
