@@ -82,7 +82,6 @@ fi
 need chromium chromium "the browser tests" || true
 need postgres postgresql "the tests of the PostgreSQL store" || true
 need redis-server redis-server "the tests of the Redis store" || true
-need redis-sentinel redis-sentinel "the tests of the Redis store's failover" || true
 
 say "mvn verify"
 status=0
