@@ -1,0 +1,98 @@
+package dev.rcrewai.store.redis;
+
+import dev.rcrewai.execution.Lease;
+import dev.rcrewai.execution.LeaseStore.Heartbeat;
+import dev.rcrewai.execution.NodeId;
+import dev.rcrewai.execution.QueueState;
+import dev.rcrewai.step.ExecutionId;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Who lives, who waits, who holds what. */
+record Leases(Scripts scripts) {
+  /** So many executions change hands in one script: Redis does nothing else meanwhile. */
+  static final int MOVED_MAX = 1_000;
+
+  Future<Void> join(NodeId node, Duration ttl) {
+    return scripts.run(new Call(Script.JOIN).node(node).number(ttl.toMillis())).mapEmpty();
+  }
+
+  Future<Heartbeat> heartbeat(NodeId node, Duration ttl) {
+    return scripts
+        .run(new Call(Script.HEARTBEAT).node(node).number(ttl.toMillis()).number(MOVED_MAX))
+        .map(
+            answer -> answer.toString().equals("renewed") ? Heartbeat.RENEWED : Heartbeat.GIVEN_UP);
+  }
+
+  Future<Void> leave(NodeId node) {
+    return scripts
+        .run(new Call(Script.LEAVE).node(node).number(MOVED_MAX))
+        .compose(moved -> moved.toInteger() < MOVED_MAX ? Future.succeededFuture() : leave(node));
+  }
+
+  Future<List<Lease>> claim(NodeId node, int max) {
+    return max < 1
+        ? Future.succeededFuture(List.of())
+        : leases(node, new Call(Script.CLAIM).node(node).number(Math.min(max, MOVED_MAX)));
+  }
+
+  Future<Optional<Lease>> claim(NodeId node, ExecutionId id) {
+    return leases(node, new Call(Script.CLAIM_ONE).node(node).id(id)).map(Leases::first);
+  }
+
+  Future<List<Lease>> claimOverdue(NodeId node, Instant now, int max) {
+    int some = Math.min(max, MOVED_MAX);
+    return max < 1
+        ? Future.succeededFuture(List.of())
+        : leases(node, new Call(Script.CLAIM_OVERDUE).node(node).time(now).number(some));
+  }
+
+  Future<Optional<Lease>> claimSuspect(NodeId node) {
+    return leases(node, new Call(Script.CLAIM_SUSPECT).node(node)).map(Leases::first);
+  }
+
+  Future<Boolean> enterLane(NodeId node) {
+    return scripts
+        .run(new Call(Script.ENTER_LANE).node(node))
+        .map(answer -> answer.toInteger() == 1);
+  }
+
+  Future<Void> leaveLane(NodeId node) {
+    return scripts.run(new Call(Script.LEAVE_LANE).node(node)).mapEmpty();
+  }
+
+  Future<List<Lease>> held(NodeId node) {
+    return leases(node, new Call(Script.LEASES).node(node));
+  }
+
+  Future<QueueState> queue() {
+    return scripts
+        .run(new Call(Script.QUEUE))
+        .map(answer -> {
+          var oldest = answer.get(2).toString();
+          return new QueueState(
+              answer.get(0).toInteger(),
+              oldest.isEmpty() ? null : Call.instant(oldest),
+              answer.get(1).toInteger());
+        });
+  }
+
+  private Future<List<Lease>> leases(NodeId node, Call call) {
+    return scripts
+        .run(call)
+        .map(answer -> Scripts.parts(answer).map(row -> lease(node, row)).toList());
+  }
+
+  private static Lease lease(NodeId node, Response row) {
+    var id = new ExecutionId(row.get(0).toString());
+    return new Lease(id, node, row.get(1).toLong(), row.get(2).toInteger());
+  }
+
+  private static Optional<Lease> first(List<Lease> leases) {
+    return leases.stream().findFirst();
+  }
+}

@@ -1,0 +1,74 @@
+package dev.rcrewai.store.redis;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+
+/** What Redis does for us at once: the resources {@code *.lua}, each behind {@code common.lua}. */
+enum Script {
+  ACCEPT,
+  APPEND,
+  CLAIM,
+  CLAIM_ONE,
+  CLAIM_OVERDUE,
+  CLAIM_SUSPECT,
+  CREW,
+  DELETE,
+  ENTER_LANE,
+  FIND,
+  HEARTBEAT,
+  JOIN,
+  LAST_SEQS,
+  LEASES,
+  LEAVE,
+  LEAVE_LANE,
+  LIST,
+  PROBE,
+  QUEUE,
+  READ,
+  SCHEMA,
+  SIGNAL,
+  SIGNALLED,
+  SIGNALS;
+
+  private final String text;
+  private final String sha;
+
+  Script() {
+    text = resource("common") + resource(name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    sha = sha1(text);
+  }
+
+  String text() {
+    return text;
+  }
+
+  /** The name by which Redis remembers it. */
+  String sha() {
+    return sha;
+  }
+
+  private static String resource(String name) {
+    try (var in = Script.class.getResourceAsStream(name + ".lua")) {
+      if (in == null) {
+        throw new IllegalStateException("the script " + name + ".lua is missing");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String sha1(String text) {
+    try {
+      var digest = MessageDigest.getInstance("SHA-1");
+      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

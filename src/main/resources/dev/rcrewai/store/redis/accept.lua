@@ -1,0 +1,56 @@
+-- Accepts an execution, whole or not at all.
+local id, summary, events, seq, status, caller, crew, request, created, deadline, node, hash, pinned,
+  key, body, kept, at, queued_max, open_max = unpack(ARGV, 3)
+
+local function turn()
+  local own = call('ZRANGE', turns_key(caller), -1, -1, 'WITHSCORES')
+  if own[2] then return own[2] + 1 end
+  local first = call('ZRANGEBYSCORE', QUEUE, '(0', '+inf', 'WITHSCORES', 'LIMIT', 0, 1)
+  return first[2] or 1
+end
+
+if key ~= '' then
+  local earlier = call('HMGET', idempotency_key(key), 'body', 'execution', 'kept')
+  if earlier[1] then
+    local found = call('HGET', execution_key(earlier[2]), 'status')
+    local over = not found or has_ended(found) and tonumber(earlier[3]) <= tonumber(at)
+    if not over then return {earlier[1] == body and 'replayed' or 'reused', earlier[2]} end
+  end
+end
+if call('EXISTS', execution_key(id)) == 1 then
+  return redis.error_reply('ERR an execution with this id is there already')
+end
+local open = tonumber(call('HGET', OPEN, caller) or 0)
+if open >= tonumber(open_max) then return {'caller-full', open} end
+local queued = call('ZCARD', QUEUE)
+if node == '' and queued >= tonumber(queued_max) then return {'queue-full', queued} end
+if call('HEXISTS', CREWS, hash) == 0 then
+  if pinned == '' then return {'crew-missing'} end
+  call('HSET', CREWS, hash, pinned)
+end
+
+local e = {id = id, status = status, caller = caller, created = created, deadline = deadline,
+  deaths = 0}
+call('XADD', journal_key(id), seq .. '-0', 'events', events)
+call('HSET', execution_key(id), 'summary', summary, 'status', status, 'caller', caller, 'crew', crew,
+  'request', request, 'created', created, 'deadline', deadline, 'seq', seq, 'deaths', 0,
+  'epoch', node == '' and 0 or 1, 'key', key)
+local member = created .. id
+call('ZADD', 'rcrewai:list', 0, member)
+call('ZADD', 'rcrewai:list:caller:' .. caller, 0, member)
+call('ZADD', 'rcrewai:list:crew:' .. crew, 0, member)
+if request ~= '' then call('ZADD', 'rcrewai:list:request:' .. request, 0, member) end
+list_by_status(e)
+call('HINCRBY', OPEN, caller, 1)
+if key ~= '' then
+  call('DEL', idempotency_key(key))
+  call('HSET', idempotency_key(key), 'body', body, 'execution', id, 'kept', kept)
+end
+publish('appended', id, seq)
+if node == '' then
+  enqueue(e, turn())
+  publish('queued')
+else
+  hold(e, node)
+end
+return {'stored'}

@@ -1,0 +1,137 @@
+-- What every script begins with: the words in which the others are written. A script checks before
+-- it writes, so that it does everything or nothing. Ids sort by acceptance; members of lists are
+-- <time as 16 hex digits><id>, all with score 0, and sort by time.
+local channel, origin = ARGV[1], ARGV[2]
+local call = redis.call
+
+local SUSPECT = 2 -- so many deaths make an execution one
+local TIME_DIGITS = 16
+
+local QUEUE = 'rcrewai:queue' -- by turn, then by id
+local SUSPECTS = 'rcrewai:suspects'
+local DEADLINES = 'rcrewai:deadlines' -- of all that are queued
+local NODES = 'rcrewai:nodes' -- by the time at which they are over
+local HOLDERS = 'rcrewai:holders' -- nodes that hold something
+local LANE = 'rcrewai:lane'
+local CREWS = 'rcrewai:crews'
+local OPEN = 'rcrewai:open' -- executions that have not ended, by caller
+local ENDED = 'rcrewai:ended'
+
+local function execution_key(id) return 'rcrewai:execution:' .. id end
+local function journal_key(id) return 'rcrewai:journal:' .. id end
+local function signals_key(id) return 'rcrewai:signals:' .. id end
+local function idempotency_key(name) return 'rcrewai:key:' .. name end
+-- Score 1: signalled since it was claimed.
+local function held_key(node) return 'rcrewai:held:' .. node end
+local function turns_key(caller) return 'rcrewai:turns:' .. caller end
+local function status_list(status) return 'rcrewai:list:status:' .. status end
+local function caller_status_list(caller, status)
+  return 'rcrewai:list:caller-status:' .. status .. ':' .. caller
+end
+
+local function now()
+  local time = call('TIME')
+  return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+
+local function publish(...)
+  redis.pcall('PUBLISH', channel, table.concat({origin, ...}, ' ')) -- without promise
+end
+
+local function has_ended(status)
+  return status == 'completed' or status == 'failed' or status == 'cancelled'
+end
+
+local function load(id)
+  local row = call('HMGET', execution_key(id), 'status', 'caller', 'created', 'deadline', 'node',
+    'epoch', 'seq', 'deaths')
+  if not row[1] then return nil end
+  return {id = id, status = row[1], caller = row[2], created = row[3], deadline = row[4],
+    node = row[5], epoch = row[6], seq = row[7], deaths = tonumber(row[8])}
+end
+
+-- The ids of such members.
+local function ids_of(members)
+  local ids = {}
+  for i, member in ipairs(members) do ids[i] = string.sub(member, TIME_DIGITS + 1) end
+  return ids
+end
+
+local function list_by_status(e)
+  local member = e.created .. e.id
+  call('ZADD', status_list(e.status), 0, member)
+  call('ZADD', caller_status_list(e.caller, e.status), 0, member)
+end
+
+local function unlist_by_status(e)
+  local member = e.created .. e.id
+  call('ZREM', status_list(e.status), member)
+  call('ZREM', caller_status_list(e.caller, e.status), member)
+end
+
+local function become(e, status)
+  unlist_by_status(e)
+  e.status = status
+  call('HSET', execution_key(e.id), 'status', status)
+  list_by_status(e)
+end
+
+-- Puts it into the queue, or among the suspects. Turn 0 comes before all that are new.
+local function enqueue(e, turn)
+  if e.deaths == SUSPECT then
+    call('ZADD', SUSPECTS, 0, e.id)
+  else
+    call('ZADD', QUEUE, turn, e.id)
+    if tonumber(turn) > 0 then call('ZADD', turns_key(e.caller), turn, e.id) end
+  end
+  call('ZADD', DEADLINES, 0, e.deadline .. e.id)
+end
+
+local function hold(e, node)
+  call('ZADD', held_key(node), 0, e.id)
+  call('SADD', HOLDERS, node)
+  call('HSET', execution_key(e.id), 'node', node)
+end
+
+-- Takes the lease of one that is queued.
+local function lease(e, node)
+  call('ZREM', QUEUE, e.id)
+  call('ZREM', SUSPECTS, e.id)
+  call('ZREM', turns_key(e.caller), e.id)
+  call('ZREM', DEADLINES, e.deadline .. e.id)
+  become(e, 'running')
+  hold(e, node)
+  return {e.id, call('HINCRBY', execution_key(e.id), 'epoch', 1), e.deaths}
+end
+
+-- Takes the leases of these ids, which are queued.
+local function lease_all(ids, node)
+  local leases = {}
+  for i, id in ipairs(ids) do leases[i] = lease(load(id), node) end
+  return leases
+end
+
+-- Ends the lease; says whether a signal came since it was taken.
+local function let_go(e)
+  local held = held_key(e.node)
+  local signalled = call('ZSCORE', held, e.id) == '1'
+  call('ZREM', held, e.id)
+  if call('EXISTS', held) == 0 then call('SREM', HOLDERS, e.node) end
+  call('HDEL', execution_key(e.id), 'node')
+  return signalled
+end
+
+-- Puts back up to max of what the node holds, and says how many those were.
+local function put_back(node, deaths, max)
+  local ids = call('ZRANGE', held_key(node), 0, max - 1)
+  for _, id in ipairs(ids) do
+    local e = load(id)
+    let_go(e)
+    if deaths > 0 then e.deaths = call('HINCRBY', execution_key(id), 'deaths', deaths) end
+    become(e, 'queued')
+    enqueue(e, 0)
+  end
+  if #ids > 0 then publish('queued') end
+  return #ids
+end
+

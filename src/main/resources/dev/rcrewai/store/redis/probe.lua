@@ -1,0 +1,3 @@
+-- Writes and reads.
+call('SET', 'rcrewai:probe', ARGV[3])
+return call('GET', 'rcrewai:probe')

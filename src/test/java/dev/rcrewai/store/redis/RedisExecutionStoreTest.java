@@ -1,0 +1,37 @@
+package dev.rcrewai.store.redis;
+
+import dev.rcrewai.execution.ExecutionStore;
+import dev.rcrewai.execution.SharedStoreContract;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The contract, against Redis. */
+class RedisExecutionStoreTest extends SharedStoreContract {
+  @TempDir static Path dir;
+  private static RedisServer redis;
+
+  @BeforeAll
+  static void startRedis() {
+    redis = RedisServer.start(dir);
+  }
+
+  @AfterAll
+  static void stopRedis() {
+    redis.close();
+  }
+
+  @AfterEach
+  void forgetEverything() {
+    redis.cli("FLUSHALL");
+  }
+
+  @Override
+  protected ExecutionStore create(Vertx vertx, InstantSource clock) {
+    return new RedisExecutionStore(vertx, redis.settings(), clock);
+  }
+}
