@@ -52,6 +52,27 @@ public final class RedisServer implements AutoCloseable {
     return new RedisServer(dir, port, command);
   }
 
+  /** Starts one that talks TLS only, as the one whom the certificate names. */
+  static RedisServer startSecure(Path dir, Path certificate, Path key) {
+    int port = freePort();
+    var options =
+        List.of(
+            "--port",
+            "0",
+            "--tls-port",
+            "" + port,
+            "--tls-auth-clients",
+            "no",
+            "--tls-cert-file",
+            certificate.toString(),
+            "--tls-key-file",
+            key.toString());
+    var command = new ArrayList<>(List.of("redis-server", "--bind", "127.0.0.1"));
+    command.addAll(List.of("--dir", dir.toString(), "--save", ""));
+    command.addAll(options);
+    return new RedisServer(dir, port, command);
+  }
+
   /** Starts a Sentinel that watches {@code master} under the name {@code crews}. */
   static RedisServer sentinel(Path dir, RedisServer master) throws IOException {
     int port = freePort();
