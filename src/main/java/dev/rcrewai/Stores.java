@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.rcrewai.config.StoreSettings;
 import dev.rcrewai.execution.ExecutionStore;
 import dev.rcrewai.store.postgres.PostgresExecutionStore;
+import dev.rcrewai.store.redis.RedisExecutionStore;
 import dev.rcrewai.store.sqlite.SqliteExecutionStore;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
@@ -25,7 +26,7 @@ public final class Stores {
       case SQLITE -> new SqliteExecutionStore(vertx, settings.dataDir(), clock, onFatal);
       case POSTGRES ->
           new PostgresExecutionStore(vertx, requireNonNull(settings.database()), clock);
-      case REDIS -> throw new IllegalStateException("it comes with the next commits");
+      case REDIS -> new RedisExecutionStore(vertx, requireNonNull(settings.redis()), clock);
     };
   }
 }
