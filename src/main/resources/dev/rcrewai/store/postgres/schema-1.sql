@@ -44,12 +44,14 @@ CREATE TABLE executions (
   signalled boolean NOT NULL DEFAULT false
 ) WITH (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02);
 
--- Lists: a list of any status reads these once for each status, so that four serve every filter.
+-- Lists: one of any status reads these once for each status, so that four serve every filter. What
+-- they begin with is one value, because the planner takes columns for independent of one another,
+-- and would rather filter a shorter index than use the one that has them all.
 CREATE INDEX executions_status ON executions (status, created_at, id);
-CREATE INDEX executions_caller ON executions (caller, status, created_at, id);
-CREATE INDEX executions_crew ON executions (crew_name, status, created_at, id);
+CREATE INDEX executions_caller ON executions ((ARRAY[caller, status]), created_at, id);
+CREATE INDEX executions_crew ON executions ((ARRAY[crew_name, status]), created_at, id);
 CREATE INDEX executions_caller_crew
-  ON executions (caller, crew_name, status, created_at, id);
+  ON executions ((ARRAY[caller, crew_name, status]), created_at, id);
 CREATE INDEX executions_request ON executions (request_id, created_at, id)
   WHERE request_id IS NOT NULL;
 
@@ -60,6 +62,7 @@ CREATE INDEX executions_turns ON executions (caller, queued) WHERE queued IS NOT
 CREATE INDEX executions_suspects ON executions (id) WHERE queued IS NOT NULL AND deaths = 2;
 CREATE INDEX executions_deadline ON executions (deadline) WHERE queued IS NOT NULL;
 
+CREATE INDEX executions_open ON executions (caller) WHERE ended_at IS NULL;
 CREATE INDEX executions_node ON executions (node) WHERE node IS NOT NULL;
 CREATE INDEX executions_ended ON executions (ended_at) WHERE ended_at IS NOT NULL;
 
@@ -143,14 +146,12 @@ DECLARE
   found_hash text;
 BEGIN
   SELECT count(*) INTO open_now FROM (
-    SELECT FROM executions
-    WHERE caller = p_caller AND status IN ('queued', 'running', 'waiting')
+    SELECT FROM executions WHERE caller = p_caller AND ended_at IS NULL
     LIMIT p_caller_open_max) AS bounded;
   IF open_now + far_from_limit >= p_caller_open_max THEN
     PERFORM pg_advisory_xact_lock(lock_class, hashtext(p_caller));
     SELECT count(*) INTO open_now FROM (
-      SELECT FROM executions
-      WHERE caller = p_caller AND status IN ('queued', 'running', 'waiting')
+      SELECT FROM executions WHERE caller = p_caller AND ended_at IS NULL
       LIMIT p_caller_open_max) AS bounded;
   END IF;
   IF p_node IS NULL THEN
