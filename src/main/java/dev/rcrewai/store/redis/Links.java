@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * is for our event loops.
  */
 final class Links {
-  private static final int COUNT = 4;
+  static final int COUNT = 4;
 
   private final List<Link> links;
   private final AtomicInteger turn = new AtomicInteger();

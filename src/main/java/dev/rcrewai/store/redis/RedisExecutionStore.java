@@ -228,7 +228,7 @@ public final class RedisExecutionStore implements ExecutionStore {
   /** Completes on the context of the one who asks. */
   private <T> Future<T> here(Supplier<Future<T>> call) {
     var answer = vertx.getOrCreateContext().<T>promise();
-    call.get().onComplete(answer);
+    Future.succeededFuture().compose(start -> call.get()).onComplete(answer);
     return answer.future();
   }
 }

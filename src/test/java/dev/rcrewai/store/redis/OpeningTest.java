@@ -134,4 +134,12 @@ class OpeningTest extends RedisStoreFixture {
     assertThat(health.isDurable()).isFalse();
     assertThat(health.durability()).contains("not known");
   }
+
+  @Test
+  void open_withoutTheRightToListen_saysWhatIsForbidden() throws Exception {
+    var strict = start("strict");
+    strict.cli("ACL", "SETUSER", "app", "on", ">pw", "~rcrewai:*", "resetchannels", "+@all");
+
+    assertThat(refusal("redis://app:pw@127.0.0.1:" + strict.port())).contains("NOPERM");
+  }
 }
