@@ -60,10 +60,9 @@ public final class PostgresServer implements AutoCloseable {
     try {
       var directory = Files.createTempDirectory("rcrewai-postgres-");
       Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> programs.delete(directory)));
       programs.newCluster(directory.resolve("data"));
       var server = new PostgresServer(directory, PostgresPrograms.freePort(), List.of(settings));
-      Runtime.getRuntime().addShutdownHook(new Thread(server::kill));
+      Runtime.getRuntime().addShutdownHook(new Thread(server::stop));
       server.restart();
       return server;
     } catch (IOException e) {
