@@ -174,7 +174,7 @@ class ConnectionTest extends RedisStoreFixture {
   }
 
   @Test
-  void call_beyondTheBound_isRefusedAtOnce() throws Exception {
+  void call_beyondTheBound_isRefusedAtOnce_butNoHeartbeat() throws Exception {
     var paused = start("paused");
     var store = open(settings(paused.url(), Duration.ofSeconds(2), 0));
     paused.pause();
@@ -189,6 +189,7 @@ class ConnectionTest extends RedisStoreFixture {
           });
     }
 
+    assertThatThrownBy(() -> await(store.heartbeat(NODE, LIFE))).hasMessageContaining("in time");
     Waiting.until("ten are refused", PATIENCE, () -> refused.get() == 10);
   }
 }

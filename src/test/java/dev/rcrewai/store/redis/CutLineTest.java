@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rcrewai.execution.AppendResult;
 import dev.rcrewai.execution.Lease;
+import dev.rcrewai.execution.NodeId;
 import dev.rcrewai.execution.SignalResult;
 import dev.rcrewai.execution.SignalRules;
 import io.vertx.core.Future;
@@ -41,6 +42,7 @@ class CutLineTest extends RedisStoreFixture {
     for (int i = 0; i < Links.COUNT; i++) {
       await(cut.queue());
     }
+    await(cut.heartbeat(new NodeId("nobody"), LIFE));
   }
 
   private void lose(Supplier<Future<?>> call) {
