@@ -158,7 +158,12 @@ interface CutAppendRules extends StoreBehindProxy {
     var fold = ExecutionFold.of(await(store().read(id, 0, 10)));
     var journal =
         new Journal(
-            context, behind(), owner.lease(), fold, InstantSource.system(), fenced::incrementAndGet);
+            context,
+            behind(),
+            owner.lease(),
+            fold,
+            InstantSource.system(),
+            fenced::incrementAndGet);
     context.runOnContext(_ -> {
       for (int i = 0; i < count; i++) {
         var task = "task-" + i;

@@ -180,9 +180,7 @@ interface CutReadRules extends StoreBehindProxy {
 
   private void worksAgain(Owner owner, ExecutionId queued) {
     Waiting.until(
-        "works again",
-        BACK_WITHIN,
-        () -> StoreBehindProxy.answer(behind().check()).isPresent());
+        "works again", BACK_WITHIN, () -> StoreBehindProxy.answer(behind().check()).isPresent());
     append(owner, owner.next(1));
     assertThat(await(behind().claim(NODE, queued))).isPresent();
   }

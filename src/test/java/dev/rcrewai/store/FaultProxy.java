@@ -124,7 +124,7 @@ public final class FaultProxy implements AutoCloseable {
           Thread.ofVirtual().start(() -> connect(client));
         }
       } catch (IOException e) {
-        continue; // the listener is closed, or the client left before it was accepted
+        // the listener is closed, or the client left before it was accepted
       }
     }
   }
@@ -150,7 +150,7 @@ public final class FaultProxy implements AutoCloseable {
     try (socket) {
       socket.setSoLinger(true, 0);
     } catch (IOException e) {
-      return; // it is closed already
+      // it is closed already
     }
   }
 

@@ -138,7 +138,7 @@ class FaultProxyTest {
         client.getOutputStream().write(n + 1);
       }
     } catch (IOException e) {
-      return; // the proxy cut it
+      // the proxy cut it
     }
   }
 }
