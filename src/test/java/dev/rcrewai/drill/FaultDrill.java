@@ -1,0 +1,180 @@
+package dev.rcrewai.drill;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+/**
+ * Executions over HTTP while a schedule's faults hit nodes and store; then everybody is asked what
+ * happened.
+ *
+ * <pre>
+ *   Callers ──POST──► node 0..2 ──► DrillProvider     Nemesis: kill -9, SIGSTOP, SIGTERM, store
+ *   Followers ◄─SSE──     └──► PostgreSQL or Redis     then: Evidence ──► Checker ──► what is broken
+ * </pre>
+ */
+final class FaultDrill implements AutoCloseable {
+  private static final Duration REQUEST_MAX = Duration.ofSeconds(4);
+  private static final Duration QUIET_MAX = Duration.ofMinutes(3);
+  private static final int FOLLOWED_EVERY = 10;
+
+  /** One chat takes from so long … */
+  private static final int CHAT_MILLIS_MIN = 300;
+
+  /** … to so long. */
+  private static final int CHAT_MILLIS_MAX = 900;
+
+  /** What a fault takes beside its own times: a JVM starts among busy ones. */
+  private static final Duration HEALING = Duration.ofSeconds(5);
+
+  private final Pace pace = new Pace();
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Plan plan;
+  private final Schedule schedule;
+  private final DrillProvider provider;
+  private final Cluster cluster;
+  private final Client client;
+  private final Callers callers;
+  private final Nemesis nemesis;
+  private final Map<String, Follower> followers = new HashMap<>();
+
+  /**
+   * How much of everything.
+   *
+   * @param rounds of the schedule
+   */
+  record Plan(int executions, long seed, int rounds, Duration leaseTtl) {}
+
+  /**
+   * What came of it.
+   *
+   * @param broken promises that were not kept
+   */
+  record Result(List<String> broken, Figures figures) {}
+
+  FaultDrill(Plan plan, Path dir, StoreServer store) {
+    this.plan = plan;
+    this.schedule = Schedule.of(plan.seed(), plan.rounds(), plan.leaseTtl());
+    this.provider = new DrillProvider(this::latency);
+    this.cluster = new Cluster(dir, store, provider, settings(plan));
+    this.client = new Client(cluster.token("drill"), REQUEST_MAX);
+    this.callers = new Callers(cluster, client, pace, plan.seed());
+    this.nemesis = new Nemesis(cluster, store, provider, client, pace);
+  }
+
+  private static Map<String, String> settings(Plan plan) {
+    return Map.of("LEASE_TTL", Long.toString(plan.leaseTtl().toSeconds()), "SHUTDOWN_GRACE", "10");
+  }
+
+  private Duration latency(Call.Step step) {
+    int spread = CHAT_MILLIS_MAX - CHAT_MILLIS_MIN;
+    return Duration.ofMillis(
+        CHAT_MILLIS_MIN + Math.floorMod(step.hashCode() * 31L + plan.seed(), spread));
+  }
+
+  /** Runs it; ends within a bound or throws. */
+  Result run(Consumer<String> out) throws Exception {
+    out.accept(schedule.text());
+    cluster.start();
+    var started = pace.now();
+    nemesis.awaitReady();
+    var faults = threads.submit(() -> nemesis.apply(schedule));
+    var span = span();
+    var work =
+        IntStream.range(0, plan.executions())
+            .mapToObj(
+                i -> submit(i, pace.now().plus(span.multipliedBy(i).dividedBy(plan.executions()))))
+            .toList();
+    await(List.of(faults), span.multipliedBy(4).plus(QUIET_MAX));
+    await(work, QUIET_MAX);
+    var evidence = evidence();
+    var broken = new ArrayList<>(Checker.broken(evidence));
+    var figures = Figures.of(evidence, callers, followers.values(), pace.now().minus(started));
+    broken.addAll(figures.tooLittle(plan.executions(), schedule.entries().size()));
+    return new Result(broken, figures);
+  }
+
+  /** About as long as the faults take, so that each of them has something to hit. */
+  private Duration span() {
+    return schedule.entries().stream()
+        .map(entry -> entry.gap().plus(HEALING))
+        .reduce(Duration.ZERO, Duration::plus);
+  }
+
+  private Future<?> submit(int number, Duration moment) {
+    return threads.submit(() -> {
+      pace.await(moment);
+      var word = "w-" + number;
+      var id = callers.start(DrillCrews.WORK, word);
+      if (number % FOLLOWED_EVERY == 0) {
+        var follower = new Follower(cluster, client.token(), id, pace);
+        synchronized (followers) {
+          followers.put(word, follower);
+        }
+        follower.follow(number % Cluster.NODES);
+      }
+    });
+  }
+
+  private static void await(List<? extends Future<?>> all, Duration patience) throws Exception {
+    long end = System.nanoTime() + patience.toNanos();
+    for (var one : all) {
+      try {
+        one.get(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException e) {
+        throw new AssertionError("the drill does not come to its end within " + patience, e);
+      } catch (ExecutionException e) {
+        throw new AssertionError(e.getCause());
+      }
+    }
+  }
+
+  private Evidence evidence() {
+    var archive = new Archive(cluster, client, pace);
+    archive.awaitQuiet(QUIET_MAX);
+    var histories = new HashMap<String, History>();
+    callers.accepted().forEach((word, id) -> histories.put(word, archive.history(word, id)));
+    var strange = new ArrayList<String>();
+    strange.addAll(callers.strange());
+    strange.addAll(nemesis.strange());
+    strange.addAll(provider.strange());
+    var followed = new HashMap<String, List<Long>>();
+    followers.forEach((word, follower) -> {
+      followed.put(word, follower.seqs());
+      strange.addAll(follower.strange());
+    });
+    return new Evidence(
+        callers.accepted(),
+        archive.listed(),
+        histories,
+        provider.calls(),
+        followed,
+        nemesis.applied(),
+        strange);
+  }
+
+  /** What the nodes said, for whoever looks for the cause. */
+  String logs() {
+    return cluster.logs();
+  }
+
+  @Override
+  public void close() {
+    pace.close();
+    threads.shutdownNow();
+    client.close();
+    cluster.close();
+    provider.close();
+  }
+}
