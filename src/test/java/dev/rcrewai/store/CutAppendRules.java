@@ -129,7 +129,7 @@ interface CutAppendRules extends StoreBehindProxy {
               () -> write(owner, fenced, 5).map("written"),
               answer -> {
                 assertThat(answer).as("all is durable in the end").isPresent();
-                assertThat(contiguousJournal(owner.summary().id())).hasSize(6);
+                assertThat(contiguousJournal(owner.summary().id())).hasSize(7);
                 assertThat(fenced).hasValue(0);
               });
         });
@@ -146,11 +146,11 @@ interface CutAppendRules extends StoreBehindProxy {
     assertThat(written.isComplete()).isFalse();
     proxy().pass();
     await(written);
-    assertThat(contiguousJournal(owner.summary().id())).hasSize(6);
+    assertThat(contiguousJournal(owner.summary().id())).hasSize(7);
     assertThat(fenced).hasValue(0);
   }
 
-  /** A journal behind the proxy writes so many events, some in a batch and some alone. */
+  /** A journal behind the proxy writes the start and so many events, some together. */
   private Future<Void> write(Owner owner, AtomicInteger fenced, int count) {
     var done = Promise.<Void>promise();
     var context = vertx().getOrCreateContext();
@@ -165,6 +165,7 @@ interface CutAppendRules extends StoreBehindProxy {
             InstantSource.system(),
             fenced::incrementAndGet);
     context.runOnContext(_ -> {
+      journal.add(new EventData.ExecutionStarted(NODE.text(), 1));
       for (int i = 0; i < count; i++) {
         var task = "task-" + i;
         journal.add(new EventData.TaskStarted(StepPath.task(task).started(), task, "agent"));

@@ -172,7 +172,7 @@ interface CutReadRules extends StoreBehindProxy {
     calls.put("accept", store -> store.accept(draft.submission()));
     calls.put("append", store -> store.append(owner.from(owner.summary().lastSeq() + 9)));
     calls.put("signal", store -> store.signal(owner.summary().id(), CutSignalRules.CANCEL));
-    calls.put("claim", store -> store.claim(NODE, 0));
+    calls.put("claim", store -> store.claim(NODE, draft.id()));
     calls.put("heartbeat", store -> store.heartbeat(NODE, CutLeaseRules.LONG));
     calls.forEach((name, call) ->
         assertThat(StoreBehindProxy.answer(call.apply(behind()))).as(name).isEmpty());

@@ -32,8 +32,8 @@ interface StoreBehindProxy extends StoreUnderTest {
   /** Within it every call has ended, one way or the other. */
   Duration DEADLINE = TIMEOUT.multipliedBy(5);
 
-  /** No operation needs as many. */
-  int EXCHANGES_MAX = 12;
+  /** No operation needs as many, not even to open. */
+  int EXCHANGES_MAX = 40;
 
   /** The store whose connections go through the proxy. */
   ExecutionStore behind();
