@@ -59,7 +59,10 @@ public final class ServerProcess implements AutoCloseable {
     builder.environment().keySet().retainAll(List.of("PATH", "HOME", "LANG"));
     builder.environment().putAll(environment);
     try {
-      return new ServerProcess(builder.start());
+      var process = builder.start();
+      // Nothing is left behind when the tests themselves are stopped.
+      Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+      return new ServerProcess(process);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
