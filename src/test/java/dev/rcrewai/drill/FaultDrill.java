@@ -1,11 +1,15 @@
 package dev.rcrewai.drill;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,8 +39,11 @@ final class FaultDrill implements AutoCloseable {
   /** … to so long. */
   private static final int CHAT_MILLIS_MAX = 900;
 
-  /** What a fault takes beside its own times: a JVM starts among busy ones. */
-  private static final Duration HEALING = Duration.ofSeconds(5);
+  /** What a fault takes about: a JVM starts among busy ones. */
+  private static final Duration HEALING = Duration.ofSeconds(7);
+
+  /** What it takes at most. */
+  private static final Duration HEALED_MAX = Duration.ofMinutes(2);
 
   private final Pace pace = new Pace();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -47,7 +54,7 @@ final class FaultDrill implements AutoCloseable {
   private final Client client;
   private final Callers callers;
   private final Nemesis nemesis;
-  private final Map<String, Follower> followers = new HashMap<>();
+  private final Map<String, Follower> followers = new ConcurrentHashMap<>();
 
   /**
    * How much of everything.
@@ -89,14 +96,10 @@ final class FaultDrill implements AutoCloseable {
     cluster.start();
     var started = pace.now();
     nemesis.awaitReady();
-    var faults = threads.submit(() -> nemesis.apply(schedule));
-    var span = span();
-    var work =
-        IntStream.range(0, plan.executions())
-            .mapToObj(
-                i -> submit(i, pace.now().plus(span.multipliedBy(i).dividedBy(plan.executions()))))
-            .toList();
-    await(List.of(faults), span.multipliedBy(4).plus(QUIET_MAX));
+    var begun = schedule.entries().stream().map(_ -> new CountDownLatch(1)).toList();
+    var faults = threads.submit(() -> nemesis.apply(schedule, i -> begun.get(i).countDown()));
+    var work = IntStream.range(0, plan.executions()).mapToObj(i -> submit(i, begun)).toList();
+    await(List.of(faults), HEALED_MAX.multipliedBy(begun.size()));
     await(work, QUIET_MAX);
     var evidence = evidence();
     var broken = new ArrayList<>(Checker.broken(evidence));
@@ -105,26 +108,28 @@ final class FaultDrill implements AutoCloseable {
     return new Result(broken, figures);
   }
 
-  /** About as long as the faults take, so that each of them has something to hit. */
-  private Duration span() {
-    return schedule.entries().stream()
-        .map(entry -> entry.gap().plus(HEALING))
-        .reduce(Duration.ZERO, Duration::plus);
+  /** Each entry of the schedule has its share of the work, over about as long as it takes. */
+  private Future<?> submit(int number, List<CountDownLatch> begun) {
+    int share = Math.ceilDiv(plan.executions(), begun.size());
+    int entry = number / share;
+    var span = schedule.entries().get(entry).gap().plus(HEALING);
+    return threads.submit(() -> {
+      if (begun.get(entry).await(HEALED_MAX.multipliedBy(begun.size()).toSeconds(), SECONDS)) {
+        pace.pass(span.multipliedBy(number % share).dividedBy(share));
+        startAndFollow(number);
+      }
+      return null;
+    });
   }
 
-  private Future<?> submit(int number, Duration moment) {
-    return threads.submit(() -> {
-      pace.await(moment);
-      var word = "w-" + number;
-      var id = callers.start(DrillCrews.WORK, word);
-      if (number % FOLLOWED_EVERY == 0) {
-        var follower = new Follower(cluster, client.token(), id, pace);
-        synchronized (followers) {
-          followers.put(word, follower);
-        }
-        follower.follow(number % Cluster.NODES);
-      }
-    });
+  private void startAndFollow(int number) {
+    var word = "w-" + number;
+    var id = callers.start(DrillCrews.WORK, word);
+    if (number % FOLLOWED_EVERY == 0) {
+      var follower = new Follower(cluster, client.token(), id, pace);
+      followers.put(word, follower);
+      follower.follow(number % Cluster.NODES);
+    }
   }
 
   private static void await(List<? extends Future<?>> all, Duration patience) throws Exception {

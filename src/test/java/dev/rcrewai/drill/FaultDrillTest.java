@@ -32,7 +32,9 @@ class FaultDrillTest {
         var drill = new FaultDrill(PLAN, dir, store)) {
       var result = drill.run(System.out::println);
       System.out.println(result.figures().text());
-      assertThat(result.broken()).as(drill.logs()).isEmpty();
+      var log = Files.createDirectories(Path.of("target", "drills")).resolve(real + ".log");
+      Files.writeString(log, drill.logs());
+      assertThat(result.broken()).as("the nodes' logs are in " + log).isEmpty();
     }
   }
 }

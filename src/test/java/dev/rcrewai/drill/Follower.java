@@ -51,7 +51,8 @@ final class Follower {
   private void read(int node) throws IOException {
     int port = cluster.member(node).address().getPort();
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), port);
-        var stream = Sse.open(socket, token, path(), "Last-Event-ID: " + lastSeq() + "\r\n", SILENCE_MAX)) {
+        var stream =
+            Sse.open(socket, token, path(), "Last-Event-ID: " + lastSeq() + "\r\n", SILENCE_MAX)) {
       if (stream.head().isEmpty() || !stream.head().getFirst().contains(" 200 ")) {
         refused(stream.head());
         return;

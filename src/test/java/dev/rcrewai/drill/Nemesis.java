@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 
 /**
@@ -44,8 +45,11 @@ final class Nemesis {
     }
   }
 
-  void apply(Schedule schedule) {
-    for (var entry : schedule.entries()) {
+  /** Tells of each entry, by its place, before its gap begins. */
+  void apply(Schedule schedule, IntConsumer onBegin) {
+    for (int i = 0; i < schedule.entries().size(); i++) {
+      var entry = schedule.entries().get(i);
+      onBegin.accept(i);
       pace.pass(entry.gap());
       apply(entry.fault());
     }
