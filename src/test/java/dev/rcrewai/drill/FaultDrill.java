@@ -42,8 +42,8 @@ final class FaultDrill implements AutoCloseable {
   /** What a fault takes about: a JVM starts among busy ones. */
   private static final Duration HEALING = Duration.ofSeconds(7);
 
-  /** What it takes at most. */
-  private static final Duration HEALED_MAX = Duration.ofMinutes(2);
+  /** What each of them may take on average. */
+  private static final Duration HEALED_MAX = Duration.ofSeconds(20);
 
   private final Pace pace = new Pace();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -99,7 +99,7 @@ final class FaultDrill implements AutoCloseable {
     var begun = schedule.entries().stream().map(_ -> new CountDownLatch(1)).toList();
     var faults = threads.submit(() -> nemesis.apply(schedule, i -> begun.get(i).countDown()));
     var work = IntStream.range(0, plan.executions()).mapToObj(i -> submit(i, begun)).toList();
-    await(List.of(faults), HEALED_MAX.multipliedBy(begun.size()));
+    await(List.of(faults), faultsMax());
     await(work, QUIET_MAX);
     var evidence = evidence();
     var broken = new ArrayList<>(Checker.broken(evidence));
@@ -108,13 +108,17 @@ final class FaultDrill implements AutoCloseable {
     return new Result(broken, figures);
   }
 
+  private Duration faultsMax() {
+    return HEALED_MAX.multipliedBy(schedule.entries().size()).plus(QUIET_MAX);
+  }
+
   /** Each entry of the schedule has its share of the work, over about as long as it takes. */
   private Future<?> submit(int number, List<CountDownLatch> begun) {
     int share = Math.ceilDiv(plan.executions(), begun.size());
     int entry = number / share;
     var span = schedule.entries().get(entry).gap().plus(HEALING);
     return threads.submit(() -> {
-      if (begun.get(entry).await(HEALED_MAX.multipliedBy(begun.size()).toSeconds(), SECONDS)) {
+      if (begun.get(entry).await(faultsMax().toSeconds(), SECONDS)) {
         pace.pass(span.multipliedBy(number % share).dividedBy(share));
         startAndFollow(number);
       }

@@ -19,6 +19,7 @@ enum RealStore {
     @Override
     StoreServer start(Path dir) {
       var server = RedisServer.start(dir);
+      Runtime.getRuntime().addShutdownHook(new Thread(server::close));
       return new Running(
           Map.of("REDIS_URL", server.url()), server::kill, server::restart, server::close);
     }
