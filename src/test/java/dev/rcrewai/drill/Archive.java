@@ -3,7 +3,9 @@ package dev.rcrewai.drill;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** What the cluster's own lists and journals say; asked of whatever node answers. */
@@ -38,6 +40,26 @@ final class Archive {
     if (Stream.of("queued", "running").anyMatch(status -> !isNone(status))) {
       awaitQuiet(end.minus(pace.now())); // one went back while the next list was read
     }
+  }
+
+  /** What everybody says who had to do with the executions of these callers. */
+  Evidence evidence(
+      Callers callers, Map<String, Follower> followers, DrillProvider provider, Nemesis nemesis) {
+    var accepted = callers.accepted();
+    var histories = new HashMap<String, History>();
+    accepted.forEach((word, id) -> histories.put(word, history(word, id)));
+    var calls =
+        provider.calls().stream().filter(call -> accepted.containsKey(call.step().word())).toList();
+    var strange = new ArrayList<String>();
+    strange.addAll(callers.strange());
+    strange.addAll(nemesis.strange());
+    strange.addAll(provider.strange());
+    var followed = new HashMap<String, List<Long>>();
+    followers.forEach((word, follower) -> {
+      followed.put(word, follower.seqs());
+      strange.addAll(follower.strange());
+    });
+    return new Evidence(accepted, listed(), histories, calls, followed, nemesis.applied(), strange);
   }
 
   private boolean isNone(String status) {

@@ -50,6 +50,11 @@ final class Callers {
     }
   }
 
+  /** What a test started by itself belongs to the evidence too. */
+  void add(String word, String id) {
+    accepted.put(word, id);
+  }
+
   /** Ids of what was accepted, by word. */
   Map<String, String> accepted() {
     return Map.copyOf(accepted);

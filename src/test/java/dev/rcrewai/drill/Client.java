@@ -46,15 +46,12 @@ final class Client implements AutoCloseable {
 
   /** Starts an execution; nothing where the node does not answer. */
   Optional<Answer> start(URI node, String crew, String word, String key) {
-    var body =
-        new JsonObject()
-            .put("crew_name", crew)
-            .put("request_id", word)
-            .put("inputs", new JsonObject().put("word", word));
-    return send(
-        request(node, "/v1/executions")
-            .header("Idempotency-Key", key)
-            .POST(BodyPublishers.ofString(body.encode())));
+    return send(starting(node, crew, word, key));
+  }
+
+  /** The same, and waits for the end for up to so long. */
+  Optional<Answer> startAndWait(URI node, String crew, String word, String key, Duration patience) {
+    return send(starting(node, crew, word, key).header("Prefer", "wait=" + patience.toSeconds()));
   }
 
   Optional<Answer> cancel(URI node, String id) {
@@ -72,6 +69,17 @@ final class Client implements AutoCloseable {
 
   String token() {
     return token;
+  }
+
+  private HttpRequest.Builder starting(URI node, String crew, String word, String key) {
+    var body =
+        new JsonObject()
+            .put("crew_name", crew)
+            .put("request_id", word)
+            .put("inputs", new JsonObject().put("word", word));
+    return request(node, "/v1/executions")
+        .header("Idempotency-Key", key)
+        .POST(BodyPublishers.ofString(body.encode()));
   }
 
   private HttpRequest.Builder request(URI node, String path) {

@@ -5,7 +5,6 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -101,7 +100,9 @@ final class FaultDrill implements AutoCloseable {
     var work = IntStream.range(0, plan.executions()).mapToObj(i -> submit(i, begun)).toList();
     await(List.of(faults), faultsMax());
     await(work, QUIET_MAX);
-    var evidence = evidence();
+    var archive = new Archive(cluster, client, pace);
+    archive.awaitQuiet(QUIET_MAX);
+    var evidence = archive.evidence(callers, followers, provider, nemesis);
     var broken = new ArrayList<>(Checker.broken(evidence));
     var figures = Figures.of(evidence, callers, followers.values(), pace.now().minus(started));
     broken.addAll(figures.tooLittle(plan.executions(), schedule.entries().size()));
@@ -147,30 +148,6 @@ final class FaultDrill implements AutoCloseable {
         throw new AssertionError(e.getCause());
       }
     }
-  }
-
-  private Evidence evidence() {
-    var archive = new Archive(cluster, client, pace);
-    archive.awaitQuiet(QUIET_MAX);
-    var histories = new HashMap<String, History>();
-    callers.accepted().forEach((word, id) -> histories.put(word, archive.history(word, id)));
-    var strange = new ArrayList<String>();
-    strange.addAll(callers.strange());
-    strange.addAll(nemesis.strange());
-    strange.addAll(provider.strange());
-    var followed = new HashMap<String, List<Long>>();
-    followers.forEach((word, follower) -> {
-      followed.put(word, follower.seqs());
-      strange.addAll(follower.strange());
-    });
-    return new Evidence(
-        callers.accepted(),
-        archive.listed(),
-        histories,
-        provider.calls(),
-        followed,
-        nemesis.applied(),
-        strange);
   }
 
   /** What the nodes said, for whoever looks for the cause. */
