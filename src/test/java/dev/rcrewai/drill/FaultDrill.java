@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
  *
  * <pre>
  *   Callers ──POST──► node 0..2 ──► DrillProvider     Nemesis: kill -9, SIGSTOP, SIGTERM, store
- *   Followers ◄─SSE──     └──► PostgreSQL or Redis     then: Evidence ──► Checker ──► what is broken
+ *   Followers ◄─SSE──     └──► PostgreSQL or Redis     then: Evidence ──► Checker ──► breaches
  * </pre>
  */
 final class FaultDrill implements AutoCloseable {
