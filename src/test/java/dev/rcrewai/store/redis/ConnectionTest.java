@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rcrewai.execution.Acceptance;
+import dev.rcrewai.execution.Owner;
 import dev.rcrewai.llm.Waiting;
 import dev.rcrewai.step.ExecutionId;
 import java.time.Duration;
@@ -156,6 +157,25 @@ class ConnectionTest extends RedisStoreFixture {
 
   private static boolean works(RedisExecutionStore store) {
     return await(store.check().map(true).otherwise(false));
+  }
+
+  @Test
+  void fullRedis_refusesWritesWhole_andLetsOldOnesGo() throws Exception {
+    var full = start("full");
+    var store = open(settings(full.url(), Duration.ofSeconds(2), 0));
+    var old = draft().claimer(NODE);
+    await(store.accept(old.submission()));
+    await(store.append(Owner.of(old).complete()));
+    full.cli("CONFIG", "SET", "maxmemory", "1");
+    var draft = draft();
+
+    assertThatThrownBy(() -> await(store.accept(draft.submission()))).hasMessageContaining("OOM");
+
+    assertThat(await(store.find(draft.id()))).isEmpty();
+    assertThat(await(store.queue()).depth()).isZero();
+    assertThat(await(store.erase("ann", 10))).isEqualTo(1);
+    full.cli("CONFIG", "SET", "maxmemory", "0");
+    assertThat(await(store.accept(draft.submission()))).isEqualTo(new Acceptance.Stored());
   }
 
   @Test
