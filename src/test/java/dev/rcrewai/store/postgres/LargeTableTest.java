@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 class LargeTableTest extends PostgresStoreFixture {
   private static final int ROWS =
       "full".equals(System.getProperty("rcrewai.drills")) ? 1_000_000 : 100_000;
+  private static final int CHUNK = 50_000;
   private static final int QUEUED = 200;
   private static final Pattern REMOVED = Pattern.compile("Rows Removed by Filter: (\\d+)");
   private static final Duration TTL = Duration.ofMinutes(1);
@@ -43,25 +44,30 @@ class LargeTableTest extends PostgresStoreFixture {
     url = PostgresServer.shared().newSchema();
     var store = new LargeTableTest().opened(url);
     await(store.close());
-    PostgresServer.run(
-        url,
-        """
-        INSERT INTO executions (
-          id, crew_name, crew_hash, caller, status, request_id, created_at, ended_at,
-          input_tokens, cached_tokens, output_tokens, reasoning_tokens, last_seq, deadline, epoch,
-          queued)
-        SELECT gen_random_uuid(), CASE i % 2 WHEN 0 THEN 'support' ELSE 'research' END, 'hash',
-          CASE i % 2 WHEN 0 THEN 'ann' ELSE 'bob' END,
-          CASE WHEN i <= QUEUED THEN 'queued' WHEN i % 1000 < 2 THEN 'failed' ELSE 'completed' END,
-          'r-' || i, at, CASE WHEN i > QUEUED THEN at END, 0, 0, 0, 0, 1, at, 0,
-          CASE WHEN i <= QUEUED THEN i END
-        FROM (
-          SELECT i, START + i * 1000000::bigint AS at FROM generate_series(1, ROWS) AS i) AS row\
-        """
-            .replace("START", Long.toString(Nanos.of(Draft.START)))
-            .replace("QUEUED", Integer.toString(QUEUED))
-            .replace("ROWS", Integer.toString(ROWS)));
+    for (int first = 1; first <= ROWS; first += CHUNK) {
+      PostgresServer.run(url, filling(first, first + CHUNK - 1));
+    }
     PostgresServer.run(url, "ANALYZE executions");
+  }
+
+  private static String filling(int first, int last) {
+    return """
+    INSERT INTO executions (
+      id, crew_name, crew_hash, caller, status, request_id, created_at, ended_at,
+      input_tokens, cached_tokens, output_tokens, reasoning_tokens, last_seq, deadline, epoch,
+      queued)
+    SELECT gen_random_uuid(), CASE i % 2 WHEN 0 THEN 'support' ELSE 'research' END, 'hash',
+      CASE i % 2 WHEN 0 THEN 'ann' ELSE 'bob' END,
+      CASE WHEN i <= QUEUED THEN 'queued' WHEN i % 1000 < 2 THEN 'failed' ELSE 'completed' END,
+      'r-' || i, at, CASE WHEN i > QUEUED THEN at END, 0, 0, 0, 0, 1, at, 0,
+      CASE WHEN i <= QUEUED THEN i END
+    FROM (
+      SELECT i, START + i * 1000000::bigint AS at FROM generate_series(FIRST, LAST) AS i) AS row\
+    """
+        .replace("START", Long.toString(Nanos.of(Draft.START)))
+        .replace("QUEUED", Integer.toString(QUEUED))
+        .replace("FIRST", Integer.toString(first))
+        .replace("LAST", Integer.toString(last));
   }
 
   @Test
