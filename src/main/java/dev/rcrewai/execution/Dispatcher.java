@@ -45,6 +45,7 @@ public final class Dispatcher {
   private final Set<Runnable> onDrain = ConcurrentHashMap.newKeySet();
   private final Promise<Void> drained = Promise.promise();
   private volatile boolean draining;
+  private volatile int nodes = 1;
 
   public Dispatcher(
       Vertx vertx, LocalBus bus, ExecutionStore store, Membership membership, int concurrentMax) {
@@ -167,9 +168,14 @@ public final class Dispatcher {
     return backlog.oldest();
   }
 
-  /** Executions that this node may run at once. */
-  public int slotsMax() {
-    return slots.max();
+  /** Executions that all nodes may run at once, as far as this one knows and if they are alike. */
+  int slotsOfAllNodes() {
+    return slots.max() * nodes;
+  }
+
+  /** So many nodes live. */
+  void nodes(int living) {
+    nodes = Math.max(1, living);
   }
 
   /** Executions that this node runs. */

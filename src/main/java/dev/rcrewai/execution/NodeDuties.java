@@ -60,6 +60,8 @@ public final class NodeDuties {
     timers.add(
         vertx.setPeriodic(
             SELDOM_MILLIS, _ -> report("leases cannot be compared", compareLeases())));
+    timers.add(
+        vertx.setPeriodic(SELDOM_MILLIS, _ -> report("nodes cannot be counted", countNodes())));
     timers.add(vertx.setPeriodic(RARELY_MILLIS, _ -> report("nothing can be deleted", purge())));
   }
 
@@ -106,6 +108,10 @@ public final class NodeDuties {
                 found -> found.forEach((id, seq) -> watchers.appended(Appended.elsewhere(id, seq))))
             .onComplete(_ -> following = false);
     report("watched journals cannot be followed", seqs);
+  }
+
+  private Future<Void> countNodes() {
+    return store.nodes().onSuccess(dispatcher::nodes).mapEmpty();
   }
 
   /** A lease that is unknown twice was taken by a call whose answer was lost. */
