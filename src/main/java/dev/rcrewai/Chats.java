@@ -64,7 +64,11 @@ record Chats(
         models.put(
             name,
             new HttpChatModel(
-                vertx, settings.llm(), provider, new OpenAiFormat(provider.maxTokensField()))));
+                vertx,
+                settings.llm(),
+                provider,
+                new OpenAiFormat(provider.maxTokensField()),
+                mayCall)));
     var providers = new Providers(vertx, settings.llm(), models, prices, metrics, clock, mayCall);
     var health = providers.health();
     return vertx

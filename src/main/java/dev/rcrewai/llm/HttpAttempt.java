@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpClientResponse;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -36,11 +37,15 @@ final class HttpAttempt implements ChatModel.Attempt {
   /** How long an exchange may go on after its result, so that its connection can be used again. */
   private static final long LINGER_MILLIS = 1000;
 
+  /** Before it is asked again whether this node may call anybody. */
+  private static final long LEASE_PAUSE_MILLIS = 200;
+
   private static final Logger LOG = LoggerFactory.getLogger(HttpAttempt.class);
 
   private final Vertx vertx;
   private final Function<HttpClientResponse, AnswerReader> readers;
   private final UnaryOperator<String> redact;
+  private final BooleanSupplier mayCall;
   private final Promise<AttemptResult> result = Promise.promise();
   private @Nullable HttpClientRequest request;
   private long timer;
@@ -51,14 +56,17 @@ final class HttpAttempt implements ChatModel.Attempt {
    *
    * @param readers what reads an answer, chosen by its head
    * @param redact takes out of a failure's detail what nobody may see
+   * @param mayCall asked when the bytes are about to leave; until it may, the attempt waits
    */
   HttpAttempt(
       Vertx vertx,
       Function<HttpClientResponse, AnswerReader> readers,
-      UnaryOperator<String> redact) {
+      UnaryOperator<String> redact,
+      BooleanSupplier mayCall) {
     this.vertx = vertx;
     this.readers = readers;
     this.redact = redact;
+    this.mayCall = mayCall;
   }
 
   /** Sends the body once the connection is there. */
@@ -87,6 +95,9 @@ final class HttpAttempt implements ChatModel.Attempt {
       return Future.failedFuture("the attempt is over");
     }
     request = open;
+    if (!mayCall.getAsBoolean()) { // the process was paused while it connected
+      return vertx.timer(LEASE_PAUSE_MILLIS).compose(over -> send(open, body));
+    }
     open.exceptionHandler(cause -> finish(broken(cause)));
     return open.send(body);
   }

@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -40,10 +41,24 @@ public final class HttpChatModel implements ChatModel {
   private final ProviderSettings provider;
   private final WireFormat format;
   private final String basePath;
+  private final BooleanSupplier mayCall;
 
+  /** A model that may always be called. */
+  HttpChatModel(Vertx vertx, LlmSettings settings, ProviderSettings provider, WireFormat format) {
+    this(vertx, settings, provider, format, () -> true);
+  }
+
+  /**
+   * @param mayCall whether a request may leave now; one that may not waits
+   */
   public HttpChatModel(
-      Vertx vertx, LlmSettings settings, ProviderSettings provider, WireFormat format) {
+      Vertx vertx,
+      LlmSettings settings,
+      ProviderSettings provider,
+      WireFormat format,
+      BooleanSupplier mayCall) {
     this.vertx = vertx;
+    this.mayCall = mayCall;
     this.provider = provider;
     this.format = format;
     this.basePath = withoutSlash(provider.baseUrl().getRawPath());
@@ -61,7 +76,8 @@ public final class HttpChatModel implements ChatModel {
       ChatRequest request, Delivery delivery, Consumer<String> onText, Duration timeout) {
     var post = format.post(request, delivery);
     var attempt =
-        new HttpAttempt(vertx, answer -> reader(answer, delivery, onText), this::withoutKey);
+        new HttpAttempt(
+            vertx, answer -> reader(answer, delivery, onText), this::withoutKey, mayCall);
     attempt.start(client.request(options(HttpMethod.POST, post.path())), post.body(), timeout);
     return attempt;
   }

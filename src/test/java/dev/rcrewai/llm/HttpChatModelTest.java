@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.assertj.core.api.ObjectAssert;
 import org.junit.jupiter.api.AfterAll;
@@ -98,6 +99,22 @@ class HttpChatModelTest {
         .containsEntry("Content-Type", "application/json")
         .containsEntry("User-Agent", "RCrewAI/" + Version.value() + " (Production)");
     assertThat(received.body()).contains("\"hello\"");
+  }
+
+  @Test
+  void request_thatMayNotLeave_waitsThoughItIsConnected() {
+    var asked = new AtomicInteger();
+    var settings = new ProviderSettings("openai", provider.baseUrl(), key, "max_tokens");
+    var model =
+        new HttpChatModel(
+            VERTX,
+            new Limits().settings(settings),
+            settings,
+            new OpenAiFormat("max_tokens"),
+            () -> asked.incrementAndGet() == 3);
+    send(model);
+    assertThat(asked).hasValue(3);
+    assertThat(provider.received()).hasSize(1);
   }
 
   @Test
