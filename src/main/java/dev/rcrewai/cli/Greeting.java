@@ -62,7 +62,8 @@ final class Greeting {
   private String provider() {
     var llm = settings.llm();
     return llm.isSandbox()
-        ? "sandbox: scripted answers, NOT a model (set OPENAI_API_KEY for a real one)"
+        ? "sandbox: scripted answers, NOT a model (set OPENAI_API_KEY or another provider's for a"
+              + " real one)"
         : llm.provider() + ", model " + llm.model();
   }
 

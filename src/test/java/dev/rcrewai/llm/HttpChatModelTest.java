@@ -7,6 +7,7 @@ import static dev.rcrewai.llm.ScriptedProvider.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import dev.rcrewai.config.Dialect;
 import dev.rcrewai.config.ProviderSettings;
 import dev.rcrewai.config.Secret;
 import dev.rcrewai.config.Version;
@@ -55,16 +56,19 @@ class HttpChatModelTest {
 
   private static HttpChatModel model(ProviderSettings provider, Limits limits) {
     return new HttpChatModel(
-        VERTX, limits.settings(provider), provider, new OpenAiFormat(provider.maxTokensField()));
+        VERTX, limits.settings(provider), provider, new OpenAiFormat("max_tokens"));
   }
 
   private HttpChatModel model() {
     return model(
-        new ProviderSettings("openai", provider.baseUrl(), key, "max_tokens"), new Limits());
+        new ProviderSettings("openai", provider.baseUrl(), key, new Dialect.OpenAi("max_tokens")),
+        new Limits());
   }
 
   private static HttpChatModel modelAt(String url) {
-    return model(new ProviderSettings("openai", URI.create(url), null, "max_tokens"), new Limits());
+    return model(
+        new ProviderSettings("openai", URI.create(url), null, new Dialect.OpenAi("max_tokens")),
+        new Limits());
   }
 
   private static AttemptResult send(HttpChatModel model, Delivery delivery, Duration timeout) {
@@ -251,7 +255,8 @@ class HttpChatModelTest {
     var secure =
         new ScriptedProvider(
             VERTX, new HttpServerOptions().setSsl(true).setKeyCertOptions(selfSigned(dir)));
-    var settings = new ProviderSettings("openai", secure.baseUrl(), null, "max_tokens");
+    var settings =
+        new ProviderSettings("openai", secure.baseUrl(), null, new Dialect.OpenAi("max_tokens"));
     var lax = new Limits();
     lax.validateSsl = false;
     assertFailed(send(model(settings, new Limits())), ChatFailure.NETWORK)
