@@ -108,6 +108,6 @@ public final class ReplyDraft {
 
   /** No reply, because the stream ended before the model had said why it stopped. */
   public Failure brokenOff() {
-    return failure(ChatFailure.NETWORK, "the stream broke off before its end");
+    return failure(ChatFailure.NETWORK, "the answer broke off before its end");
   }
 }

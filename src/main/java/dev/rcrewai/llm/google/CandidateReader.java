@@ -98,7 +98,7 @@ final class CandidateReader implements Interpreter {
   }
 
   private void part(JsonNode part) {
-    signed |= part.has("thoughtSignature") || part.path("thought").asBoolean();
+    signed |= part.has("thoughtSignature");
     parts.add(part);
     if (part.path("functionCall") instanceof ObjectNode call) {
       var id = WireJson.callId(WireJson.text(call.path("id")));
