@@ -63,7 +63,7 @@ final class Greeting {
     var llm = settings.llm();
     return llm.isSandbox()
         ? "sandbox: scripted answers, NOT a model (set OPENAI_API_KEY or another provider's for a"
-              + " real one)"
+            + " real one)"
         : llm.provider() + ", model " + llm.model();
   }
 

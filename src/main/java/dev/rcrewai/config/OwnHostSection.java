@@ -48,12 +48,11 @@ final class OwnHostSection {
 
   static final Section OLLAMA = new Section("ollama", "Ollama");
   static final Key<URI> OLLAMA_URL =
-      OLLAMA.key(
+      OLLAMA.optional(
           List.of("OLLAMA_BASE_URL", "OLLAMA_HOST", "OLLAMA_URL"),
           "base_url",
           Rule.ollamaHost(),
-          "http://localhost:11434",
-          "Where chats go, without /api; ollama is configured where it is set or named");
+          "Where chats go, without /api; http://localhost:11434 where LLM_PROVIDER is ollama");
   static final Key<Secret> OLLAMA_KEY =
       OLLAMA.secret("OLLAMA_API_KEY", "api_key", apiKey(), "The key of Ollama's cloud");
   static final Key<Integer> OLLAMA_CONTEXT =
@@ -107,7 +106,7 @@ final class OwnHostSection {
         ? Optional.of(
             new ProviderSettings(
                 ProviderSettings.OLLAMA,
-                in.get(OLLAMA_URL),
+                in.find(OLLAMA_URL).orElse(URI.create("http://localhost:11434")),
                 in.find(OLLAMA_KEY).orElse(null),
                 new Dialect.Ollama(in.get(OLLAMA_CONTEXT))))
         : Optional.empty();
