@@ -12,8 +12,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A command of ours in a JVM of its own, with this test's classes and nothing of its settings. */
@@ -24,7 +25,7 @@ public final class ServerProcess implements AutoCloseable {
 
   private final Process process;
   private final CompletableFuture<URI> address = new CompletableFuture<>();
-  private final List<String> log = new CopyOnWriteArrayList<>();
+  private final Queue<String> log = new ConcurrentLinkedQueue<>();
   private final HttpClient http = HttpClient.newHttpClient();
 
   private ServerProcess(Process process) {
@@ -33,12 +34,20 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   /** Starts {@code serve} and waits until it listens. */
-  static ServerProcess serve(Map<String, String> environment) {
+  public static ServerProcess serve(Map<String, String> environment) {
     return start(environment, List.of(), "serve");
   }
 
   /** Starts a command that prints where it listens, and waits for that. */
   public static ServerProcess start(
+      Map<String, String> environment, List<String> options, String... arguments) {
+    var started = begin(environment, options, arguments);
+    started.address();
+    return started;
+  }
+
+  /** Starts a command that prints where it listens. */
+  public static ServerProcess begin(
       Map<String, String> environment, List<String> options, String... arguments) {
     var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     var command = new ArrayList<>(List.of(java, "--enable-native-access=ALL-UNNAMED"));
@@ -50,9 +59,10 @@ public final class ServerProcess implements AutoCloseable {
     builder.environment().keySet().retainAll(List.of("PATH", "HOME", "LANG"));
     builder.environment().putAll(environment);
     try {
-      var started = new ServerProcess(builder.start());
-      started.address();
-      return started;
+      var process = builder.start();
+      // Nothing is left behind when the tests themselves are stopped.
+      Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+      return new ServerProcess(process);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -94,7 +104,7 @@ public final class ServerProcess implements AutoCloseable {
     return String.join("\n", log);
   }
 
-  CompletableFuture<HttpResponse<String>> post(String path, String token, String body) {
+  public CompletableFuture<HttpResponse<String>> post(String path, String token, String body) {
     return send(path, token, HttpRequest.Builder::POST, body);
   }
 
@@ -119,11 +129,36 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   /** {@code kill -9}: nothing of it runs on. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
     if (!exitsWithin(Duration.ofSeconds(20))) {
       throw new AssertionError("it cannot be killed");
     }
+  }
+
+  /** SIGSTOP: it stands still, and its connections stay open. */
+  public void pause() {
+    signal("STOP");
+  }
+
+  /** SIGCONT: it goes on as if no time had passed. */
+  public void resume() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    try {
+      var kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+      if (!kill.waitFor(20, TimeUnit.SECONDS) || kill.exitValue() != 0) {
+        throw new AssertionError("kill -" + name + " failed");
+      }
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
   }
 
   /** SIGTERM. */

@@ -7,6 +7,7 @@ import dev.rcrewai.engine.Step.ChatStep;
 import dev.rcrewai.engine.Step.NoteStep;
 import dev.rcrewai.engine.Step.ToolStep;
 import dev.rcrewai.engine.StepRunner.Arrival;
+import dev.rcrewai.execution.Batch;
 import dev.rcrewai.execution.Event;
 import dev.rcrewai.execution.EventData;
 import dev.rcrewai.execution.EventData.ExecutionAccepted;
@@ -69,6 +70,7 @@ final class Run {
   private Phase phase = Phase.RUNNING;
   private long announcedEpoch;
   private boolean handingOver;
+  private boolean leaseInDoubt;
   private @Nullable Ending ending;
 
   /**
@@ -119,7 +121,7 @@ final class Run {
     releaseWhenIdle();
   }
 
-  /** Whether it runs alone, and hands itself over after its first steps. */
+  /** Whether it runs alone, until it has recorded something. */
   boolean isSuspect() {
     return lease.isSuspect();
   }
@@ -190,9 +192,6 @@ final class Run {
       fault("the engine failed", e);
     }
     advance();
-    if (lease.isSuspect() && phase == Phase.RUNNING) {
-      handOver(); // once it has recorded a step it is no suspect any more
-    }
   }
 
   private void releaseWhenIdle() {
@@ -253,12 +252,14 @@ final class Run {
       releaseWhenIdle();
     } else if (services.dispatcher().mayAct()) {
       start(missing);
-    } else {
+    } else if (!leaseInDoubt) {
+      leaseInDoubt = true;
       context.owner().setTimer(LEASE_PAUSE_MILLIS, _ -> advanceAgain());
     }
   }
 
   private void advanceAgain() {
+    leaseInDoubt = false;
     if (phase == Phase.RUNNING) {
       advance();
     }
@@ -426,6 +427,7 @@ final class Run {
       return;
     }
     remember(journal.add(data));
+    handingOver |= lease.isSuspect() && Batch.isProgress(data); // now it is cleared
   }
 
   private void remember(Event event) {

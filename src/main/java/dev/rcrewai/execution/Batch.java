@@ -35,14 +35,15 @@ public record Batch(Lease lease, List<Event> events, Summary summary) {
     return events.getFirst().seq() - 1;
   }
 
-  /** Whether it records something that is not done again, such as a step's result. */
+  /** Whether it records a step's result, or another thing that nobody waits for again. */
   public boolean isProgress() {
-    return events.stream()
-        .map(Event::data)
-        .anyMatch(data ->
-            data instanceof EventData.StepResult
-                || data instanceof EventData.Note
-                || data instanceof EventData.TimerFired
-                || data instanceof EventData.Terminal);
+    return events.stream().map(Event::data).anyMatch(Batch::isProgress);
+  }
+
+  /** The same of one event. */
+  public static boolean isProgress(EventData data) {
+    return data instanceof EventData.StepResult
+        || data instanceof EventData.TimerFired
+        || data instanceof EventData.Terminal;
   }
 }

@@ -15,6 +15,10 @@ import java.util.function.Consumer;
 public final class EventFeed {
   private static final int PAGE = 200;
 
+  private static final int FAILURES_MAX = 10;
+  private static final long RETRY_MILLIS = 500;
+
+  private final Context context;
   private final ExecutionStore store;
   private final ExecutionId execution;
   private final Consumer<Event> onEvent;
@@ -22,11 +26,13 @@ public final class EventFeed {
   private final Watcher watcher;
   private long lastSeq;
   private boolean reading;
+  private int failures;
   private boolean behind;
   private boolean paused;
   private boolean closed;
 
   private EventFeed(Builder from, long afterSeq) {
+    this.context = from.context();
     this.store = from.store();
     this.execution = from.execution();
     this.onEvent = from.onEvent();
@@ -96,12 +102,20 @@ public final class EventFeed {
       return;
     }
     reading = true;
+    readOn();
+  }
+
+  private void readOn() {
+    if (closed) {
+      return;
+    }
     behind = false;
     store.read(execution, lastSeq, PAGE).onSuccess(this::read).onFailure(this::failed);
   }
 
   private void read(List<Event> events) {
     reading = false;
+    failures = 0;
     // A page may hold less than was asked for: only an empty one says that all was read.
     behind |= !events.isEmpty() && !(events.getLast().data() instanceof EventData.Terminal);
     deliver(events);
@@ -110,9 +124,14 @@ public final class EventFeed {
     }
   }
 
+  /** A store that is away for a moment does not cost the reader its place. */
   private void failed(Throwable cause) {
-    reading = false;
-    if (!closed) {
+    failures++;
+    if (closed) {
+      reading = false;
+    } else if (failures < FAILURES_MAX) {
+      context.owner().setTimer(RETRY_MILLIS, _ -> context.runOnContext(_ -> readOn()));
+    } else {
       close();
       onFailure.accept(cause);
     }

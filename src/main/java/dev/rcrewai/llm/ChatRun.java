@@ -78,6 +78,7 @@ final class ChatRun {
   Future<ChatResult> start() {
     if (left().isPositive()) {
       deadlineTimer = vertx.setTimer(Math.max(1, left().toMillis()), now -> deadlinePassed());
+      provider.retries().called();
       enter();
     } else {
       deadlinePassed();
@@ -184,7 +185,7 @@ final class ChatRun {
     }
     var pause = providers.retry().pause(failure, attempts, left());
     // Who has seen half an answer must be told that it is void: that is a new call's to do.
-    if (shown || pause.isEmpty()) {
+    if (shown || pause.isEmpty() || !provider.retries().tryTake()) {
       LOG.warn("chat failed: {} {} {} {} {} {}", keyValues(failure));
       finish(asResult(failure));
     } else {

@@ -18,6 +18,7 @@ final class Provider {
   private final ChatModel model;
   private final Bulkhead bulkhead;
   private final Breaker breaker;
+  private final RetryBudget retries = new RetryBudget(System::nanoTime);
   private final ProviderHealth health;
   private final Prices prices;
   private final Metrics metrics;
@@ -55,6 +56,10 @@ final class Provider {
 
   Breaker breaker() {
     return breaker;
+  }
+
+  RetryBudget retries() {
+    return retries;
   }
 
   ProviderHealth health() {

@@ -97,10 +97,21 @@ class EventFeedTest {
   }
 
   @Test
-  void failedRead_isTold_andEndsTheFeed() {
-    store.failingReads = 1;
+  void failedReads_areTriedAgain_andNothingIsMissed() {
+    stored(3);
+    store.failingReads = 2;
     on(() -> feed = builder().after(0));
-    assertThat(failures).hasSize(1);
+    append(1);
+    Waiting.until("all", Duration.ofSeconds(10), () -> heard.size() == 4);
+    assertHeard(1, 4);
+    assertThat(failures).isEmpty();
+  }
+
+  @Test
+  void failedReads_withoutEnd_areTold_andEndTheFeed() {
+    store.failingReads = Integer.MAX_VALUE;
+    on(() -> feed = builder().after(0));
+    Waiting.until("told", Duration.ofSeconds(20), () -> failures.size() == 1);
     append(2);
     on(() -> {});
     assertThat(heard).isEmpty();

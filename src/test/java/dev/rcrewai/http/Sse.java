@@ -12,9 +12,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads server-sent events by the lines of the wire. */
-final class Sse implements AutoCloseable {
+public final class Sse implements AutoCloseable {
+  private static final Duration SILENCE_MAX = Duration.ofSeconds(30);
+
   /** One event; a comment has neither id nor event. */
-  record Message(@Nullable String id, @Nullable String event, String data) {}
+  public record Message(@Nullable String id, @Nullable String event, String data) {}
 
   private final Socket socket;
   private final BufferedReader reader;
@@ -33,7 +35,14 @@ final class Sse implements AutoCloseable {
 
   /** The same on a socket of the test's own. */
   static Sse open(Socket socket, String token, String path, String headers) throws IOException {
-    socket.setSoTimeout((int) Duration.ofSeconds(30).toMillis());
+    return open(socket, token, path, headers, SILENCE_MAX);
+  }
+
+  /** The same with a bound on how long nothing arrives; beyond it reading fails. */
+  public static Sse open(
+      Socket socket, String token, String path, String headers, Duration silenceMax)
+      throws IOException {
+    socket.setSoTimeout((int) silenceMax.toMillis());
     var request =
         String.join(
             "\r\n",
@@ -50,14 +59,15 @@ final class Sse implements AutoCloseable {
     return stream;
   }
 
-  List<String> head() {
+  /** The status line and the headers. */
+  public List<String> head() {
     return head;
   }
 
   /**
    * The next event, or null when the stream has ended; comments and retry hints are passed over.
    */
-  @Nullable Message next() throws IOException {
+  public @Nullable Message next() throws IOException {
     String id = null;
     String event = null;
     var data = new StringBuilder();

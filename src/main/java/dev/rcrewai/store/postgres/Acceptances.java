@@ -12,15 +12,45 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Accepts executions: key, limits, crew, row and first batch in one call of {@code accept_1}. */
-record Acceptances(Database database, InstantSource clock) {
-  private static final int ARGUMENTS = 26;
+final class Acceptances {
+  private static final int ARGUMENTS = 28;
+  private static final String QUEUE = "";
   private static final String ACCEPT =
       IntStream.rangeClosed(1, ARGUMENTS)
           .mapToObj(i -> "$" + i)
           .collect(Collectors.joining(", ", "SELECT * FROM accept_1(", ")"));
 
+  private final Database database;
+  private final InstantSource clock;
+  private final Tally queued = new Tally();
+  private final Tally open = new Tally();
+
+  Acceptances(Database database, InstantSource clock) {
+    this.database = database;
+    this.clock = clock;
+  }
+
   Future<Acceptance> accept(Submission submission) {
-    return database.run(ACCEPT, arguments(submission)).map(rows -> answer(rows.iterator().next()));
+    return database
+        .run(ACCEPT, arguments(submission))
+        .map(rows -> {
+          var row = rows.iterator().next();
+          var answer = answer(row);
+          count(submission, row, answer instanceof Acceptance.Stored);
+          return answer;
+        });
+  }
+
+  private void count(Submission submission, Row row, boolean isStored) {
+    var caller = submission.summary().caller();
+    open.counted(caller, row.getInteger("open_now"));
+    queued.counted(QUEUE, row.getInteger("queued_now"));
+    if (isStored) {
+      open.added(caller);
+    }
+    if (isStored && submission.claimer() == null) {
+      queued.added(QUEUE);
+    }
   }
 
   private @Nullable Object[] arguments(Submission submission) {
@@ -55,7 +85,9 @@ record Acceptances(Database database, InstantSource clock) {
       key == null ? null : Nanos.of(key.keptUntil()),
       Nanos.of(clock.instant()),
       limits.queuedMax(),
-      limits.callerOpenMax()
+      limits.callerOpenMax(),
+      !queued.isFarFrom(QUEUE, limits.queuedMax()),
+      !open.isFarFrom(summary.caller(), limits.callerOpenMax())
     };
   }
 
@@ -64,8 +96,8 @@ record Acceptances(Database database, InstantSource clock) {
       case "stored" -> new Acceptance.Stored();
       case "replayed" -> new Acceptance.Replayed(SummaryRow.id(row, "earlier"));
       case "key_reused" -> new Acceptance.KeyReused(SummaryRow.id(row, "earlier"));
-      case "queue_full" -> new Acceptance.QueueFull(row.getInteger("standing"));
-      case "caller_full" -> new Acceptance.CallerFull(row.getInteger("standing"));
+      case "queue_full" -> new Acceptance.QueueFull(row.getInteger("queued_now"));
+      case "caller_full" -> new Acceptance.CallerFull(row.getInteger("open_now"));
       case String other -> throw new IllegalStateException("accept_1 answered " + other);
     };
   }

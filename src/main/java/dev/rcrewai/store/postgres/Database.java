@@ -52,7 +52,7 @@ final class Database {
         .execute(Tuple.wrap(arguments))
         .timeout(answerWithin().toMillis(), TimeUnit.MILLISECONDS)
         .recover(failure -> {
-          if (failure instanceof TimeoutException) {
+          if (isSilence(failure)) {
             replace(used);
             return Future.failedFuture(
                 new TimeoutException("PostgreSQL gave no answer within " + answerWithin()));
@@ -66,6 +66,16 @@ final class Database {
     var connecting = PgConnection.connect(vertx, options(statementMax));
     var connected = connecting.timeout(answerWithin().toMillis(), TimeUnit.MILLISECONDS);
     return connected.onFailure(late -> connecting.onSuccess(PgConnection::close));
+  }
+
+  /** Whether an answer did not come in time; other failures are answers. */
+  static boolean isSilence(Throwable failure) {
+    return failure instanceof TimeoutException;
+  }
+
+  /** The longest that the server may work on a statement. */
+  Duration statementMax() {
+    return settings.checkoutTimeout();
   }
 
   /** The longest time until an answer or a failure. */
@@ -113,7 +123,7 @@ final class Database {
     return PgBuilder.pool()
         .using(vertx)
         .with(options)
-        .connectingTo(() -> Future.succeededFuture(options(settings.checkoutTimeout())))
+        .connectingTo(() -> Future.succeededFuture(options(statementMax())))
         .build();
   }
 

@@ -1,5 +1,7 @@
 package dev.rcrewai.store.postgres;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.rcrewai.execution.ExecutionFilter;
 import dev.rcrewai.execution.ExecutionPage;
 import dev.rcrewai.execution.Status;
@@ -7,37 +9,35 @@ import dev.rcrewai.execution.Summary;
 import dev.rcrewai.store.Nanos;
 import dev.rcrewai.store.PageToken;
 import io.vertx.core.Future;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A page of a list: the conditions that its filter sets, and no others. Every index begins with or
- * contains the status, so a list of any status is six short lists, one for each, merged.
+ * A page of a list: the conditions that its filter sets, and no others. Every index begins with the
+ * status, alone or with what else the filter names, so a list of any status is six short lists, one
+ * for each, merged.
  */
 final class ListQuery {
   private static final String NEWEST_FIRST = " ORDER BY created_at DESC, id DESC LIMIT $1";
 
   private final List<String> conditions = new ArrayList<>();
   private final List<@Nullable Object> arguments = new ArrayList<>();
-  private final boolean isMerged;
+  private final List<String> who = new ArrayList<>();
+  private final List<String> whoIs = new ArrayList<>();
+  private final List<String> statuses;
   private final int limit;
 
   /** Fails with {@link dev.rcrewai.execution.BadPageToken}. */
   ListQuery(ExecutionFilter filter) {
     limit = filter.limit();
-    var status = filter.status();
-    isMerged = status == null && filter.requestId() == null;
     arguments.add(limit + 1); // one more, to know whether there is another page
-    equal("caller", filter.caller());
-    equal("crew_name", filter.crewName());
-    equal("status", status == null ? null : status.word());
-    equal("request_id", filter.requestId());
-    compare("created_at >= ", filter.createdFrom());
-    compare("created_at < ", filter.createdBefore());
+    who("caller", filter.caller());
+    who("crew_name", filter.crewName());
+    compare("request_id = ", filter.requestId());
+    compare("created_at >= ", SummaryRow.nanos(filter.createdFrom()));
+    compare("created_at < ", SummaryRow.nanos(filter.createdBefore()));
     var token = filter.pageToken();
     if (token != null) {
       var last = PageToken.parse(token);
@@ -46,17 +46,23 @@ final class ListQuery {
               .formatted(
                   argument(Nanos.of(last.createdAt())), argument(SummaryRow.uuid(last.id()))));
     }
+    var status = filter.status();
+    statuses =
+        status == null
+            ? Stream.of(Status.values()).map(Status::word).toList()
+            : List.of(status.word());
   }
 
-  private void equal(String column, @Nullable String value) {
+  private void who(String column, @Nullable String value) {
     if (value != null) {
-      conditions.add(column + " = " + argument(value));
+      who.add(column);
+      whoIs.add(argument(value) + "::text");
     }
   }
 
-  private void compare(String condition, @Nullable Instant time) {
-    if (time != null) {
-      conditions.add(condition + argument(Nanos.of(time)));
+  private void compare(String condition, @Nullable Object value) {
+    if (value != null) {
+      conditions.add(condition + argument(value));
     }
   }
 
@@ -66,24 +72,28 @@ final class ListQuery {
   }
 
   String text() {
-    if (!isMerged) {
-      return part(conditions);
-    }
-    return Stream.of(Status.values())
-        .map(status -> "(" + part(with("status = '" + status.word() + "'")) + ")")
-        .collect(
-            Collectors.joining(" UNION ALL ", "SELECT * FROM (", ") AS statuses" + NEWEST_FIRST));
+    return statuses.stream()
+        .map(status -> "(" + part(with(status)) + ")")
+        .collect(joining(" UNION ALL ", "SELECT * FROM (", ") AS statuses" + NEWEST_FIRST));
   }
 
-  private List<String> with(String condition) {
-    return Stream.concat(Stream.of(condition), conditions.stream()).toList();
+  /** The conditions, with the one on the status in the form of the index that serves them. */
+  private List<String> with(String status) {
+    var word = "'" + status + "'";
+    var form =
+        who.isEmpty()
+            ? "status = " + word
+            : "ARRAY[%s, status] = ARRAY[%s, %s]"
+                .formatted(String.join(", ", who), String.join(", ", whoIs), word);
+    return Stream.concat(Stream.of(form), conditions.stream()).toList();
   }
 
   private static String part(List<String> conditions) {
     return "SELECT "
         + SummaryRow.COLUMNS
         + " FROM executions"
-        + (conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions))
+        + " WHERE "
+        + String.join(" AND ", conditions)
         + NEWEST_FIRST;
   }
 

@@ -5,7 +5,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 
 /** Nodes that live, by the database's own clock, and the lane that one of them may have. */
-record Nodes(Database database) {
+record Nodes(Database database, Lifeline lifeline) {
   private static final String JOIN =
       """
       INSERT INTO nodes (node, expires_at)
@@ -44,7 +44,7 @@ record Nodes(Database database) {
   }
 
   Future<Beat> heartbeat(NodeId node, Duration ttl) {
-    return database
+    return lifeline
         .run(HEARTBEAT, node.text(), ttl.toMillis())
         .map(rows -> {
           var row = rows.iterator().next();

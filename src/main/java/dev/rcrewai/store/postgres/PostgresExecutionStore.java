@@ -44,7 +44,7 @@ public final class PostgresExecutionStore implements ExecutionStore {
   private final Gate gate = new Gate();
   private final AtomicBoolean opened = new AtomicBoolean();
   private final Database database;
-  private final NewsListener newsListener;
+  private final Lifeline lifeline;
   private final News news;
   private final Acceptances acceptances;
   private final Journals journals;
@@ -57,12 +57,12 @@ public final class PostgresExecutionStore implements ExecutionStore {
   public PostgresExecutionStore(Vertx vertx, StoreSettings.Database settings, InstantSource clock) {
     var self = UUID.randomUUID().toString();
     database = new Database(vertx, settings);
-    newsListener = new NewsListener(vertx, database, text -> Bulletin.tell(text, self, listeners));
+    lifeline = new Lifeline(vertx, database, text -> Bulletin.tell(text, self, listeners));
     news = new News(vertx, database, self);
     acceptances = new Acceptances(database, clock);
     journals = new Journals(database);
     queue = new Queue(database);
-    nodes = new Nodes(database);
+    nodes = new Nodes(database, lifeline);
     signals = new Signals(database);
     retention = new Retention(database);
   }
@@ -72,16 +72,14 @@ public final class PostgresExecutionStore implements ExecutionStore {
     if (!opened.compareAndSet(false, true)) {
       return Future.failedFuture(new IllegalStateException("a store is opened once"));
     }
-    return Schema.migrate(database)
-        .compose(any -> newsListener.start())
-        .onSuccess(any -> gate.open());
+    return Schema.migrate(database).compose(any -> lifeline.start()).onSuccess(any -> gate.open());
   }
 
   @Override
   public Future<Void> close() {
     return gate.close()
         .compose(any -> news.send())
-        .compose(any -> newsListener.close())
+        .compose(any -> lifeline.close())
         .compose(any -> database.close());
   }
 

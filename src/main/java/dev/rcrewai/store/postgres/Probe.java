@@ -2,7 +2,6 @@ package dev.rcrewai.store.postgres;
 
 import dev.rcrewai.execution.StoreHealth;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Row;
 
 /** Writes and reads a row, and says what a commit is worth with the server's settings. */
 record Probe(Database database) {
@@ -17,24 +16,30 @@ record Probe(Database database) {
       """;
 
   Future<StoreHealth> run() {
-    return database.run(PROBE).map(rows -> health(rows.iterator().next()));
+    return database
+        .run(PROBE)
+        .map(rows -> {
+          var row = rows.iterator().next();
+          return health(
+              row.getString("synchronous_commit"),
+              row.getString("fsync"),
+              row.getString("full_page_writes"),
+              row.getString("standbys"));
+        });
   }
 
-  private static StoreHealth health(Row row) {
-    var commit = row.getString("synchronous_commit");
+  static StoreHealth health(String commit, String fsync, String pages, String standbys) {
     var settings =
-        "synchronous_commit=%s, fsync=%s, full_page_writes=%s"
-            .formatted(commit, row.getString("fsync"), row.getString("full_page_writes"));
+        "synchronous_commit=%s, fsync=%s, full_page_writes=%s".formatted(commit, fsync, pages);
     if (commit.equals("off")) {
       return new StoreHealth(
-          "a crash of PostgreSQL loses what it committed within the last moment: " + settings,
-          false);
+          "a crash of PostgreSQL loses what it committed in the last moment: " + settings, false);
     }
-    if (row.getString("fsync").equals("off") || row.getString("full_page_writes").equals("off")) {
+    if (fsync.equals("off") || pages.equals("off")) {
       return new StoreHealth(
           "a crash of PostgreSQL's machine can lose or damage everything: " + settings, false);
     }
-    boolean isReplicated = !row.getString("standbys").isEmpty() && !commit.equals("local");
+    boolean isReplicated = !standbys.isEmpty() && !commit.equals("local");
     return new StoreHealth(
         "PostgreSQL keeps a commit on its disk"
             + (isReplicated ? " and with its synchronous standbys" : "")

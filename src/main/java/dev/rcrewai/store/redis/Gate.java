@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 /** Lets calls in until it is closed, and knows when the last of them is through. Thread-safe. */
 final class Gate {
   static final int INSIDE_MAX = 16_384;
+  private static final int RESERVED = 64;
 
   private final AtomicInteger inside = new AtomicInteger();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -16,12 +17,21 @@ final class Gate {
 
   /** Makes the call, unless closed or too many are under way. */
   <T> Future<T> through(Supplier<Future<T>> call) {
+    return through(call, INSIDE_MAX);
+  }
+
+  /** For calls without which a node dies: some room is kept for them. */
+  <T> Future<T> throughReserved(Supplier<Future<T>> call) {
+    return through(call, INSIDE_MAX + RESERVED);
+  }
+
+  private <T> Future<T> through(Supplier<Future<T>> call, int max) {
     int others = inside.getAndIncrement();
     if (closed.get()) {
       leave();
       return Future.failedFuture(new IllegalStateException("the store is closed"));
     }
-    if (others >= INSIDE_MAX) {
+    if (others >= max) {
       leave();
       return Future.failedFuture(
           new IllegalStateException(

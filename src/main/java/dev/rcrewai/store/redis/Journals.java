@@ -17,8 +17,8 @@ import java.util.Map;
 
 /** Appends to journals and reads them. */
 record Journals(Scripts scripts, Listeners listeners, InstantSource clock) {
-  /** A read ends with the batch that exceeds this, so that a long journal comes in parts. */
-  static final int READ_BYTES_MAX = 4 << 20;
+  /** A read ends with the batch that exceeds this: it is parsed on an event loop. */
+  static final int READ_BYTES_MAX = 1 << 20;
 
   private static final int SEQS_MAX = 1_000;
 

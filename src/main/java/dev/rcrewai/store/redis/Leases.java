@@ -11,33 +11,56 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
 
-/** Who lives, who waits, who holds what. */
-record Leases(Scripts scripts) {
+/**
+ * Who lives, who waits, who holds what.
+ *
+ * @param lifeline on a connection of its own, so that a heartbeat waits behind no other call
+ */
+record Leases(Scripts scripts, Scripts lifeline) {
   /** So many executions change hands in one script: Redis does nothing else meanwhile. */
-  static final int MOVED_MAX = 1_000;
+  static final int PART = 100;
 
   Future<Void> join(NodeId node, Duration ttl) {
-    return scripts.run(new Call(Script.JOIN).node(node).number(ttl.toMillis())).mapEmpty();
+    return lifeline.run(new Call(Script.JOIN).node(node).number(ttl.toMillis())).mapEmpty();
   }
 
   Future<Heartbeat> heartbeat(NodeId node, Duration ttl) {
-    return scripts
-        .run(new Call(Script.HEARTBEAT).node(node).number(ttl.toMillis()).number(MOVED_MAX))
-        .map(
-            answer -> answer.toString().equals("renewed") ? Heartbeat.RENEWED : Heartbeat.GIVEN_UP);
+    return lifeline
+        .run(new Call(Script.HEARTBEAT).node(node).number(ttl.toMillis()).number(PART))
+        .compose(answer ->
+            switch (answer.toString()) {
+              case "more" -> heartbeat(node, ttl);
+              case "given-up" -> Future.succeededFuture(Heartbeat.GIVEN_UP);
+              default -> Future.succeededFuture(Heartbeat.RENEWED);
+            });
   }
 
   Future<Void> leave(NodeId node) {
     return scripts
-        .run(new Call(Script.LEAVE).node(node).number(MOVED_MAX))
-        .compose(moved -> moved.toInteger() < MOVED_MAX ? Future.succeededFuture() : leave(node));
+        .run(new Call(Script.LEAVE).node(node).number(PART))
+        .compose(moved -> moved.toInteger() < PART ? Future.succeededFuture() : leave(node));
   }
 
   Future<List<Lease>> claim(NodeId node, int max) {
-    return max < 1
-        ? Future.succeededFuture(List.of())
-        : leases(node, new Call(Script.CLAIM).node(node).number(Math.min(max, MOVED_MAX)));
+    return claimParts(node, max, some -> new Call(Script.CLAIM).node(node).number(some), List.of());
+  }
+
+  private Future<List<Lease>> claimParts(
+      NodeId node, int max, IntFunction<Call> call, List<Lease> before) {
+    int some = Math.min(PART, max - before.size());
+    if (some < 1) {
+      return Future.succeededFuture(before);
+    }
+    return leases(node, call.apply(some))
+        .compose(more -> {
+          var all = Stream.concat(before.stream(), more.stream()).toList();
+          return more.size() < some
+              ? Future.succeededFuture(all)
+              : claimParts(node, max, call, all);
+        });
   }
 
   Future<Optional<Lease>> claim(NodeId node, ExecutionId id) {
@@ -45,10 +68,9 @@ record Leases(Scripts scripts) {
   }
 
   Future<List<Lease>> claimOverdue(NodeId node, Instant now, int max) {
-    int some = Math.min(max, MOVED_MAX);
-    return max < 1
-        ? Future.succeededFuture(List.of())
-        : leases(node, new Call(Script.CLAIM_OVERDUE).node(node).time(now).number(some));
+    IntFunction<Call> call =
+        some -> new Call(Script.CLAIM_OVERDUE).node(node).time(now).number(some);
+    return claimParts(node, max, call, List.of());
   }
 
   Future<Optional<Lease>> claimSuspect(NodeId node) {

@@ -70,7 +70,7 @@ final class Line {
     }
     var options =
         new RedisOptions()
-            .setConnectionString(url.endpoint() + "/" + url.database())
+            .setConnectionString(url.endpoint())
             .setNetClientOptions(net)
             .setPoolName("redis-store")
             .setMaxPoolSize(1)

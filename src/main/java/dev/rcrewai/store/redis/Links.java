@@ -15,21 +15,22 @@ import org.jspecify.annotations.Nullable;
  * is for our event loops.
  */
 final class Links {
-  private static final int COUNT = 4;
+  /** Of those that everybody shares. */
+  static final int COUNT = 4;
 
   private final List<Link> links;
   private final AtomicInteger turn = new AtomicInteger();
 
-  Links(Vertx vertx, Dialer dialer) {
+  Links(Vertx vertx, Dialer dialer, int count) {
     // Contexts of their own: a connection outlives the verticle that happens to call first.
     links =
         Stream.generate(() -> new Link(((VertxInternal) vertx).createEventLoopContext(), dialer))
-            .limit(COUNT)
+            .limit(count)
             .toList();
   }
 
   Future<@Nullable Response> send(Request request) {
-    return links.get(Math.floorMod(turn.getAndIncrement(), COUNT)).send(request);
+    return links.get(Math.floorMod(turn.getAndIncrement(), links.size())).send(request);
   }
 
   void close() {

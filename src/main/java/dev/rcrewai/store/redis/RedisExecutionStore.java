@@ -150,7 +150,7 @@ public final class RedisExecutionStore implements ExecutionStore {
 
   @Override
   public Future<Heartbeat> heartbeat(NodeId node, Duration ttl) {
-    return with(open -> open.leases().heartbeat(node, ttl));
+    return whenOpen(open -> gate.throughReserved(() -> open.leases().heartbeat(node, ttl)));
   }
 
   @Override
@@ -219,16 +219,20 @@ public final class RedisExecutionStore implements ExecutionStore {
   }
 
   private <T> Future<T> with(Function<Session, Future<T>> use) {
+    return whenOpen(open -> gate.through(() -> use.apply(open)));
+  }
+
+  private <T> Future<T> whenOpen(Function<Session, Future<T>> use) {
     var open = session;
     return open == null
         ? Future.failedFuture(new IllegalStateException("the store is not open"))
-        : here(() -> gate.through(() -> use.apply(open)));
+        : here(() -> use.apply(open));
   }
 
   /** Completes on the context of the one who asks. */
   private <T> Future<T> here(Supplier<Future<T>> call) {
     var answer = vertx.getOrCreateContext().<T>promise();
-    call.get().onComplete(answer);
+    Future.succeededFuture().compose(start -> call.get()).onComplete(answer);
     return answer.future();
   }
 }

@@ -101,8 +101,9 @@ record RedisUrl(
     return host + ":" + port;
   }
 
-  /** Without user and password. */
+  /** Without user and password; without database 0, for Sentinels know none. */
   String endpoint() {
-    return (isSecure ? "rediss://" : "redis://") + address();
+    var place = (isSecure ? "rediss://" : "redis://") + address();
+    return database == 0 ? place : place + "/" + database;
   }
 }

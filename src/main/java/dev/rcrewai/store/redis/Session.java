@@ -11,6 +11,7 @@ import java.util.UUID;
 /** What is open while the store is. */
 record Session(
     Links links,
+    Links lifeline,
     Subscription subscription,
     Scripts scripts,
     Accepting accepting,
@@ -24,19 +25,21 @@ record Session(
   static Session of(
       Vertx vertx, StoreSettings.Redis settings, Listeners listeners, InstantSource clock) {
     var dialer = new Dialer(vertx, settings);
-    var links = new Links(vertx, dialer);
+    var links = new Links(vertx, dialer, Links.COUNT);
+    var lifeline = new Links(vertx, dialer, 1);
     var origin = UUID.randomUUID().toString();
     var database = RedisUrl.parseAll(settings.url().get()).getFirst().database();
     var channel = "rcrewai:news:" + database; // Redis has the same channels in all databases
     var scripts = new Scripts(links, channel, origin);
     return new Session(
         links,
+        lifeline,
         new Subscription(vertx, dialer, channel, new News(origin, listeners)),
         scripts,
         new Accepting(scripts, listeners, clock),
         new Journals(scripts, listeners, clock),
         new Signals(scripts, listeners),
-        new Leases(scripts),
+        new Leases(scripts, new Scripts(lifeline, channel, origin)),
         new Lists(scripts, Lists.STEP),
         new Deletion(scripts));
   }
@@ -75,5 +78,6 @@ record Session(
   void close() {
     subscription.close();
     links.close();
+    lifeline.close();
   }
 }

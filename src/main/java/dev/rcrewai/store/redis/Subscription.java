@@ -9,6 +9,7 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
+import io.vertx.redis.client.impl.types.ErrorType;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -73,11 +74,16 @@ final class Subscription {
     return open.send(Request.cmd(Command.SUBSCRIBE).arg(channel))
         .compose(sent -> confirmation.future())
         .timeout(dialer.timeout().toMillis(), TimeUnit.MILLISECONDS)
-        .onFailure(failure -> open.close());
+        .recover(failure -> {
+          open.close();
+          return Future.failedFuture(Failures.ofCall(failure));
+        });
   }
 
   private void hear(Response message) {
-    if (message.type() == ResponseType.PUSH) {
+    if (message instanceof ErrorType refused) {
+      confirmed.tryFail(refused);
+    } else if (message.type() == ResponseType.PUSH) {
       switch (message.get(0).toString()) {
         case "subscribe" -> confirmed.tryComplete();
         case "message" -> news.hear(message.get(2).toString());

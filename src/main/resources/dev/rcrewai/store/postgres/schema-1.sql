@@ -44,12 +44,14 @@ CREATE TABLE executions (
   signalled boolean NOT NULL DEFAULT false
 ) WITH (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02);
 
--- Lists: a list of any status reads these once for each status, so that four serve every filter.
+-- Lists: one of any status reads these once for each status, so that four serve every filter. What
+-- they begin with is one value, because the planner takes columns for independent of one another,
+-- and would rather filter a shorter index than use the one that has them all.
 CREATE INDEX executions_status ON executions (status, created_at, id);
-CREATE INDEX executions_caller ON executions (caller, status, created_at, id);
-CREATE INDEX executions_crew ON executions (crew_name, status, created_at, id);
+CREATE INDEX executions_caller ON executions ((ARRAY[caller, status]), created_at, id);
+CREATE INDEX executions_crew ON executions ((ARRAY[crew_name, status]), created_at, id);
 CREATE INDEX executions_caller_crew
-  ON executions (caller, crew_name, status, created_at, id);
+  ON executions ((ARRAY[caller, crew_name, status]), created_at, id);
 CREATE INDEX executions_request ON executions (request_id, created_at, id)
   WHERE request_id IS NOT NULL;
 
@@ -60,6 +62,7 @@ CREATE INDEX executions_turns ON executions (caller, queued) WHERE queued IS NOT
 CREATE INDEX executions_suspects ON executions (id) WHERE queued IS NOT NULL AND deaths = 2;
 CREATE INDEX executions_deadline ON executions (deadline) WHERE queued IS NOT NULL;
 
+CREATE INDEX executions_open ON executions (caller) WHERE ended_at IS NULL;
 CREATE INDEX executions_node ON executions (node) WHERE node IS NOT NULL;
 CREATE INDEX executions_ended ON executions (ended_at) WHERE ended_at IS NOT NULL;
 
@@ -109,6 +112,13 @@ LANGUAGE sql VOLATILE AS $$
     1);
 $$;
 
+-- The executions of a caller that have not ended, counted up to the bound.
+CREATE FUNCTION open_1(p_caller text, p_bound integer) RETURNS integer
+LANGUAGE sql VOLATILE AS $$
+  SELECT count(*)::integer FROM (
+    SELECT FROM executions WHERE caller = p_caller AND ended_at IS NULL LIMIT p_bound) AS bounded;
+$$;
+
 -- The execution that a key stands for, where the key is not over: its time is up and the
 -- execution has ended.
 CREATE FUNCTION keyed_1(
@@ -124,36 +134,31 @@ $$;
 
 -- Accepts an execution, whole or not at all. Each statement in here sees what was committed
 -- before it began: full or not is found out first, a key looked up after it, so that a twin that
--- took the last place is found by its key. Callers far from their limit do not wait for one
--- another; near it, those of one caller are accepted one after the other.
+-- took the last place is found by its key. Near a caller's limit its executions are accepted one
+-- after the other; far from it nobody waits, and who counted a moment ago need not count again.
 CREATE FUNCTION accept_1(
   p_id uuid, p_crew_name text, p_caller text, p_status text, p_request_id text,
   p_created_at bigint, p_started_at bigint, p_input_tokens bigint, p_cached_tokens bigint,
   p_output_tokens bigint, p_reasoning_tokens bigint, p_cost_usd numeric, p_last_seq bigint,
   p_deadline bigint, p_node text, p_crew_hash text, p_crew text, p_events text,
   p_key_caller text, p_operation text, p_key text, p_body_hash text, p_kept_until bigint,
-  p_now bigint, p_queued_max integer, p_caller_open_max integer,
-  OUT answer text, OUT earlier uuid, OUT standing integer
+  p_now bigint, p_queued_max integer, p_caller_open_max integer, p_counts_queued boolean,
+  p_counts_open boolean,
+  OUT answer text, OUT earlier uuid, OUT queued_now integer, OUT open_now integer
 ) LANGUAGE plpgsql AS $$
 DECLARE
   far_from_limit CONSTANT integer := 500;
   lock_class CONSTANT integer := 1919112823;
-  open_now integer;
-  queued_now integer := 0;
   found_hash text;
 BEGIN
-  SELECT count(*) INTO open_now FROM (
-    SELECT FROM executions
-    WHERE caller = p_caller AND status IN ('queued', 'running', 'waiting')
-    LIMIT p_caller_open_max) AS bounded;
-  IF open_now + far_from_limit >= p_caller_open_max THEN
-    PERFORM pg_advisory_xact_lock(lock_class, hashtext(p_caller));
-    SELECT count(*) INTO open_now FROM (
-      SELECT FROM executions
-      WHERE caller = p_caller AND status IN ('queued', 'running', 'waiting')
-      LIMIT p_caller_open_max) AS bounded;
+  IF p_counts_open THEN
+    open_now := open_1(p_caller, p_caller_open_max);
+    IF open_now + far_from_limit >= p_caller_open_max THEN
+      PERFORM pg_advisory_xact_lock(lock_class, hashtext(p_caller));
+      open_now := open_1(p_caller, p_caller_open_max);
+    END IF;
   END IF;
-  IF p_node IS NULL THEN
+  IF p_counts_queued AND p_node IS NULL THEN
     SELECT count(*) INTO queued_now FROM (
       SELECT FROM executions WHERE queued IS NOT NULL LIMIT p_queued_max) AS bounded;
   END IF;
@@ -164,12 +169,10 @@ BEGIN
   END IF;
   IF earlier IS NULL AND open_now >= p_caller_open_max THEN
     answer := 'caller_full';
-    standing := open_now;
     RETURN;
   END IF;
-  IF earlier IS NULL AND p_node IS NULL AND queued_now >= p_queued_max THEN
+  IF earlier IS NULL AND queued_now >= p_queued_max THEN
     answer := 'queue_full';
-    standing := queued_now;
     RETURN;
   END IF;
 

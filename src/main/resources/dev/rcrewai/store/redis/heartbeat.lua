@@ -1,5 +1,6 @@
--- Lengthens the life of a node, which then gives up those whose time is over. Only so many
--- executions are put back at once; those left are held by nobody who lives, and follow.
+-- Lengthens the life of a node, which then gives up those whose time is over. Of what they hold,
+-- up to max is put back; where that may not be all, the answer is 'more'. What is left is held by
+-- nobody who lives, and follows with whatever heartbeat comes next.
 local node, ttl, max = unpack(ARGV, 3)
 local mine = call('ZSCORE', NODES, node)
 if not mine then return 'given-up' end
@@ -13,4 +14,4 @@ for _, holder in ipairs(call('SMEMBERS', HOLDERS)) do
     left = left - put_back(holder, 1, left)
   end
 end
-return 'renewed'
+return left == 0 and 'more' or 'renewed'

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rcrewai.execution.AppendResult;
 import dev.rcrewai.execution.Draft;
 import dev.rcrewai.execution.Event;
+import dev.rcrewai.execution.LeaseStore.Heartbeat;
 import dev.rcrewai.execution.Owner;
 import dev.rcrewai.llm.Waiting;
 import io.vertx.core.Future;
@@ -126,6 +127,21 @@ class OutageTest extends PostgresStoreFixture {
 
     assertThat(await(store.find(draft.id()))).isEmpty();
     append(store, owner, owner.next(1));
+  }
+
+  @Test
+  void heartbeat_withoutAFreeConnection_isAnswered() {
+    var url = server.newSchema();
+    var store = store(url, 1, Duration.ofSeconds(5));
+    await(store.open());
+    await(store.join(NODE, PATIENCE));
+    var owner = running(store);
+
+    try (var _ = PostgresServer.holding(url, "SELECT FROM executions FOR UPDATE")) {
+      var slow = store.append(owner.next(1));
+      assertThat(await(store.heartbeat(NODE, PATIENCE))).isEqualTo(Heartbeat.RENEWED);
+      assertThat(slow.isComplete()).isFalse();
+    }
   }
 
   @Test

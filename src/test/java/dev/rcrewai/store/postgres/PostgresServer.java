@@ -1,5 +1,7 @@
 package dev.rcrewai.store.postgres;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.rcrewai.execution.Await;
 import dev.rcrewai.llm.Waiting;
 import io.vertx.core.Vertx;
@@ -16,7 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -60,10 +61,9 @@ public final class PostgresServer implements AutoCloseable {
     try {
       var directory = Files.createTempDirectory("rcrewai-postgres-");
       Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> programs.delete(directory)));
       programs.newCluster(directory.resolve("data"));
       var server = new PostgresServer(directory, PostgresPrograms.freePort(), List.of(settings));
-      Runtime.getRuntime().addShutdownHook(new Thread(server::kill));
+      Runtime.getRuntime().addShutdownHook(new Thread(server::stop));
       server.restart();
       return server;
     } catch (IOException e) {
@@ -151,9 +151,10 @@ public final class PostgresServer implements AutoCloseable {
   public void kill() {
     var running = postmaster;
     if (running != null) {
-      var all = family(running);
+      var all = family(running).toList();
       all.forEach(ProcessHandle::destroyForcibly);
-      Waiting.until("PostgreSQL is dead", PATIENCE, () -> all.stream().noneMatch(isAlive()));
+      Waiting.until(
+          "PostgreSQL is dead", PATIENCE, () -> all.stream().noneMatch(ProcessHandle::isAlive));
     }
   }
 
@@ -192,22 +193,19 @@ public final class PostgresServer implements AutoCloseable {
         && lines.get(7).strip().equals("ready");
   }
 
+  /** Children come and go; one that is gone already needs no signal. */
   private void signal(String signal) {
     var running = postmaster;
     if (running != null) {
-      var command = new ArrayList<>(List.of("kill", signal));
-      family(running).forEach(process -> command.add(Long.toString(process.pid())));
-      PostgresPrograms.run(command);
+      var pids = family(running).map(ProcessHandle::pid).map(String::valueOf);
+      var command = "kill %s %s || true".formatted(signal, pids.collect(joining(" ")));
+      PostgresPrograms.run(List.of("sh", "-c", command));
     }
   }
 
   /** The postmaster, then its children. */
-  private static List<ProcessHandle> family(Process postmaster) {
+  private static Stream<ProcessHandle> family(Process postmaster) {
     var handle = postmaster.toHandle();
-    return Stream.concat(Stream.of(handle), handle.descendants()).toList();
-  }
-
-  private static Predicate<ProcessHandle> isAlive() {
-    return ProcessHandle::isAlive;
+    return Stream.concat(Stream.of(handle), handle.descendants());
   }
 }

@@ -50,11 +50,14 @@ abstract class PostgresStoreFixture {
 
   /** A store that is not open; closed after the test. */
   PostgresExecutionStore store(String url, int poolSize, Duration timeout) {
-    var settings =
-        new StoreSettings.Database(new Secret(url), poolSize, timeout, Duration.ofSeconds(10));
-    var store = new PostgresExecutionStore(vertx, settings, InstantSource.system());
+    var store =
+        new PostgresExecutionStore(vertx, settings(url, poolSize, timeout), InstantSource.system());
     stores.add(store);
     return store;
+  }
+
+  static StoreSettings.Database settings(String url, int poolSize, Duration timeout) {
+    return new StoreSettings.Database(new Secret(url), poolSize, timeout, Duration.ofSeconds(10));
   }
 
   PostgresExecutionStore store(String url) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rcrewai.execution.Acceptance;
+import dev.rcrewai.execution.Owner;
 import dev.rcrewai.llm.Waiting;
 import dev.rcrewai.step.ExecutionId;
 import java.time.Duration;
@@ -159,6 +160,25 @@ class ConnectionTest extends RedisStoreFixture {
   }
 
   @Test
+  void fullRedis_refusesWritesWhole_andLetsOldOnesGo() throws Exception {
+    var full = start("full");
+    var store = open(settings(full.url(), Duration.ofSeconds(2), 0));
+    var old = draft().claimer(NODE);
+    await(store.accept(old.submission()));
+    await(store.append(Owner.of(old).complete()));
+    full.cli("CONFIG", "SET", "maxmemory", "1");
+    var draft = draft();
+
+    assertThatThrownBy(() -> await(store.accept(draft.submission()))).hasMessageContaining("OOM");
+
+    assertThat(await(store.find(draft.id()))).isEmpty();
+    assertThat(await(store.queue()).depth()).isZero();
+    assertThat(await(store.erase("ann", 10))).isEqualTo(1);
+    full.cli("CONFIG", "SET", "maxmemory", "0");
+    assertThat(await(store.accept(draft.submission()))).isEqualTo(new Acceptance.Stored());
+  }
+
+  @Test
   void close_letsGoOfEveryConnection() {
     var other = open(redis().settings());
     await(other.check());
@@ -174,7 +194,7 @@ class ConnectionTest extends RedisStoreFixture {
   }
 
   @Test
-  void call_beyondTheBound_isRefusedAtOnce() throws Exception {
+  void call_beyondTheBound_isRefusedAtOnce_butNoHeartbeat() throws Exception {
     var paused = start("paused");
     var store = open(settings(paused.url(), Duration.ofSeconds(2), 0));
     paused.pause();
@@ -189,6 +209,7 @@ class ConnectionTest extends RedisStoreFixture {
           });
     }
 
+    assertThatThrownBy(() -> await(store.heartbeat(NODE, LIFE))).hasMessageContaining("in time");
     Waiting.until("ten are refused", PATIENCE, () -> refused.get() == 10);
   }
 }

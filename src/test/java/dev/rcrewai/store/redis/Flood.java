@@ -24,7 +24,9 @@ final class Flood {
   private final AtomicInteger count = new AtomicInteger();
   private final AtomicInteger failed = new AtomicInteger();
   private final AtomicInteger working = new AtomicInteger(WORKERS);
+  private final long start = System.nanoTime();
   private volatile boolean stopped;
+  private volatile int perSecond;
 
   private Flood(RedisExecutionStore store) {
     this.store = store;
@@ -58,6 +60,7 @@ final class Flood {
 
   void awaitAcknowledged(int enough) {
     Waiting.until(enough + " acknowledged", PATIENCE, () -> count.get() >= enough);
+    perSecond = (int) (count.get() * 1e9 / (System.nanoTime() - start));
   }
 
   void awaitRefusals() {
@@ -69,6 +72,11 @@ final class Flood {
   void stop() {
     stopped = true;
     Waiting.until("every worker ended", PATIENCE, () -> working.get() == 0);
+  }
+
+  /** How many a second were acknowledged until there were enough. */
+  int perSecond() {
+    return perSecond;
   }
 
   int acknowledged() {

@@ -8,8 +8,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What Redis loses of acknowledged writes, by its settings: 1,000 writes, 20,000 with {@code
@@ -18,14 +16,15 @@ import org.slf4j.LoggerFactory;
  */
 @Timeout(180)
 class LostWritesDrillTest extends RedisStoreFixture {
-  private static final Logger LOG = LoggerFactory.getLogger(LostWritesDrillTest.class);
   private static final int WRITES =
       "full".equals(System.getProperty("rcrewai.drills")) ? 20_000 : 1_000;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
   private static void report(String setting, Flood flood, int lost) {
-    LOG.info("{}: {} acknowledged, {} lost", setting, flood.acknowledged(), lost);
+    System.out.printf(
+        "%s: %d acknowledged (%d a second), %d lost%n",
+        setting, flood.acknowledged(), flood.perSecond(), lost);
   }
 
   @ParameterizedTest

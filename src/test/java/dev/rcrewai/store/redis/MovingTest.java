@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** Many executions that change hands, and what is left of those that are deleted. */
 class MovingTest extends RedisStoreFixture {
-  private static final int HELD = Leases.MOVED_MAX + 200;
+  private static final int HELD = 12 * Leases.PART;
 
   private void hold(int count) {
     awaitAll(
@@ -21,17 +21,26 @@ class MovingTest extends RedisStoreFixture {
   }
 
   @Test
-  void heartbeat_afterAFullNodeDied_putsItsExecutionsBackInParts() {
+  void heartbeat_afterAFullNodeDied_putsEverythingBack() {
     hold(HELD);
     await(store().join(OTHER, LIFE));
 
     await(store().heartbeat(OTHER, LIFE));
-    assertThat(await(store().queue()).depth()).isEqualTo(Leases.MOVED_MAX);
-    await(store().heartbeat(OTHER, LIFE));
 
     assertThat(await(store().queue()).depth()).isEqualTo(HELD);
     assertThat(await(store().leases(NODE))).isEmpty();
-    assertThat(await(store().claim(OTHER, HELD))).hasSize(Leases.MOVED_MAX);
+  }
+
+  @Test
+  void claim_ofMany_takesThemInOrder() {
+    hold(HELD);
+    nodesDie();
+
+    var leases = await(store().claim(OTHER, HELD - 1));
+
+    assertThat(leases).hasSize(HELD - 1);
+    assertThat(leases).extracting(lease -> lease.execution().text()).isSorted();
+    assertThat(await(store().claim(OTHER, HELD))).hasSize(1);
   }
 
   @Test

@@ -1,11 +1,17 @@
 package dev.rcrewai.store.redis;
 
 import static dev.rcrewai.execution.Await.await;
+import static dev.rcrewai.execution.Draft.draft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rcrewai.execution.Acceptance;
+import dev.rcrewai.execution.AppendResult;
+import dev.rcrewai.execution.Owner;
 import dev.rcrewai.execution.StoreHealth;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Which Redis the store takes, and what it says of it. */
@@ -133,5 +139,34 @@ class OpeningTest extends RedisStoreFixture {
 
     assertThat(health.isDurable()).isFalse();
     assertThat(health.durability()).contains("not known");
+  }
+
+  @Test
+  void open_withoutTheRightToListen_saysWhatIsForbidden() throws Exception {
+    var strict = start("strict");
+    strict.cli("ACL", "SETUSER", "app", "on", ">pw", "~rcrewai:*", "resetchannels", "+@all");
+
+    assertThat(refusal("redis://app:pw@127.0.0.1:" + strict.port())).contains("NOPERM");
+  }
+
+  /** The rights of docs/operations/redis-store.md. */
+  @Test
+  void everything_withTheRightsThatTheDocsName_works() throws Exception {
+    var strict = start("rights");
+    var rights = "on >pw ~rcrewai:* &rcrewai:* +@all -@admin -@dangerous +info +config|get";
+    var command = new ArrayList<>(List.of("ACL", "SETUSER", "app"));
+    command.addAll(List.of(rights.split(" ")));
+    assertThat(strict.cli(command.toArray(String[]::new))).isEqualTo("OK");
+    var url = "redis://app:pw@127.0.0.1:" + strict.port();
+
+    var store = open(settings(url, Duration.ofSeconds(3), 0));
+
+    var draft = draft().claimer(NODE);
+    assertThat(await(store.accept(draft.submission()))).isEqualTo(new Acceptance.Stored());
+    assertThat(await(store.append(Owner.of(draft).complete()))).isEqualTo(AppendResult.STORED);
+    await(store.join(OTHER, LIFE));
+    await(store.heartbeat(OTHER, LIFE));
+    assertThat(await(store.erase("ann", 10))).isEqualTo(1);
+    assertThat(await(store.check()).isDurable()).isTrue();
   }
 }

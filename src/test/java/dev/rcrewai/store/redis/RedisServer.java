@@ -35,6 +35,7 @@ public final class RedisServer implements AutoCloseable {
     this.port = port;
     this.command = command;
     this.process = launch();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> process.destroyForcibly()));
   }
 
   /**

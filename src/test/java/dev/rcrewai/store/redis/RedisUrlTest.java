@@ -17,7 +17,7 @@ class RedisUrlTest {
   void parse_ofEverything_readsEveryPart() {
     var url = parse("rediss://app:p%40ss+%25@redis.example:6380/4?cacert=/etc/ca.pem");
 
-    assertThat(url.endpoint()).isEqualTo("rediss://redis.example:6380");
+    assertThat(url.endpoint()).isEqualTo("rediss://redis.example:6380/4");
     assertThat(url.database()).isEqualTo(4);
     assertThat(url.user()).isEqualTo("app");
     assertThat(requireNonNull(url.password()).get()).isEqualTo("p@ss+%");

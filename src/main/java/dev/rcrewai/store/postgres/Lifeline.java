@@ -5,6 +5,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnection;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -13,14 +16,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hears what other nodes tell, on a connection of its own. A lost connection comes back by itself;
- * one that has died without a word is found by asking it now and then. What was told meanwhile is
- * missed. Everything happens on one context.
+ * A connection outside the pool. It hears what other nodes tell, and carries heartbeats: a thousand
+ * statements that wait for the pool must not cost a node its leases. A lost connection comes back
+ * by itself; one that has died without a word is found by asking it now and then. What was told
+ * meanwhile is missed. Its own state changes on one context.
  */
-final class NewsListener {
-  static final Duration ASKED_EVERY = Duration.ofSeconds(5);
-
-  private static final Logger LOG = LoggerFactory.getLogger(NewsListener.class);
+final class Lifeline {
+  private static final Logger LOG = LoggerFactory.getLogger(Lifeline.class);
+  private static final Duration ASKED_EVERY = Duration.ofSeconds(5);
   private static final long BACKOFF_MIN_MILLIS = 100;
   private static final long BACKOFF_MAX_MILLIS = 5_000;
 
@@ -28,23 +31,36 @@ final class NewsListener {
   private final Context context;
   private final Database database;
   private final Consumer<String> hear;
-  private @Nullable PgConnection connection;
+  private volatile @Nullable PgConnection connection;
   private long backoffMillis = BACKOFF_MIN_MILLIS;
   private boolean isClosed;
 
-  /** One that does not listen yet; {@code hear} is given each text. */
-  NewsListener(Vertx vertx, Database database, Consumer<String> hear) {
+  /** One that is not connected yet; {@code hear} is given each text. */
+  Lifeline(Vertx vertx, Database database, Consumer<String> hear) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.database = database;
     this.hear = hear;
   }
 
-  /** Begins to listen; done after the first attempt. There are more where it failed. */
+  /** Connects; done after the first attempt. There are more where it failed. */
   Future<Void> start() {
     var tried = Promise.<Void>promise();
     context.runOnContext(any -> connect().onComplete(either -> tried.complete()));
     return tried.future();
+  }
+
+  /** Runs a statement on this connection; on one of the pool while it is lost. */
+  Future<RowSet<Row>> run(String sql, Object... arguments) {
+    var open = connection;
+    if (open == null) {
+      return database.run(sql, arguments);
+    }
+    var caller = vertx.getOrCreateContext();
+    var reply = Promise.<RowSet<Row>>promise();
+    inTime(open, open.preparedQuery(sql).execute(Tuple.wrap(arguments)))
+        .onComplete(result -> caller.runOnContext(any -> reply.handle(result)));
+    return reply.future();
   }
 
   Future<Void> close() {
@@ -63,27 +79,24 @@ final class NewsListener {
 
   private Future<?> connect() {
     return database
-        .connect(ASKED_EVERY)
+        .connect(database.statementMax())
         .compose(this::listen)
-        .onSuccess(this::listening)
+        .onSuccess(this::connected)
         .onFailure(failure -> {
-          LOG.warn("cannot hear the news of other nodes: {}", failure.getMessage());
+          LOG.debug("no lifeline to PostgreSQL yet", failure);
           connectLater();
         });
   }
 
   private Future<PgConnection> listen(PgConnection fresh) {
     fresh.notificationHandler(news -> hear.accept(news.getPayload()));
-    fresh.exceptionHandler(failure -> LOG.debug("the listening connection failed", failure));
-    return fresh
-        .query("LISTEN " + News.CHANNEL)
-        .execute()
-        .timeout(ASKED_EVERY.toMillis(), TimeUnit.MILLISECONDS)
-        .map(any -> fresh)
+    fresh.exceptionHandler(failure -> LOG.debug("the lifeline to PostgreSQL failed", failure));
+    return inTime(fresh, fresh.query("LISTEN " + News.CHANNEL).execute())
+        .map(fresh)
         .onFailure(any -> fresh.close());
   }
 
-  private void listening(PgConnection fresh) {
+  private void connected(PgConnection fresh) {
     if (isClosed) {
       fresh.close();
       return;
@@ -99,22 +112,26 @@ final class NewsListener {
         ASKED_EVERY.toMillis(),
         any -> {
           if (asked.equals(connection)) {
-            asked
-                .query("SELECT 1")
-                .execute()
-                .timeout(ASKED_EVERY.toMillis(), TimeUnit.MILLISECONDS)
-                .onSuccess(answer -> askLater(asked))
-                .onFailure(failure -> {
-                  asked.close();
-                  lost(asked);
-                });
+            inTime(asked, asked.query("SELECT 1").execute()).onComplete(either -> askLater(asked));
+          }
+        });
+  }
+
+  /** What gives no answer in time is given up. */
+  private <T> Future<T> inTime(PgConnection asked, Future<T> answer) {
+    return answer
+        .timeout(database.answerWithin().toMillis(), TimeUnit.MILLISECONDS)
+        .onFailure(failure -> {
+          if (Database.isSilence(failure)) {
+            asked.close();
+            context.runOnContext(any -> lost(asked));
           }
         });
   }
 
   private void lost(PgConnection gone) {
     if (gone.equals(connection)) {
-      LOG.warn("the connection that hears the news of other nodes was lost");
+      LOG.warn("the lifeline to PostgreSQL was lost; connecting again");
       connection = null;
       connectLater();
     }

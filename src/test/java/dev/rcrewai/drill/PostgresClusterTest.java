@@ -1,0 +1,8 @@
+package dev.rcrewai.drill;
+
+/** The drills of a cluster, on a real PostgreSQL. */
+class PostgresClusterTest extends ClusterDrills {
+  PostgresClusterTest() {
+    super(RealStore.POSTGRES);
+  }
+}
