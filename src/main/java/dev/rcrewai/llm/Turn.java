@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * Messages that go to a provider as one, because its conversations alternate: what the model said,
- * or what it was told since. Results of its calls come before anything else it is told.
+ * or what it was told since: the results of its calls, and after them the crew's words.
  */
 public record Turn(Role role, List<Message> messages) {
   /** Who speaks. */
@@ -27,7 +27,7 @@ public record Turn(Role role, List<Message> messages) {
       switch (message) {
         case Message.System ignored -> {}
         case Message.User said -> pending.add(said);
-        case Message.Tool result -> pending.add(place(pending), result);
+        case Message.Tool result -> pending.add(result);
         case Message.Assistant said -> {
           close(pending, turns);
           turns.add(new Turn(Role.MODEL, List.of(said)));
@@ -47,14 +47,6 @@ public record Turn(Role role, List<Message> messages) {
       }
     }
     return String.join("\n\n", texts);
-  }
-
-  private static int place(List<Message> told) {
-    int results = 0;
-    while (results < told.size() && told.get(results) instanceof Message.Tool) {
-      results++;
-    }
-    return results;
   }
 
   private static void close(List<Message> pending, List<Turn> turns) {

@@ -36,6 +36,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpChatModelTest {
   private static final Vertx VERTX = Vertx.vertx();
@@ -174,6 +176,14 @@ class HttpChatModelTest {
     provider.then(json(502, "<html>" + "x".repeat(1 << 20)));
     assertFailed(send(model()), ChatFailure.SERVER)
         .satisfies(failure -> assertThat(failure.detail()).isEqualTo("HTTP 502: no reason given"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"request-id", "apim-request-id"})
+  void answer_errorWithAnotherProvidersRequestId_namesItToo(String header) {
+    provider.then(error(400, "bad", header, "req_7"));
+    assertFailed(send(model()), ChatFailure.BAD_REQUEST)
+        .satisfies(failure -> assertThat(failure.detail()).endsWith("(request req_7)"));
   }
 
   @Test
