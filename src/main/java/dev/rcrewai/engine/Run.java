@@ -143,7 +143,11 @@ final class Run {
         .store()
         .signals(id())
         .onSuccess(signals -> signals.forEach(this::obey))
-        .onFailure(cause -> LOG.warn("signals cannot be read", kv("execution_id", id()), cause));
+        .onFailure(this::signalsUnread);
+  }
+
+  private void signalsUnread(Throwable cause) {
+    LOG.warn("signals cannot be read: {} {}", kv("execution_id", id()), cause.toString());
   }
 
   /** Leaves it so that any node can go on; completes when that is durable. */
@@ -174,7 +178,7 @@ final class Run {
         .store()
         .signals(id())
         .onSuccess(signals -> signals.forEach(this::obey))
-        .onFailure(cause -> LOG.warn("signals cannot be read", kv("execution_id", id()), cause))
+        .onFailure(this::signalsUnread)
         .onComplete(_ -> resume());
   }
 

@@ -63,7 +63,7 @@ final class Admission {
     return dispatcher
         .median(crew)
         .multipliedBy(dispatcher.queueDepth())
-        .dividedBy(dispatcher.slotsMax());
+        .dividedBy(dispatcher.slotsOfAllNodes());
   }
 
   private static Submitted.ServerFull full(String detail, Duration wait) {

@@ -33,6 +33,7 @@ public final class Dispatcher {
   private final Membership membership;
   private final Slots slots;
   private final SuspectLane lane;
+  private final FailureLog failures = new FailureLog(LOG);
   private final Durations durations = new Durations();
   private final Backlog backlog = new Backlog();
 
@@ -45,6 +46,7 @@ public final class Dispatcher {
   private final Set<Runnable> onDrain = ConcurrentHashMap.newKeySet();
   private final Promise<Void> drained = Promise.promise();
   private volatile boolean draining;
+  private volatile int nodes = 1;
 
   public Dispatcher(
       Vertx vertx, LocalBus bus, ExecutionStore store, Membership membership, int concurrentMax) {
@@ -167,9 +169,14 @@ public final class Dispatcher {
     return backlog.oldest();
   }
 
-  /** Executions that this node may run at once. */
-  public int slotsMax() {
-    return slots.max();
+  /** Executions that all nodes may run at once, as far as this one knows and if they are alike. */
+  int slotsOfAllNodes() {
+    return slots.max() * nodes;
+  }
+
+  /** So many nodes live. */
+  void nodes(int living) {
+    nodes = Math.max(1, living);
   }
 
   /** Executions that this node runs. */
@@ -224,11 +231,10 @@ public final class Dispatcher {
       granted(granted);
       return;
     }
-    store
-        .claim(membership.node(), taken)
+    failures
+        .of("claiming", store.claim(membership.node(), taken))
         .onComplete(done -> {
           if (done.failed()) {
-            LOG.warn("the queue cannot be read", done.cause());
             giveBack(taken);
           } else {
             claimed(done.result(), taken);
@@ -303,9 +309,8 @@ public final class Dispatcher {
   /** Whoever runs it is told; where nobody does, this node takes it, slot or not, to end it. */
   private void signalled(ExecutionId id) {
     bus.publish(ExecutionAddresses.SIGNALLED, id);
-    store
-        .claim(membership.node(), id)
-        .onSuccess(lease -> lease.ifPresent(this::runAnyway))
-        .onFailure(cause -> LOG.warn("an execution cannot be claimed", cause));
+    failures
+        .of("claiming one", store.claim(membership.node(), id))
+        .onSuccess(lease -> lease.ifPresent(this::runAnyway));
   }
 }

@@ -109,7 +109,7 @@ public final class Journal {
             return;
           }
           if (done.failed()) {
-            LOG.warn("an append to {} has an unknown result", id(), done.cause());
+            LOG.warn("an append to {} has an unknown result: {}", id(), done.cause().toString());
             later(retryMillis, () -> verify(batch, next(retryMillis)));
           } else {
             appended(done.result());

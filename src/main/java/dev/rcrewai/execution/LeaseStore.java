@@ -32,13 +32,17 @@ public interface LeaseStore {
   Future<Void> join(NodeId node, Duration ttl);
 
   /**
-   * Says that the node lives for another {@code ttl}, and gives up nodes whose time is over. A node
-   * whose own time was over gives up nobody: then it was the store that was away.
+   * Says that the node lives for another {@code ttl}, and gives up nodes whose time is over; that
+   * only once the node itself has lived for {@code ttl} without a break. Before that it may be the
+   * store that was away, and the others come back a moment later.
    */
   Future<Heartbeat> heartbeat(NodeId node, Duration ttl);
 
   /** Ends the life of a node in order: what it still holds is in the queue at once. */
   Future<Void> leave(NodeId node);
+
+  /** How many nodes live. */
+  Future<Integer> nodes();
 
   /** Takes leases of up to {@code max} queued executions, in the queue's order; no suspects. */
   Future<List<Lease>> claim(NodeId node, int max);

@@ -28,6 +28,7 @@ public final class Membership {
   private final LeaseStore store;
   private final Duration ttl;
   private final LongSupplier nanoTime;
+  private final FailureLog failures = new FailureLog(LOG);
   private final AtomicInteger inFlight = new AtomicInteger();
   private volatile NodeId node = newName();
   private volatile long renewedAt;
@@ -98,8 +99,8 @@ public final class Membership {
       return;
     }
     var name = node;
-    (joined ? renew(name) : joinAs(name))
-        .onFailure(cause -> LOG.warn("the node's leases cannot be renewed", cause))
+    failures
+        .of("renewing leases", joined ? renew(name) : joinAs(name))
         .onComplete(_ -> inFlight.decrementAndGet());
   }
 

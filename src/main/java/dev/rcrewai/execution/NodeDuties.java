@@ -34,6 +34,7 @@ public final class NodeDuties {
   private final Watchers watchers;
   private final InstantSource clock;
   private final Duration retention;
+  private final FailureLog failures = new FailureLog(LOG);
   private final List<Long> timers = new CopyOnWriteArrayList<>();
   private Set<ExecutionId> unknownBefore = Set.of();
   private boolean following;
@@ -58,9 +59,9 @@ public final class NodeDuties {
   public void start() {
     timers.add(vertx.setPeriodic(OFTEN_MILLIS, _ -> often()));
     timers.add(
-        vertx.setPeriodic(
-            SELDOM_MILLIS, _ -> report("leases cannot be compared", compareLeases())));
-    timers.add(vertx.setPeriodic(RARELY_MILLIS, _ -> report("nothing can be deleted", purge())));
+        vertx.setPeriodic(SELDOM_MILLIS, _ -> failures.of("comparing leases", compareLeases())));
+    timers.add(vertx.setPeriodic(SELDOM_MILLIS, _ -> failures.of("counting nodes", countNodes())));
+    timers.add(vertx.setPeriodic(RARELY_MILLIS, _ -> failures.of("deleting", purge())));
   }
 
   /** Begins nothing more. */
@@ -70,10 +71,10 @@ public final class NodeDuties {
 
   private void often() {
     if (dispatcher.mayAct() && !dispatcher.isDraining()) {
-      report("overdue executions cannot be ended", endOverdue());
+      failures.of("ending overdue executions", endOverdue());
     }
     if (store.isShared()) {
-      report("signals cannot be heard", hearSignals());
+      failures.of("hearing signals", hearSignals());
       follow();
     }
   }
@@ -105,7 +106,11 @@ public final class NodeDuties {
             .onSuccess(
                 found -> found.forEach((id, seq) -> watchers.appended(Appended.elsewhere(id, seq))))
             .onComplete(_ -> following = false);
-    report("watched journals cannot be followed", seqs);
+    failures.of("following journals", seqs);
+  }
+
+  private Future<Void> countNodes() {
+    return store.nodes().onSuccess(dispatcher::nodes).mapEmpty();
   }
 
   /** A lease that is unknown twice was taken by a call whose answer was lost. */
@@ -137,9 +142,5 @@ public final class NodeDuties {
     return store
         .purge(clock.instant().minus(retention), DELETED_MAX)
         .compose(deleted -> deleted < DELETED_MAX ? Future.succeededFuture() : purge());
-  }
-
-  private static void report(String failure, Future<?> duty) {
-    duty.onFailure(cause -> LOG.warn(failure, cause));
   }
 }

@@ -119,7 +119,7 @@ final class Exchange {
 
   /** The store did not do what was asked; nothing may be said of what it holds. */
   void storeFailed(Throwable cause) {
-    LOG.error("the store failed a request", cause);
+    LOG.warn("the store failed a request: {}", cause.toString());
     problem(Problems.storeUnavailable());
   }
 

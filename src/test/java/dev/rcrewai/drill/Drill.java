@@ -43,6 +43,11 @@ final class Drill implements AutoCloseable {
     return new Client(on.cluster().token(caller), patience);
   }
 
+  /** Its caller. */
+  String name() {
+    return name;
+  }
+
   Client client() {
     return client;
   }
@@ -75,12 +80,16 @@ final class Drill implements AutoCloseable {
     return words;
   }
 
-  /** Follows the execution of that word from now on, first at that node. */
+  /** Follows the execution of that word to its end, first at that node. */
   void follow(String word, int node) {
     var id = requireNonNull(callers.accepted().get(word));
     var follower = new Follower(on.cluster(), client.token(), id, on.pace());
     followers.put(word, follower);
-    threads.execute(() -> follower.follow(node));
+    follower.follow(node);
+  }
+
+  void followInBackground(String word, int node) {
+    threads.execute(() -> follow(word, node));
   }
 
   <T> Future<T> inBackground(Callable<T> action) {

@@ -60,7 +60,7 @@ public interface NodeRules extends StoreUnderTest {
     var owner = running();
     pass(SHORT);
 
-    assertThat(beat(OTHER, LONG)).isEqualTo(Heartbeat.RENEWED);
+    assertThat(beat(OTHER, SHORT)).isEqualTo(Heartbeat.RENEWED);
 
     assertThat(await(store().append(owner.next(1)))).isEqualTo(AppendResult.FENCED);
     assertThat(await(store().claim(OTHER, 10)))
@@ -71,6 +71,21 @@ public interface NodeRules extends StoreUnderTest {
   }
 
   @Test
+  default void heartbeat_ofANodeThatLivesForLessThanTheTime_givesUpNobody() {
+    join(NODE, SHORT);
+    var owner = running();
+    pass(SHORT);
+    join(OTHER, LONG);
+
+    assertThat(beat(OTHER, LONG)).isEqualTo(Heartbeat.RENEWED);
+    append(owner, owner.next(1));
+    pass(SHORT);
+    beat(OTHER, SHORT);
+
+    assertThat(beat(NODE, LONG)).isEqualTo(Heartbeat.GIVEN_UP);
+  }
+
+  @Test
   default void heartbeat_ofANodeWhoseOwnTimeWasOver_givesUpNobody() {
     join(NODE, SHORT);
     join(OTHER, SHORT);
@@ -78,9 +93,9 @@ public interface NodeRules extends StoreUnderTest {
     pass(SHORT);
 
     assertThat(beat(OTHER, LONG)).isEqualTo(Heartbeat.RENEWED);
+    assertThat(beat(OTHER, LONG)).isEqualTo(Heartbeat.RENEWED);
     append(owner, owner.next(1));
     assertThat(beat(NODE, LONG)).isEqualTo(Heartbeat.RENEWED);
-    assertThat(beat(OTHER, LONG)).isEqualTo(Heartbeat.RENEWED);
 
     assertThat(await(store().leases(NODE))).hasSize(1);
   }
@@ -89,8 +104,9 @@ public interface NodeRules extends StoreUnderTest {
   default void heartbeat_ofANewNode_findsWhatUnknownNodesHold() {
     var owner = running();
     join(OTHER, LONG);
+    pass(SHORT);
 
-    beat(OTHER, LONG);
+    beat(OTHER, SHORT);
 
     assertThat(await(store().claim(OTHER, 10)))
         .containsExactly(new Lease(owner.summary().id(), OTHER, 2, 1));
@@ -102,7 +118,8 @@ public interface NodeRules extends StoreUnderTest {
     var nodes = IntStream.range(0, 10).mapToObj(i -> new NodeId("beat-" + i)).toList();
     nodes.forEach(node -> join(node, LONG));
 
-    awaitAll(nodes.stream().map(node -> store().heartbeat(node, LONG)).toList());
+    pass(SHORT);
+    awaitAll(nodes.stream().map(node -> store().heartbeat(node, SHORT)).toList());
 
     assertThat(await(store().claim(OTHER, 10))).containsExactly(new Lease(id, OTHER, 2, 1));
   }
@@ -111,8 +128,10 @@ public interface NodeRules extends StoreUnderTest {
   default void leave_endsTheNodesLife() {
     join(NODE, LONG);
     join(OTHER, LONG);
+    assertThat(await(store().nodes())).isEqualTo(2);
 
     await(store().leave(NODE));
+    assertThat(await(store().nodes())).isEqualTo(1);
 
     assertThat(beat(NODE, LONG)).isEqualTo(Heartbeat.GIVEN_UP);
   }

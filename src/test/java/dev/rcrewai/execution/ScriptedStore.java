@@ -209,5 +209,10 @@ final class ScriptedStore implements ExecutionStore {
   }
 
   @Override
+  public Future<Integer> nodes() {
+    return Future.succeededFuture(3);
+  }
+
+  @Override
   public void onQueued(Runnable listener) {}
 }

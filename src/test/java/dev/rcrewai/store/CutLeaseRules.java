@@ -130,7 +130,11 @@ interface CutLeaseRules extends StoreBehindProxy {
         node + " given up",
         PATIENCE,
         () -> {
-          await(store().heartbeat(NODE, LONG));
+          var witness = newNode();
+          await(store().join(witness, LONG));
+          await(vertx().timer(2));
+          await(store().heartbeat(witness, Duration.ofMillis(1)));
+          await(store().leave(witness));
           return found(id).status() == Status.QUEUED;
         });
   }
@@ -214,13 +218,15 @@ interface CutLeaseRules extends StoreBehindProxy {
         where,
         () -> {
           var doomed = newNode();
+          var other = newNode();
           await(store().join(doomed, SHORT));
+          await(store().join(other, LONG));
           Draft draft = draft().caller(newCaller()).claimer(doomed);
           accept(draft);
           int depth = depth();
           await(vertx().timer(SHORT.toMillis() + 50));
           return new Scene<>(
-              () -> behind().heartbeat(NODE, LONG),
+              () -> behind().heartbeat(other, SHORT),
               _ -> {
                 awaitGivenUp(doomed, draft.id());
                 assertThat(depth()).isEqualTo(depth + 1);

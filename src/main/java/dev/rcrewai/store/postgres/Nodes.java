@@ -8,12 +8,15 @@ import java.time.Duration;
 record Nodes(Database database, Lifeline lifeline) {
   private static final String JOIN =
       """
-      INSERT INTO nodes (node, expires_at)
-      VALUES ($1, clock_timestamp() + $2::bigint * interval '1 millisecond')
-      ON CONFLICT (node) DO UPDATE SET expires_at = excluded.expires_at\
+      INSERT INTO nodes (node, expires_at, since)
+      VALUES ($1, clock_timestamp() + $2::bigint * interval '1 millisecond', clock_timestamp())
+      ON CONFLICT (node) DO UPDATE SET expires_at = excluded.expires_at, since = excluded.since\
       """;
 
   private static final String HEARTBEAT = "SELECT renewed, put_back FROM heartbeat_1($1, $2)";
+
+  private static final String LIVING =
+      "SELECT count(*) AS n FROM nodes WHERE expires_at >= clock_timestamp()";
 
   private static final String LEAVE =
       """
@@ -50,6 +53,10 @@ record Nodes(Database database, Lifeline lifeline) {
           var row = rows.iterator().next();
           return new Beat(row.getBoolean("renewed"), row.getInteger("put_back"));
         });
+  }
+
+  Future<Integer> count() {
+    return database.run(LIVING).map(rows -> rows.iterator().next().getInteger("n"));
   }
 
   /** Gives the number of executions that are in the queue again. */

@@ -217,6 +217,11 @@ public final class PostgresExecutionStore implements ExecutionStore {
   }
 
   @Override
+  public Future<Integer> nodes() {
+    return gate.pass(nodes::count);
+  }
+
+  @Override
   public Future<Void> leave(NodeId node) {
     return gate.pass(() -> nodes.leave(node).onSuccess(this::hintQueued).mapEmpty());
   }

@@ -38,6 +38,10 @@ record Leases(Scripts scripts, Scripts lifeline) {
             });
   }
 
+  Future<Integer> nodes() {
+    return scripts.run(new Call(Script.NODES)).map(answer -> answer.toInteger());
+  }
+
   Future<Void> leave(NodeId node) {
     return scripts
         .run(new Call(Script.LEAVE).node(node).number(PART))

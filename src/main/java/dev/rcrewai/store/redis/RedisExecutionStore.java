@@ -154,6 +154,11 @@ public final class RedisExecutionStore implements ExecutionStore {
   }
 
   @Override
+  public Future<Integer> nodes() {
+    return with(open -> open.leases().nodes());
+  }
+
+  @Override
   public Future<Void> leave(NodeId node) {
     return with(open -> open.leases().leave(node));
   }

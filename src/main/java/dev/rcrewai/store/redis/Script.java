@@ -27,6 +27,7 @@ enum Script {
   LEAVE,
   LEAVE_LANE,
   LIST,
+  NODES,
   PROBE,
   QUEUE,
   READ,

@@ -2,7 +2,8 @@
 
 CREATE TABLE nodes (
   node text PRIMARY KEY,
-  expires_at timestamptz NOT NULL
+  expires_at timestamptz NOT NULL,
+  since timestamptz NOT NULL -- it has lived from then on without a break
 );
 
 -- Which node runs suspects: one row.
@@ -247,24 +248,24 @@ BEGIN
 END;
 $$;
 
--- Renews a node and gives up those whose time is over. One whose own time was over only renews:
--- then it was the database that was away, and the others had no chance either.
+-- Renews a node; once it has lived for that time without a break, it gives up those whose time is
+-- over. Before that it may be the database that was away, and the others had no chance either.
 CREATE FUNCTION heartbeat_1(
   p_node text, p_ttl_millis bigint, OUT renewed boolean, OUT put_back integer
 ) LANGUAGE plpgsql AS $$
 DECLARE
-  expired timestamptz;
+  ttl CONSTANT interval := p_ttl_millis * interval '1 millisecond';
+  alive_since timestamptz;
   gone text[];
 BEGIN
   put_back := 0;
-  SELECT expires_at INTO expired FROM nodes WHERE node = p_node FOR UPDATE;
+  UPDATE nodes
+  SET since = CASE WHEN expires_at < clock_timestamp() THEN clock_timestamp() ELSE since END,
+    expires_at = clock_timestamp() + ttl
+  WHERE node = p_node
+  RETURNING since INTO alive_since;
   renewed := FOUND;
-  IF NOT renewed THEN
-    RETURN;
-  END IF;
-  UPDATE nodes SET expires_at = clock_timestamp() + p_ttl_millis * interval '1 millisecond'
-  WHERE node = p_node;
-  IF expired < clock_timestamp() THEN
+  IF NOT renewed OR clock_timestamp() - alive_since < ttl THEN
     RETURN;
   END IF;
   DELETE FROM nodes WHERE node IN (

@@ -11,6 +11,7 @@ local QUEUE = 'rcrewai:queue' -- by turn, then by id
 local SUSPECTS = 'rcrewai:suspects'
 local DEADLINES = 'rcrewai:deadlines' -- of all that are queued
 local NODES = 'rcrewai:nodes' -- by the time at which they are over
+local SINCE = 'rcrewai:since' -- when they began to live without a break
 local HOLDERS = 'rcrewai:holders' -- nodes that hold something
 local LANE = 'rcrewai:lane'
 local CREWS = 'rcrewai:crews'
@@ -36,6 +37,11 @@ end
 
 local function publish(...)
   redis.pcall('PUBLISH', channel, table.concat({origin, ...}, ' ')) -- without promise
+end
+
+local function forget(node)
+  call('ZREM', NODES, node)
+  call('HDEL', SINCE, node)
 end
 
 local function has_ended(status)

@@ -1,4 +1,6 @@
 -- Begins the life of a node.
 local node, ttl = unpack(ARGV, 3)
-call('ZADD', NODES, now() + ttl, node)
+local time = now()
+call('ZADD', NODES, time + ttl, node)
+call('HSET', SINCE, node, time)
 return 'joined'

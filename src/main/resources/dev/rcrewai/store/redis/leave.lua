@@ -2,7 +2,7 @@
 local node, max = unpack(ARGV, 3)
 local count = put_back(node, 0, tonumber(max))
 if call('EXISTS', held_key(node)) == 0 then
-  call('ZREM', NODES, node)
+  forget(node)
   if call('GET', LANE) == node then call('DEL', LANE) end
 end
 return count

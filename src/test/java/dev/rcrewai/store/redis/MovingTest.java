@@ -25,7 +25,9 @@ class MovingTest extends RedisStoreFixture {
     hold(HELD);
     await(store().join(OTHER, LIFE));
 
-    await(store().heartbeat(OTHER, LIFE));
+    await(vertx().timer(SOON.toMillis()));
+
+    await(store().heartbeat(OTHER, SOON));
 
     assertThat(await(store().queue()).depth()).isEqualTo(HELD);
     assertThat(await(store().leases(NODE))).isEmpty();

@@ -1,0 +1,2 @@
+-- How many nodes live.
+return call('ZCOUNT', NODES, now(), '+inf')
