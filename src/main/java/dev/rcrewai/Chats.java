@@ -1,6 +1,7 @@
 package dev.rcrewai;
 
 import dev.rcrewai.bus.LocalBus;
+import dev.rcrewai.config.Dialect;
 import dev.rcrewai.config.ProviderSettings;
 import dev.rcrewai.config.Settings;
 import dev.rcrewai.llm.ChatModel;
@@ -9,6 +10,11 @@ import dev.rcrewai.llm.LlmHealth;
 import dev.rcrewai.llm.LlmVerticle;
 import dev.rcrewai.llm.Prices;
 import dev.rcrewai.llm.Providers;
+import dev.rcrewai.llm.WireFormat;
+import dev.rcrewai.llm.anthropic.AnthropicFormat;
+import dev.rcrewai.llm.azure.AzureFormat;
+import dev.rcrewai.llm.google.GoogleFormat;
+import dev.rcrewai.llm.ollama.OllamaFormat;
 import dev.rcrewai.llm.openai.OpenAiFormat;
 import dev.rcrewai.sandbox.SandboxVerticle;
 import dev.rcrewai.sandbox.Scripts;
@@ -53,7 +59,8 @@ record Chats(
         .map(port -> {
           var url = URI.create("http://127.0.0.1:" + port + "/v1");
           var name = ProviderSettings.SANDBOX;
-          providers.put(name, new ProviderSettings(name, url, null, "max_tokens"));
+          providers.put(
+              name, new ProviderSettings(name, url, null, new Dialect.OpenAi("max_tokens")));
           return providers;
         });
   }
@@ -64,11 +71,7 @@ record Chats(
         models.put(
             name,
             new HttpChatModel(
-                vertx,
-                settings.llm(),
-                provider,
-                new OpenAiFormat(provider.maxTokensField()),
-                mayCall)));
+                vertx, settings.llm(), provider, format(provider.dialect()), mayCall)));
     var providers = new Providers(vertx, settings.llm(), models, prices, metrics, clock, mayCall);
     var health = providers.health();
     return vertx
@@ -77,5 +80,16 @@ record Chats(
             new DeploymentOptions().setInstances(loops))
         .onSuccess(_ -> health.probeEvery(vertx, settings.telemetry().healthCheckInterval()))
         .map(_ -> health);
+  }
+
+  private static WireFormat format(Dialect dialect) {
+    return switch (dialect) {
+      case Dialect.OpenAi(var maxTokensField) -> new OpenAiFormat(maxTokensField);
+      case Dialect.Anthropic(var version) -> new AnthropicFormat(version);
+      case Dialect.Google(var version) -> new GoogleFormat(version);
+      case Dialect.Azure(var version, var maxTokensField, _) ->
+          new AzureFormat(version, maxTokensField);
+      case Dialect.Ollama(var contextTokens) -> new OllamaFormat(contextTokens);
+    };
   }
 }

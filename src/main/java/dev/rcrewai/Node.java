@@ -72,7 +72,10 @@ public final class Node {
     this.bus = LocalBus.on(vertx);
     this.store = Stores.of(vertx, settings.store(), clock, onFatal);
     this.tools = tools(vertx, settings, clock);
-    this.crews = new CrewRegistry(settings.crews().dir(), new CrewLoader(tools.catalog().names()));
+    this.crews =
+        new CrewRegistry(
+            settings.crews().dir(),
+            new CrewLoader(tools.catalog().names(), settings.llm().providerNames()));
     this.reloads = new CrewReloads(vertx, crews, metrics);
     var limits = settings.execution();
     this.membership = new Membership(vertx, store, limits.leaseTtl(), System::nanoTime);

@@ -62,7 +62,7 @@ final class Greeting {
   private String provider() {
     var llm = settings.llm();
     return llm.isSandbox()
-        ? "sandbox: scripted answers, NOT a model (set OPENAI_API_KEY for a real one)"
+        ? "sandbox: scripted answers, NOT a model (docs/providers.md: how to have a real one)"
         : llm.provider() + ", model " + llm.model();
   }
 

@@ -10,8 +10,7 @@ import static dev.rcrewai.config.Rule.wholeNumber;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Chat calls. */
 final class LlmSection {
@@ -20,15 +19,23 @@ final class LlmSection {
       LLM.optional(
           "LLM_PROVIDER",
           "provider",
-          oneOf(ProviderSettings.OPENAI, ProviderSettings.SANDBOX),
-          "The provider of agents that name none; openai where OPENAI_API_KEY is set or"
-              + " OPENAI_BASE_URL names another host, else sandbox, whose answers are scripted");
+          oneOf(
+              ProviderSettings.OPENAI,
+              ProviderSettings.ANTHROPIC,
+              ProviderSettings.GOOGLE,
+              ProviderSettings.AZURE,
+              ProviderSettings.OLLAMA,
+              ProviderSettings.SANDBOX),
+          "The provider of agents that name none; else the first one in this order that is"
+              + " configured, else sandbox, whose answers are scripted");
   static final Key<String> MODEL =
       LLM.optional(
           "LLM_MODEL",
           "model",
           modelName(),
-          "The model of agents that name none; gpt-4o-mini, or scripted for the sandbox");
+          "The model of agents that name neither model nor provider; else the provider's:"
+              + " gpt-4o-mini, claude-sonnet-4-6, gemini-flash-latest, the deployment, qwen3:8b,"
+              + " scripted");
   static final Key<Double> TEMPERATURE =
       LLM.key(
           "LLM_TEMPERATURE",
@@ -115,13 +122,16 @@ final class LlmSection {
   private LlmSection() {}
 
   static LlmSettings read(Values in) {
-    var openai = ProviderSection.openai(in, in.find(PROVIDER));
+    var providers = ProviderSection.read(in, in.find(PROVIDER));
     var provider =
         in.find(PROVIDER)
-            .orElse(openai.isPresent() ? ProviderSettings.OPENAI : ProviderSettings.SANDBOX);
+            .or(() -> providers.keySet().stream().findFirst())
+            .orElse(ProviderSettings.SANDBOX);
     return new LlmSettings(
         provider,
-        in.find(MODEL).orElse(modelOf(provider)),
+        OwnHostSection.deployment(in, provider)
+            .or(() -> in.find(MODEL))
+            .orElse(modelOf(providers.get(provider))),
         in.get(TEMPERATURE),
         in.get(MAX_TOKENS),
         in.get(TIMEOUT),
@@ -135,14 +145,11 @@ final class LlmSection {
         in.get(BREAKER_RESET),
         in.get(VALIDATE_SSL),
         in.get(PRICES),
-        byName(openai));
+        providers);
   }
 
-  private static String modelOf(String provider) {
-    return provider.equals(ProviderSettings.SANDBOX) ? "scripted" : "gpt-4o-mini";
-  }
-
-  private static Map<String, ProviderSettings> byName(Optional<ProviderSettings> openai) {
-    return openai.map(settings -> Map.of(settings.name(), settings)).orElse(Map.of());
+  /** The sandbox is no configured provider; the server adds it where it is the default. */
+  private static String modelOf(@Nullable ProviderSettings provider) {
+    return provider == null ? LlmSettings.SANDBOX_MODEL : provider.dialect().model();
   }
 }

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Chat calls.
@@ -42,6 +44,8 @@ public record LlmSettings(
     boolean validateSsl,
     Path prices,
     Map<String, ProviderSettings> providers) {
+  static final String SANDBOX_MODEL = "scripted";
+
   public LlmSettings {
     providers = Map.copyOf(providers);
     Require.that(
@@ -85,5 +89,18 @@ public record LlmSettings(
   /** Whether chats go to the scripted sandbox by default. */
   public boolean isSandbox() {
     return provider.equals(ProviderSettings.SANDBOX);
+  }
+
+  /** The names that agents may give: those that are configured, and the default. */
+  public Set<String> providerNames() {
+    var names = new TreeSet<>(providers.keySet());
+    names.add(provider);
+    return names;
+  }
+
+  /** The model of agents that name this provider and no model. */
+  public String modelOf(String name) {
+    var named = providers.get(name);
+    return name.equals(provider) || named == null ? model : named.dialect().model();
   }
 }

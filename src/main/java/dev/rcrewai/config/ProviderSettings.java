@@ -7,14 +7,15 @@ import org.jspecify.annotations.Nullable;
  * One provider that chats can go to.
  *
  * @param name as in {@code LLM_PROVIDER}, metrics and answers
- * @param baseUrl includes the version path, for example {@code https://api.openai.com/v1}
+ * @param baseUrl what comes before the paths of its dialect, without a slash at its end
  * @param apiKey null where the provider needs none
- * @param maxTokensField {@code max_tokens} or {@code max_completion_tokens}
+ * @param dialect what it speaks
  */
-public record ProviderSettings(
-    String name, URI baseUrl, @Nullable Secret apiKey, String maxTokensField) {
+public record ProviderSettings(String name, URI baseUrl, @Nullable Secret apiKey, Dialect dialect) {
   public static final String OPENAI = "openai";
+  public static final String ANTHROPIC = "anthropic";
+  public static final String GOOGLE = "google";
+  public static final String AZURE = "azure";
+  public static final String OLLAMA = "ollama";
   public static final String SANDBOX = "sandbox";
-  public static final String MAX_TOKENS = "max_tokens";
-  public static final String MAX_COMPLETION_TOKENS = "max_completion_tokens";
 }

@@ -26,6 +26,8 @@ record Rule<T>(String expected, Function<String, Optional<T>> reader) {
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.:_-]{1,253}");
   private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9._-]{1,64}");
   private static final Pattern MODEL = Pattern.compile("[\\x21-\\x7e]{1,128}");
+  private static final Pattern AZURE_VERSION =
+      Pattern.compile("v1|\\d{4}-\\d{2}-\\d{2}(-preview)?");
   private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]+");
 
   Optional<T> read(String text) {
@@ -96,6 +98,27 @@ record Rule<T>(String expected, Function<String, Optional<T>> reader) {
   /** A URL that paths are added to: a slash at its end is dropped. */
   static Rule<URI> baseUrl() {
     return url().map(url -> URI.create(url.toString().replaceFirst("/+$", "")));
+  }
+
+  /** A resource of Azure; the paths that belong to an API version are ours to add. */
+  static Rule<URI> azureEndpoint() {
+    return baseUrl().map(url -> URI.create(url.toString().replaceFirst("/openai(/v1)?$", "")));
+  }
+
+  /** {@code v1}, or the date of a version, which may be a preview. */
+  static Rule<String> azureVersion() {
+    return new Rule<>("v1 or a date, as 2024-10-21", text -> matching(AZURE_VERSION, text));
+  }
+
+  /** A URL, or a host and perhaps a port, as Ollama's own {@code OLLAMA_HOST} has it. */
+  static Rule<URI> ollamaHost() {
+    return new Rule<>(
+        "an http or https URL, or a host with its port",
+        text -> baseUrl().read(text.contains("://") ? text : ollamaUrl(text)));
+  }
+
+  private static String ollamaUrl(String host) {
+    return "http://" + host + (host.matches(".*:\\d+/?") ? "" : ":11434");
   }
 
   /** URLs of servers, separated by commas, with secrets in them; the words never mention them. */

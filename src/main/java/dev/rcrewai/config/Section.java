@@ -30,6 +30,10 @@ final class Section {
         ExecutionSection.EXECUTION,
         LlmSection.LLM,
         ProviderSection.OPENAI,
+        ProviderSection.ANTHROPIC,
+        ProviderSection.GOOGLE,
+        OwnHostSection.AZURE,
+        OwnHostSection.OLLAMA,
         ProviderSection.SANDBOX,
         ToolSection.TOOLS,
         ToolSection.CREWS,
@@ -60,12 +64,22 @@ final class Section {
 
   /** A setting without a default, or with one that depends on others. */
   <T> Key<T> optional(String variable, String yaml, Rule<T> rule, String about) {
-    return add(List.of(variable), yaml, rule, null, Kind.PLAIN, about);
+    return optional(List.of(variable), yaml, rule, about);
+  }
+
+  /** The same by several variables. */
+  <T> Key<T> optional(List<String> variables, String yaml, Rule<T> rule, String about) {
+    return add(variables, yaml, rule, null, Kind.PLAIN, about);
   }
 
   /** A setting without a default that no message shows and that may be given as a file. */
   <T> Key<T> secret(String variable, String yaml, Rule<T> rule, String about) {
-    return add(List.of(variable), yaml, rule, null, Kind.SECRET, about);
+    return secret(List.of(variable), yaml, rule, about);
+  }
+
+  /** The same by several variables; the first names the file. */
+  <T> Key<T> secret(List<String> variables, String yaml, Rule<T> rule, String about) {
+    return add(variables, yaml, rule, null, Kind.SECRET, about);
   }
 
   private <T> Key<T> add(

@@ -42,6 +42,12 @@ final class CrewBuilder {
         time.isNumber() ? Duration.ofMillis(Math.round(time.asDouble() * 1000)) : null);
   }
 
+  /** The provider that an agent names, or null. */
+  static @Nullable String provider(YamlNode llm) {
+    var model = model(llm);
+    return model == null ? null : model.provider();
+  }
+
   private static @Nullable AgentModel model(YamlNode llm) {
     if (llm.isText()) {
       return model(llm.text(), null, null);

@@ -18,20 +18,28 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * source ──read──► text ──YamlReader──► tree with places ──CrewSchema──► faults ─────────┐
- *                                            ├──NotOffered, CrewRules, InputRules──► findings
+ *                                            ├──NotOffered, …Rules──────────────► findings
  *                                            └──CrewBuilder, where there is no problem──► Crew
  * </pre>
  */
 public final class CrewLoader {
   private final Set<String> tools;
+  private final Set<String> providers;
+
+  /** A loader of crews that may run anywhere: their agents may name any provider. */
+  public CrewLoader(Set<String> tools) {
+    this(tools, Set.of());
+  }
 
   /**
    * A loader of crews.
    *
    * @param tools the names that crews may list under {@code tools}
+   * @param providers the names that agents may give under {@code llm}; empty where all may
    */
-  public CrewLoader(Set<String> tools) {
+  public CrewLoader(Set<String> tools, Set<String> providers) {
     this.tools = Set.copyOf(tools);
+    this.providers = Set.copyOf(providers);
   }
 
   /** Loads one crew: a YAML file, or a directory in CrewAI's layout. */
@@ -79,6 +87,7 @@ public final class CrewLoader {
     if (parts != null) {
       NotOffered.check(parts, findings);
       CrewRules.check(parts, tools, findings);
+      ProviderRules.check(parts, providers, findings);
       InputRules.check(parts, findings);
     }
     return parts == null || findings.hasProblems()

@@ -72,9 +72,10 @@ public final class CrewPins {
     if (asked == null) {
       return new ModelChoice(llm.provider(), llm.model(), llm.temperature(), llm.maxTokens());
     }
+    var provider = Objects.requireNonNullElse(asked.provider(), llm.provider());
     return new ModelChoice(
-        Objects.requireNonNullElse(asked.provider(), llm.provider()),
-        Objects.requireNonNullElse(asked.model(), llm.model()),
+        provider,
+        asked.model() == null ? llm.modelOf(provider) : asked.model(),
         asked.temperature() == null ? Double.valueOf(llm.temperature()) : asked.temperature(),
         asked.maxTokens() == null ? llm.maxTokens() : asked.maxTokens());
   }

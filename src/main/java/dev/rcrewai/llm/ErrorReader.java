@@ -4,12 +4,18 @@ import dev.rcrewai.step.Usage;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reads an answer whose status says that there is no reply in it. */
 final class ErrorReader implements AnswerReader {
   /** Beyond it no provider says anything of use. */
   private static final int BODY_BYTES_MAX = 64 << 10;
+
+  /** Where the providers say which request it was; most of them use the first. */
+  private static final List<String> REQUEST_IDS =
+      List.of("x-request-id", "request-id", "apim-request-id");
 
   private final WireFormat format;
   private final int status;
@@ -20,8 +26,13 @@ final class ErrorReader implements AnswerReader {
   ErrorReader(WireFormat format, HttpClientResponse answer, Instant now) {
     this.format = format;
     this.status = answer.statusCode();
-    this.hint = RetryHint.of(answer.headers(), now);
-    this.requestId = answer.getHeader("x-request-id");
+    this.hint = hint(answer, now);
+    this.requestId =
+        REQUEST_IDS.stream()
+            .map(answer::getHeader)
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElse(null);
   }
 
   @Override
@@ -36,5 +47,10 @@ final class ErrorReader implements AnswerReader {
     return requestId == null
         ? failure
         : failure.withDetail(failure.detail() + " (request " + requestId + ")");
+  }
+
+  private static RetryHint hint(HttpClientResponse answer, Instant now) {
+    var asked = RetryHint.of(answer.headers(), now);
+    return answer.statusCode() == 429 ? asked.or(RateReset.hint(answer.headers(), now)) : asked;
   }
 }

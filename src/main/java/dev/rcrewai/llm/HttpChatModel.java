@@ -133,6 +133,7 @@ public final class HttpChatModel implements ChatModel {
             .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
             .putHeader(HttpHeaders.USER_AGENT, AGENT)
             .putHeader(REQUEST_ID, new UUID(random.nextLong(), random.nextLong()).toString());
+    format.headers().forEach(options::putHeader);
     var key = provider.apiKey();
     if (key != null) {
       format.credentials(key.get()).forEach(options::putHeader);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a provider says about trying again: the headers {@code x-should-retry}, {@code
- * retry-after-ms} and {@code retry-after} (RFC 9110, section 10.2.3).
+ * retry-after-ms} and {@code retry-after} (RFC 9110, section 10.2.3), or what a body says instead.
  *
  * @param forbidden the provider asks not to be tried again
  * @param pause how long it asks to be left alone, at most {@link #PAUSE_MAX}
@@ -28,9 +28,20 @@ public record RetryHint(boolean forbidden, Optional<Duration> pause) {
     var pause =
         millis(headers.get("retry-after-ms"), 1)
             .or(() -> millis(headers.get("retry-after"), 1000))
-            .or(() -> until(headers.get("retry-after"), now));
+            .or(() -> until(headers.get("retry-after"), now))
+            .map(RetryHint::cut);
     boolean forbidden = "false".equalsIgnoreCase(headers.get("x-should-retry"));
     return pause.isEmpty() && !forbidden ? NONE : new RetryHint(forbidden, pause);
+  }
+
+  /** A wish of this length. */
+  public static RetryHint pause(Duration wish) {
+    return new RetryHint(false, Optional.of(cut(wish)));
+  }
+
+  /** This, and what it leaves open from another place of the same answer. */
+  public RetryHint or(RetryHint other) {
+    return new RetryHint(forbidden || other.forbidden, pause.or(other::pause));
   }
 
   private static Optional<Duration> millis(@Nullable String text, int unit) {
@@ -39,7 +50,7 @@ public record RetryHint(boolean forbidden, Optional<Duration> pause) {
     }
     try {
       double millis = Double.parseDouble(text.strip()) * unit;
-      return millis >= 0 ? Optional.of(cut(millis)) : Optional.empty();
+      return millis >= 0 ? Optional.of(Duration.ofMillis(Math.round(millis))) : Optional.empty();
     } catch (NumberFormatException e) {
       return Optional.empty();
     }
@@ -52,13 +63,14 @@ public record RetryHint(boolean forbidden, Optional<Duration> pause) {
     try {
       var then =
           ZonedDateTime.parse(text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-      return Optional.of(cut(Math.max(0.0, (double) Duration.between(now, then).toMillis())));
+      return Optional.of(Duration.between(now, then));
     } catch (DateTimeException e) {
       return Optional.empty();
     }
   }
 
-  private static Duration cut(double millis) {
-    return Duration.ofMillis(Math.round(Math.min(millis, (double) PAUSE_MAX.toMillis())));
+  private static Duration cut(Duration wish) {
+    var cut = wish.compareTo(PAUSE_MAX) < 0 ? wish : PAUSE_MAX;
+    return cut.isNegative() ? Duration.ZERO : cut;
   }
 }

@@ -3,6 +3,8 @@ package dev.rcrewai.llm;
 import dev.rcrewai.step.ChatCall.Delivery;
 import dev.rcrewai.step.ChatRequest;
 import io.vertx.core.buffer.Buffer;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -17,6 +19,11 @@ public interface WireFormat {
   /** The headers that carry the key. */
   Map<String, String> credentials(String key);
 
+  /** What else every request has in its head, with a key or without. */
+  default Map<String, String> headers() {
+    return Map.of();
+  }
+
   /**
    * Reads the body of an answer with a 2xx status.
    *
@@ -30,6 +37,11 @@ public interface WireFormat {
 
   /** A path that costs nothing, to see whether the provider can be called. */
   String modelsPath();
+
+  /** A name, such as a model's, as one part of a path. */
+  static String pathPart(String name) {
+    return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+  }
 
   /** A request's path below the provider's base URL, beginning with a slash, and its JSON body. */
   record Post(String path, Buffer body) {}

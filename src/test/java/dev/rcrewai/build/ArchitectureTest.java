@@ -38,6 +38,7 @@ class ArchitectureTest {
           step       : bus
           llm        : step limit health bus config telemetry
           llm.*      : llm step
+          llm.azure  : llm llm.openai step
           tool       : step bus config telemetry
           tool.*     : tool step
           crew       :

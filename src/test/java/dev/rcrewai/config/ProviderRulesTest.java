@@ -30,7 +30,7 @@ class ProviderRulesTest {
     assertThat(llm().provider()).isEqualTo("openai");
     assertThat(llm().model()).isEqualTo("gpt-4o-mini");
     assertThat(openai().baseUrl()).isEqualTo(URI.create("https://api.openai.com/v1"));
-    assertThat(openai().maxTokensField()).isEqualTo("max_completion_tokens");
+    assertThat(openai().dialect()).isEqualTo(new Dialect.OpenAi("max_completion_tokens"));
     assertThat(Objects.requireNonNull(openai().apiKey()).get()).isEqualTo("sk-1");
   }
 
@@ -39,7 +39,7 @@ class ProviderRulesTest {
     loading.with("OPENAI_BASE_URL", "http://vllm:8000/v1");
     assertThat(llm().provider()).isEqualTo("openai");
     assertThat(openai().apiKey()).isNull();
-    assertThat(openai().maxTokensField()).isEqualTo("max_tokens");
+    assertThat(openai().dialect()).isEqualTo(new Dialect.OpenAi("max_tokens"));
   }
 
   @Test
@@ -73,7 +73,9 @@ class ProviderRulesTest {
   @Test
   void provider_unknown_isRefused() {
     assertThat(loading.with("LLM_PROVIDER", "hal").problems())
-        .containsExactly("LLM_PROVIDER is 'hal'; expected one of openai, sandbox");
+        .containsExactly(
+            "LLM_PROVIDER is 'hal'; expected one of openai, anthropic, google, azure, ollama,"
+                + " sandbox");
   }
 
   @Test
@@ -87,7 +89,8 @@ class ProviderRulesTest {
   void with_oneMoreProvider_keepsTheOthers() {
     loading.with("OPENAI_API_KEY", "sk-1");
     var sandbox =
-        new ProviderSettings("sandbox", URI.create("http://127.0.0.1:1/v1"), null, "max_tokens");
+        new ProviderSettings(
+            "sandbox", URI.create("http://127.0.0.1:1/v1"), null, new Dialect.OpenAi("max_tokens"));
     assertThat(llm().with(sandbox).providers()).containsOnlyKeys("openai", "sandbox");
     assertThat(llm().with(sandbox).timeout()).isEqualTo(llm().timeout());
   }

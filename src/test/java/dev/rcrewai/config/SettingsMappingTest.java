@@ -90,7 +90,10 @@ class SettingsMappingTest {
     assertThat(llm.providers().values())
         .containsExactly(
             new ProviderSettings(
-                "openai", URI.create("http://localhost:11434/v1"), null, "max_completion_tokens"));
+                "openai",
+                URI.create("http://localhost:11434/v1"),
+                null,
+                new Dialect.OpenAi("max_completion_tokens")));
   }
 
   @Test

@@ -3,7 +3,9 @@ package dev.rcrewai.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rcrewai.config.Dialect;
 import dev.rcrewai.config.LlmSettings;
+import dev.rcrewai.config.ProviderSettings;
 import dev.rcrewai.crew.Agent;
 import dev.rcrewai.crew.AgentModel;
 import dev.rcrewai.crew.Crew;
@@ -12,6 +14,7 @@ import dev.rcrewai.crew.Task;
 import dev.rcrewai.step.ModelChoice;
 import dev.rcrewai.step.ToolCatalog;
 import dev.rcrewai.step.ToolSpec;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +26,9 @@ class CrewPinsTest {
   private static final ToolSpec SEARCH = new ToolSpec("search", "Searches", Map.of(), false);
   private static final ToolSpec MAIL = new ToolSpec("mail", "Mails", Map.of(), true);
   private static final Duration TIME = Duration.ofSeconds(1);
+  private static final ProviderSettings OLLAMA =
+      new ProviderSettings(
+          "ollama", URI.create("http://localhost:11434"), null, new Dialect.Ollama(8_192));
 
   @Test
   void sameCrew_sameHash_onEveryNode() {
@@ -64,6 +70,13 @@ class CrewPinsTest {
   }
 
   @Test
+  void agent_withAProviderOnly_hasThatProvidersModel() {
+    var own = new AgentModel("ollama", null, null, null);
+    assertThat(pins("gpt-4o", 2).pin(crew("Do it", own)).crew().models().get("clerk"))
+        .isEqualTo(new ModelChoice("ollama", OLLAMA.dialect().model(), 0.1, 500));
+  }
+
+  @Test
   void tools_ofAgentsAndTasks_arePinnedOnce() {
     assertThat(pins("gpt-4o", 2).pin(crew("Do it", null)).crew().tools())
         .containsExactly(MAIL, SEARCH);
@@ -94,7 +107,7 @@ class CrewPinsTest {
             TIME,
             true,
             Path.of("prices.yaml"),
-            Map.of());
+            Map.of("ollama", OLLAMA));
     return new CrewPins(llm, maxRetries, new ToolCatalog(List.of(SEARCH, MAIL)));
   }
 

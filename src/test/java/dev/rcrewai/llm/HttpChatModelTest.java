@@ -7,6 +7,7 @@ import static dev.rcrewai.llm.ScriptedProvider.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import dev.rcrewai.config.Dialect;
 import dev.rcrewai.config.ProviderSettings;
 import dev.rcrewai.config.Secret;
 import dev.rcrewai.config.Version;
@@ -36,6 +37,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpChatModelTest {
   private static final Vertx VERTX = Vertx.vertx();
@@ -56,16 +59,19 @@ class HttpChatModelTest {
 
   private static HttpChatModel model(ProviderSettings provider, Limits limits) {
     return new HttpChatModel(
-        VERTX, limits.settings(provider), provider, new OpenAiFormat(provider.maxTokensField()));
+        VERTX, limits.settings(provider), provider, new OpenAiFormat("max_tokens"));
   }
 
   private HttpChatModel model() {
     return model(
-        new ProviderSettings("openai", provider.baseUrl(), key, "max_tokens"), new Limits());
+        new ProviderSettings("openai", provider.baseUrl(), key, new Dialect.OpenAi("max_tokens")),
+        new Limits());
   }
 
   private static HttpChatModel modelAt(String url) {
-    return model(new ProviderSettings("openai", URI.create(url), null, "max_tokens"), new Limits());
+    return model(
+        new ProviderSettings("openai", URI.create(url), null, new Dialect.OpenAi("max_tokens")),
+        new Limits());
   }
 
   private static AttemptResult send(HttpChatModel model, Delivery delivery, Duration timeout) {
@@ -104,7 +110,8 @@ class HttpChatModelTest {
   @Test
   void request_thatMayNotLeave_waitsThoughItIsConnected() {
     var asked = new AtomicInteger();
-    var settings = new ProviderSettings("openai", provider.baseUrl(), key, "max_tokens");
+    var settings =
+        new ProviderSettings("openai", provider.baseUrl(), key, new Dialect.OpenAi("max_tokens"));
     var model =
         new HttpChatModel(
             VERTX,
@@ -189,6 +196,14 @@ class HttpChatModelTest {
         .satisfies(failure -> assertThat(failure.detail()).isEqualTo("HTTP 502: no reason given"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"request-id", "apim-request-id"})
+  void answer_errorWithAnotherProvidersRequestId_namesItToo(String header) {
+    provider.then(error(400, "bad", header, "req_7"));
+    assertFailed(send(model()), ChatFailure.BAD_REQUEST)
+        .satisfies(failure -> assertThat(failure.detail()).endsWith("(request req_7)"));
+  }
+
   @Test
   void answer_errorWithRequestId_namesIt() {
     provider.then(error(400, "bad", "x-request-id", "req_7"));
@@ -268,7 +283,8 @@ class HttpChatModelTest {
     var secure =
         new ScriptedProvider(
             VERTX, new HttpServerOptions().setSsl(true).setKeyCertOptions(selfSigned(dir)));
-    var settings = new ProviderSettings("openai", secure.baseUrl(), null, "max_tokens");
+    var settings =
+        new ProviderSettings("openai", secure.baseUrl(), null, new Dialect.OpenAi("max_tokens"));
     var lax = new Limits();
     lax.validateSsl = false;
     assertFailed(send(model(settings, new Limits())), ChatFailure.NETWORK)

@@ -1,6 +1,7 @@
 package dev.rcrewai.llm;
 
 import dev.rcrewai.bus.LocalBus;
+import dev.rcrewai.config.Dialect;
 import dev.rcrewai.config.LlmSettings;
 import dev.rcrewai.config.ProviderSettings;
 import dev.rcrewai.config.Secret;
@@ -107,7 +108,8 @@ final class LlmNode implements AutoCloseable {
   }
 
   static ProviderSettings provider(URI baseUrl) {
-    return new ProviderSettings("openai", baseUrl, new Secret(KEY), "max_tokens");
+    return new ProviderSettings(
+        "openai", baseUrl, new Secret(KEY), new Dialect.OpenAi("max_tokens"));
   }
 
   static ChatRequest request(String prompt) {

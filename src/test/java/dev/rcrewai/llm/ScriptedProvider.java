@@ -17,7 +17,7 @@ import java.util.function.IntFunction;
 
 /** A provider on a free loopback port that answers as each test scripts it. */
 public final class ScriptedProvider {
-  /** What was asked of it. */
+  /** What was asked of it; the path with its query. */
   public record Received(String method, String path, Map<String, String> headers, String body) {}
 
   /** How it answers one request. */
@@ -110,7 +110,7 @@ public final class ScriptedProvider {
     int number = asked.incrementAndGet();
     var headers = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
     request.headers().forEach(header -> headers.put(header.getKey(), header.getValue()));
-    received.add(new Received(request.method().name(), request.path(), headers, body.toString()));
+    received.add(new Received(request.method().name(), request.uri(), headers, body.toString()));
     inFlightMost.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
     var answer = request.response();
     answer.closeHandler(gone -> over(answer));

@@ -1,49 +1,36 @@
 package dev.rcrewai.llm.openai;
 
 import dev.rcrewai.llm.AttemptResult;
-import dev.rcrewai.llm.AttemptResult.Failure;
-import dev.rcrewai.llm.AttemptResult.Success;
-import dev.rcrewai.llm.RetryHint;
-import dev.rcrewai.step.ChatFailure;
-import dev.rcrewai.step.ChatResult.Answered;
+import dev.rcrewai.llm.ReplyDraft;
+import dev.rcrewai.llm.WireJson;
 import dev.rcrewai.step.ChatResult.FinishReason;
-import dev.rcrewai.step.ChatResult.Reply;
-import dev.rcrewai.step.ChatResult.ToolsCalled;
 import dev.rcrewai.step.ToolCall;
-import dev.rcrewai.step.Usage;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.concurrent.ThreadLocalRandom;
-import org.jspecify.annotations.Nullable;
 
 /** A reply that is put together from its parts: one part when whole, many when streamed. */
 final class Assembly {
-  /** The status under which every reply comes. */
-  static final int STATUS = 200;
-
-  private static final int REFUSAL_MAX = 300;
-
-  private final StringBuilder text = new StringBuilder();
+  private final ReplyDraft draft = new ReplyDraft();
   private final StringBuilder refusal = new StringBuilder();
   private final TreeMap<Integer, Fragments> calls = new TreeMap<>();
-  private String model = "";
-  private Usage usage = Usage.NONE;
-  private @Nullable String finishReason;
 
   /** Takes what an object says about the reply as a whole. */
   void addHead(Completion completion) {
-    var name = completion.model();
-    if (name != null) {
-      model = name;
-    }
+    draft.model(completion.model());
     var tokens = completion.usage();
     if (tokens != null) {
-      usage = tokens.asUsage();
+      draft.usage(tokens.asUsage());
     }
     var choice = completion.choice();
     if (choice != null && choice.finishReason() != null) {
-      finishReason = choice.finishReason();
+      finish(choice.finishReason());
+    }
+  }
+
+  private void finish(String reason) {
+    draft.finish(reason.equals("length") ? FinishReason.LENGTH : FinishReason.STOP);
+    if (reason.equals("content_filter")) {
+      draft.refuse("the provider's content filter stopped the answer");
     }
   }
 
@@ -64,54 +51,23 @@ final class Assembly {
     return addText(delta);
   }
 
-  /** Whether the model said why it stopped; before that the reply is not complete. */
-  boolean isFinished() {
-    return finishReason != null;
-  }
-
-  Usage usage() {
-    return usage;
+  /** What is known of the reply as a whole. */
+  ReplyDraft draft() {
+    return draft;
   }
 
   /** The reply, now that it is complete. */
   AttemptResult result() {
     if (!refusal.isEmpty()) {
-      return refused("the model refused: " + cut(refusal));
+      draft.refuse("the model refused: " + refusal);
     }
-    if ("content_filter".equals(finishReason)) {
-      return refused("the provider's content filter stopped the answer");
-    }
-    if (calls.values().stream().anyMatch(call -> call.name.isEmpty())) {
-      return failure(ChatFailure.BAD_OUTPUT, "the answer has a tool call without a name");
-    }
-    return new Success(reply(), model, usage);
-  }
-
-  Failure failure(ChatFailure failure, String detail) {
-    return new Failure(failure, detail, STATUS, RetryHint.NONE, usage);
-  }
-
-  private Failure refused(String detail) {
-    return failure(ChatFailure.REFUSED, detail);
-  }
-
-  private Reply reply() {
-    if (!calls.isEmpty()) {
-      return new ToolsCalled(text.toString(), toolCalls(), null);
-    }
-    boolean cut = "length".equals(finishReason);
-    return new Answered(text.toString(), cut ? FinishReason.LENGTH : FinishReason.STOP, null);
-  }
-
-  private List<ToolCall> toolCalls() {
-    var made = new ArrayList<ToolCall>(calls.size());
-    calls.values().forEach(call -> made.add(call.toolCall()));
-    return made;
+    calls.values().forEach(call -> draft.call(call.toolCall()));
+    return draft.result(null);
   }
 
   private String addText(Completion.Part part) {
     var content = part.content() == null ? "" : part.content();
-    text.append(content);
+    draft.text(content);
     if (part.refusal() != null) {
       refusal.append(part.refusal());
     }
@@ -129,10 +85,6 @@ final class Assembly {
     }
     int last = calls.isEmpty() ? -1 : calls.lastKey();
     return call.id() == null && last >= 0 ? last : last + 1;
-  }
-
-  private static String cut(StringBuilder words) {
-    return words.length() > REFUSAL_MAX ? words.substring(0, REFUSAL_MAX) + " …" : "" + words;
   }
 
   /** The pieces of one tool call: id and name come once, the arguments bit by bit. */
@@ -156,9 +108,8 @@ final class Assembly {
 
     /** The id links call and result on the wire, so a missing one is made up. */
     ToolCall toolCall() {
-      var link =
-          id.isEmpty() ? "call_" + Long.toHexString(ThreadLocalRandom.current().nextLong()) : id;
-      return new ToolCall(link, name, arguments.isEmpty() ? "{}" : arguments.toString());
+      return new ToolCall(
+          WireJson.callId(id), name, arguments.isEmpty() ? "{}" : arguments.toString());
     }
   }
 }

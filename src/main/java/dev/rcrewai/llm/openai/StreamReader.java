@@ -2,6 +2,7 @@ package dev.rcrewai.llm.openai;
 
 import dev.rcrewai.llm.AnswerReader;
 import dev.rcrewai.llm.AttemptResult;
+import dev.rcrewai.llm.ReplyDraft;
 import dev.rcrewai.llm.RetryHint;
 import dev.rcrewai.llm.SseParser;
 import dev.rcrewai.step.ChatFailure;
@@ -37,9 +38,7 @@ final class StreamReader implements AnswerReader {
     if (result != null) {
       return result;
     }
-    return assembly.isFinished()
-        ? assembly.result()
-        : assembly.failure(ChatFailure.NETWORK, "the stream broke off before its end");
+    return assembly.draft().isFinished() ? assembly.result() : assembly.draft().brokenOff();
   }
 
   private void event(byte[] data) {
@@ -48,15 +47,16 @@ final class StreamReader implements AnswerReader {
     }
     if (Arrays.equals(data, DONE)) {
       result =
-          assembly.isFinished()
+          assembly.draft().isFinished()
               ? assembly.result()
-              : assembly.failure(ChatFailure.BAD_OUTPUT, "the stream has no finish reason");
+              : assembly.draft().failure(ChatFailure.BAD_OUTPUT, "the stream has no finish reason");
       return;
     }
     try {
       chunk(Completion.read(data));
     } catch (IOException e) {
-      result = assembly.failure(ChatFailure.BAD_OUTPUT, "a piece of the stream is not JSON");
+      result =
+          assembly.draft().failure(ChatFailure.BAD_OUTPUT, "a piece of the stream is not JSON");
     }
   }
 
@@ -64,7 +64,9 @@ final class StreamReader implements AnswerReader {
     assembly.addHead(chunk);
     var error = chunk.error();
     if (error != null && chunk.isError()) {
-      result = ErrorBody.of(Assembly.STATUS, error).asFailure(RetryHint.NONE, assembly.usage());
+      result =
+          ErrorBody.of(ReplyDraft.STATUS, error)
+              .asFailure(RetryHint.NONE, assembly.draft().usage());
       return;
     }
     var choice = chunk.choice();

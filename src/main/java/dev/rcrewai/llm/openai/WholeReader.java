@@ -2,6 +2,7 @@ package dev.rcrewai.llm.openai;
 
 import dev.rcrewai.llm.AnswerReader;
 import dev.rcrewai.llm.AttemptResult;
+import dev.rcrewai.llm.ReplyDraft;
 import dev.rcrewai.llm.RetryHint;
 import dev.rcrewai.step.ChatFailure;
 import io.vertx.core.buffer.Buffer;
@@ -24,7 +25,9 @@ final class WholeReader implements AnswerReader {
     try {
       return result(Completion.read(body.getBytes()));
     } catch (IOException e) {
-      return assembly.failure(ChatFailure.BAD_OUTPUT, "the answer is not a chat completion");
+      return assembly
+          .draft()
+          .failure(ChatFailure.BAD_OUTPUT, "the answer is not a chat completion");
     }
   }
 
@@ -32,11 +35,12 @@ final class WholeReader implements AnswerReader {
     assembly.addHead(completion);
     var error = completion.error();
     if (error != null && completion.isError()) {
-      return ErrorBody.of(Assembly.STATUS, error).asFailure(RetryHint.NONE, assembly.usage());
+      return ErrorBody.of(ReplyDraft.STATUS, error)
+          .asFailure(RetryHint.NONE, assembly.draft().usage());
     }
     var choice = completion.choice();
     if (choice == null || choice.message() == null) {
-      return assembly.failure(ChatFailure.BAD_OUTPUT, "the answer has no message");
+      return assembly.draft().failure(ChatFailure.BAD_OUTPUT, "the answer has no message");
     }
     assembly.addMessage(choice.message());
     return assembly.result();

@@ -1,0 +1,70 @@
+package dev.rcrewai.llm.google;
+
+import dev.rcrewai.llm.AnswerReader;
+import dev.rcrewai.llm.JsonAnswer;
+import dev.rcrewai.llm.ProviderError;
+import dev.rcrewai.llm.WireFormat;
+import dev.rcrewai.llm.WireJson;
+import dev.rcrewai.step.ChatCall.Delivery;
+import dev.rcrewai.step.ChatRequest;
+import io.vertx.core.buffer.Buffer;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Google's Gemini: {@code POST /v1beta/models/<model>:generateContent}, or {@code
+ * :streamGenerateContent} for server-sent events.
+ */
+public final class GoogleFormat implements WireFormat {
+  private static final String MODELS = "models/";
+
+  private final String version;
+
+  /**
+   * The format of one version of the API.
+   *
+   * @param version the first part of each path, for example {@code v1beta}
+   */
+  public GoogleFormat(String version) {
+    this.version = version;
+  }
+
+  @Override
+  public Post post(ChatRequest request, Delivery delivery) {
+    var name = request.model().model();
+    var model = name.startsWith(MODELS) ? name.substring(MODELS.length()) : name;
+    var verb =
+        switch (delivery) {
+          case WHOLE -> ":generateContent";
+          case STREAMED -> ":streamGenerateContent?alt=sse";
+        };
+    return new Post(
+        modelsPath() + "/" + WireFormat.pathPart(model) + verb, RequestWriter.write(request));
+  }
+
+  /** In the head and not in the URL, which proxies log. */
+  @Override
+  public Map<String, String> credentials(String key) {
+    return Map.of("x-goog-api-key", key);
+  }
+
+  @Override
+  public AnswerReader reader(Delivery delivery, String contentType, Consumer<String> onText) {
+    return contentType.startsWith("text/event-stream")
+        ? JsonAnswer.events(new CandidateReader(true, onText))
+        : JsonAnswer.whole(new CandidateReader(false, text -> {}));
+  }
+
+  /** Without server-sent events the body is an array of one. */
+  @Override
+  public ProviderError error(int status, Buffer body) {
+    var root = WireJson.readOrMissing(body.getBytes());
+    var first = root.isArray() ? root.path(0) : root;
+    return ErrorBody.read(status, first.path("error"));
+  }
+
+  @Override
+  public String modelsPath() {
+    return "/" + version + "/models";
+  }
+}

@@ -1,0 +1,72 @@
+package dev.rcrewai.llm.ollama;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rcrewai.llm.WireJson;
+import dev.rcrewai.step.ChatCall.Delivery;
+import dev.rcrewai.step.ChatRequest;
+import dev.rcrewai.step.Message;
+import dev.rcrewai.step.ModelChoice;
+import dev.rcrewai.step.ToolUse;
+import io.vertx.core.buffer.Buffer;
+
+/** Writes the body of a chat request. */
+record RequestWriter(int contextTokens) {
+  Buffer write(ChatRequest request, Delivery delivery) {
+    var body = WireJson.object();
+    body.put("model", request.model().model());
+    body.put("stream", delivery == Delivery.STREAMED);
+    var messages = body.putArray("messages");
+    request.messages().forEach(message -> message(messages.addObject(), message));
+    tools(body, request);
+    options(body.putObject("options"), request.model());
+    return WireJson.write(body);
+  }
+
+  private void options(ObjectNode options, ModelChoice model) {
+    options.put("num_ctx", contextTokens).put("num_predict", model.outputTokensMax());
+    var temperature = model.temperature();
+    if (temperature != null) {
+      options.put("temperature", temperature);
+    }
+  }
+
+  /** A result finds its call by order and name. */
+  private static void message(ObjectNode written, Message message) {
+    switch (message) {
+      case Message.System(var text) -> written.put("role", "system").put("content", text);
+      case Message.User(var text) -> written.put("role", "user").put("content", text);
+      case Message.Tool(var call, var result) ->
+          written.put("role", "tool").put("tool_name", call.name()).put("content", result.text());
+      case Message.Assistant said -> {
+        written.put("role", "assistant").put("content", said.text());
+        if (!said.calls().isEmpty()) {
+          calls(written.putArray("tool_calls"), said);
+        }
+      }
+    }
+  }
+
+  private static void calls(ArrayNode written, Message.Assistant said) {
+    for (var call : said.calls()) {
+      written
+          .addObject()
+          .putObject("function")
+          .put("name", call.name())
+          .set("arguments", WireJson.arguments(call.arguments()));
+    }
+  }
+
+  /** There is no tool choice: what must not be called is not shown. */
+  private static void tools(ObjectNode body, ChatRequest request) {
+    if (request.tools().isEmpty() || request.toolUse() == ToolUse.NONE) {
+      return;
+    }
+    var tools = body.putArray("tools");
+    for (var tool : request.tools()) {
+      var function = tools.addObject().put("type", "function").putObject("function");
+      function.put("name", tool.name()).put("description", tool.description());
+      function.set("parameters", WireJson.tree(tool.parameters()));
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package dev.rcrewai.llm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rcrewai.llm.WireFixtures.Refusal;
+import dev.rcrewai.llm.ollama.OllamaFormat;
+import dev.rcrewai.step.ChatCall.Delivery;
+import dev.rcrewai.step.ChatFailure;
+import dev.rcrewai.step.Usage;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class OllamaContractTest extends WireFormatContract {
+  @Override
+  String provider() {
+    return "ollama";
+  }
+
+  @Override
+  WireFormat format() {
+    return new OllamaFormat(16_384);
+  }
+
+  @Override
+  String asked() {
+    return "qwen3:8b";
+  }
+
+  @Override
+  String answered() {
+    return "qwen3:8b";
+  }
+
+  @Override
+  String path(Delivery delivery) {
+    return "/api/chat";
+  }
+
+  @Override
+  Map<String, String> head() {
+    return Map.of("Authorization", "Bearer " + KEY);
+  }
+
+  @Override
+  String modelsPath() {
+    return "/api/tags";
+  }
+
+  @Override
+  String streamType() {
+    return "application/x-ndjson";
+  }
+
+  /** It counts neither cached nor reasoning tokens. */
+  @Override
+  Usage usage() {
+    return new Usage(131, 0, 44, 0);
+  }
+
+  @Override
+  void streamed(ObjectNode request) {
+    request.put("stream", true);
+  }
+
+  @Override
+  void withoutTools(ObjectNode request) {
+    request.remove("tools");
+  }
+
+  @Override
+  String stopWord() {
+    return "stop";
+  }
+
+  /** No model of a server of one's own has a filter that could say so. */
+  @Override
+  void answer_refused_isRefused() {}
+
+  @Override
+  List<Refusal> refusals() {
+    return List.of(
+        refusal(404, "model 'x' not found", ChatFailure.BAD_REQUEST),
+        refusal(400, "x does not support tools", ChatFailure.BAD_REQUEST),
+        refusal(400, "the request exceeds the available context size", ChatFailure.CONTEXT),
+        refusal(401, "unauthorized", ChatFailure.AUTH),
+        refusal(500, "model runner has unexpectedly stopped", ChatFailure.SERVER),
+        refusal(502, "upstream", ChatFailure.SERVER),
+        new Refusal(
+            429,
+            "{\"error\":\"too many requests\"}",
+            ChatFailure.RATE_LIMIT,
+            Duration.ofSeconds(3),
+            List.of("retry-after", "3")));
+  }
+
+  private static Refusal refusal(int status, String words, ChatFailure failure) {
+    return new Refusal(status, "{\"error\":\"" + words + "\"}", failure);
+  }
+
+  @Test
+  void stream_lastLineWithoutItsEnd_isRead() {
+    var reader = format().reader(Delivery.STREAMED, streamType(), text -> {});
+    reader.read(Buffer.buffer(recorded.stream("answer").strip()));
+    assertThat(reader.end()).isInstanceOf(AttemptResult.Success.class);
+  }
+
+  @Test
+  void stream_cutInsideALine_isBroken() {
+    var reader = format().reader(Delivery.STREAMED, streamType(), text -> {});
+    var stream = recorded.stream("cut").strip();
+    reader.read(Buffer.buffer(stream.substring(0, stream.length() - 9)));
+    assertFailed(reader.end(), ChatFailure.NETWORK);
+  }
+}

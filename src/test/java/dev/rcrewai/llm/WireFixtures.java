@@ -1,0 +1,110 @@
+package dev.rcrewai.llm;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rcrewai.llm.ScriptedProvider.Script;
+import dev.rcrewai.step.ChatFailure;
+import dev.rcrewai.step.ChatRequest;
+import dev.rcrewai.step.ChatResult.ToolsCalled;
+import dev.rcrewai.step.Message;
+import dev.rcrewai.step.ModelChoice;
+import dev.rcrewai.step.ToolResult;
+import dev.rcrewai.step.ToolSpec;
+import dev.rcrewai.step.ToolUse;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One provider's recorded exchanges, and the conversation that all of them are of. */
+record WireFixtures(String provider) {
+  /** The provider's answer to a request that failed, and what it means. */
+  record Refusal(
+      int status,
+      String body,
+      ChatFailure failure,
+      @Nullable Duration pause,
+      List<String> headers) {
+    Refusal(int status, String body, ChatFailure failure) {
+      this(status, body, failure, null, List.of());
+    }
+  }
+
+  static final ToolSpec WEATHER =
+      new ToolSpec(
+          "get_weather",
+          "Weather now",
+          Map.of(
+              "type",
+              "object",
+              "properties",
+              Map.of("city", Map.of("type", "string")),
+              "required",
+              List.of("city")),
+          false);
+
+  /** The second request of the conversation, after two calls of which one failed. */
+  static ChatRequest afterCalls(String model, ToolsCalled reply, ToolUse use) {
+    return new ChatRequest(
+        new ModelChoice("p", model, 0.2, 800),
+        List.of(
+            new Message.System("You are a terse analyst."),
+            new Message.User("Weather in Faro and Beja?"),
+            new Message.Assistant(reply.text(), reply.calls(), reply.providerState()),
+            new Message.Tool(reply.calls().get(0), new ToolResult.Completed("17")),
+            new Message.Tool(reply.calls().get(1), new ToolResult.Failed("no such city")),
+            new Message.User("Answer now.")),
+        List.of(WEATHER),
+        use);
+  }
+
+  static ChatRequest question(String model) {
+    return new ChatRequest(
+        new ModelChoice("p", model, null, 800),
+        List.of(new Message.User("hello")),
+        List.of(),
+        ToolUse.AUTO);
+  }
+
+  String text(String name) {
+    try {
+      return Files.readString(Path.of("src/test/resources/wire", provider, name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A recorded stream with the empty line after its last event. */
+  String stream(String name) {
+    return text(name + ".stream") + "\n";
+  }
+
+  ObjectNode json(String name) {
+    return object(text(name + ".json"));
+  }
+
+  static ObjectNode object(String text) {
+    try {
+      return (ObjectNode) new JsonMapper().readTree(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Plays a body in pieces of a few bytes, which splits characters and lines. */
+  static Script inPieces(String contentType, String body) {
+    return answer -> {
+      answer.setChunked(true).putHeader("content-type", contentType);
+      var bytes = Buffer.buffer(body);
+      for (int from = 0; from < bytes.length(); from += 7) {
+        answer.write(bytes.getBuffer(from, Math.min(from + 7, bytes.length())));
+      }
+      answer.end();
+    };
+  }
+}

@@ -1,0 +1,333 @@
+package dev.rcrewai.llm;
+
+import static dev.rcrewai.llm.ScriptedProvider.json;
+import static dev.rcrewai.llm.WireFixtures.inPieces;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rcrewai.config.Dialect;
+import dev.rcrewai.config.ProviderSettings;
+import dev.rcrewai.config.Secret;
+import dev.rcrewai.llm.AttemptResult.Failure;
+import dev.rcrewai.llm.AttemptResult.Success;
+import dev.rcrewai.llm.LlmNode.Limits;
+import dev.rcrewai.llm.WireFixtures.Refusal;
+import dev.rcrewai.step.ChatCall.Delivery;
+import dev.rcrewai.step.ChatFailure;
+import dev.rcrewai.step.ChatRequest;
+import dev.rcrewai.step.ChatResult.Answered;
+import dev.rcrewai.step.ChatResult.FinishReason;
+import dev.rcrewai.step.ChatResult.ToolsCalled;
+import dev.rcrewai.step.ToolCall;
+import dev.rcrewai.step.ToolUse;
+import dev.rcrewai.step.Usage;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.assertj.core.api.ObjectAssert;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What every wire format must do, over HTTP, with exchanges as its provider has them. */
+abstract class WireFormatContract {
+  static final String KEY = "key-that-nobody-may-see";
+
+  /** Shared by the classes that extend this one, so it ends with the JVM. */
+  private static final Vertx VERTX = Vertx.vertx();
+
+  private static final String TEXT = "Grüße 🙂 aus Köln";
+
+  private final ScriptedProvider server = ScriptedProvider.start(VERTX);
+  private final List<String> shown = new CopyOnWriteArrayList<>();
+  final WireFixtures recorded = new WireFixtures(provider());
+
+  /** The directory of its recorded exchanges. */
+  abstract String provider();
+
+  abstract WireFormat format();
+
+  /** The model that is asked, and the one that says it answered. */
+  abstract String asked();
+
+  abstract String answered();
+
+  /** The path and query of a chat. */
+  abstract String path(Delivery delivery);
+
+  /** The headers beside those that all have. */
+  abstract Map<String, String> head();
+
+  abstract String modelsPath();
+
+  abstract String streamType();
+
+  /** What all recorded answers cost. */
+  Usage usage() {
+    return new Usage(131, 64, 44, 20);
+  }
+
+  /** Makes of the recorded request one whose answer is streamed. */
+  abstract void streamed(ObjectNode request);
+
+  /** Makes of the recorded request one in which nothing may be called. */
+  abstract void withoutTools(ObjectNode request);
+
+  /** The recorded word that says that the model stopped by itself. */
+  abstract String stopWord();
+
+  /** Failed requests; at least one for each class of failure that the provider tells apart. */
+  abstract List<Refusal> refusals();
+
+  /** What becomes of a call whose arguments are not JSON. */
+  void assertBadArguments(AttemptResult result) {
+    assertThat(calls(result).getFirst().arguments()).isEqualTo("{\"city\":\"Fa");
+  }
+
+  @AfterEach
+  void stopServer() {
+    server.stop();
+  }
+
+  private HttpChatModel model() {
+    var base = URI.create(server.baseUrl().toString().replace("/v1", "/base"));
+    var settings =
+        new ProviderSettings("p", base, new Secret(KEY), new Dialect.OpenAi("max_tokens"));
+    return new HttpChatModel(VERTX, new Limits().settings(settings), settings, format());
+  }
+
+  private AttemptResult send(ChatRequest request, Delivery delivery) {
+    Promise<AttemptResult> result = Promise.promise();
+    var model = model();
+    VERTX.runOnContext(now ->
+        model
+            .send(request, delivery, shown::add, Duration.ofSeconds(10))
+            .result()
+            .onComplete(result));
+    return Waiting.get(result.future());
+  }
+
+  private AttemptResult whole(String body) {
+    server.then(json(200, body));
+    return send(WireFixtures.question(asked()), Delivery.WHOLE);
+  }
+
+  private AttemptResult streamed(String body) {
+    server.then(inPieces(streamType(), body));
+    return send(WireFixtures.question(asked()), Delivery.STREAMED);
+  }
+
+  private static ToolsCalled toolsCalled(AttemptResult result) {
+    assertThat(result).isInstanceOf(Success.class);
+    return (ToolsCalled) ((Success) result).reply();
+  }
+
+  static List<ToolCall> calls(AttemptResult result) {
+    return toolsCalled(result).calls();
+  }
+
+  static ObjectAssert<Failure> assertFailed(AttemptResult result, ChatFailure expected) {
+    return assertThat(result)
+        .asInstanceOf(type(Failure.class))
+        .satisfies(failure -> assertThat(failure.failure()).isEqualTo(expected));
+  }
+
+  private Success answer(FinishReason reason, String text) {
+    return new Success(new Answered(text, reason, null), answered(), usage());
+  }
+
+  private void assertTwoCalls(AttemptResult result) {
+    assertThat(result.usage()).isEqualTo(usage());
+    assertThat(toolsCalled(result).text()).isEqualTo("Let me look.");
+    assertThat(calls(result)).extracting(ToolCall::name).containsOnly("get_weather");
+    assertThat(calls(result))
+        .extracting(ToolCall::arguments)
+        .containsExactly("{\"city\":\"Faro\"}", "{\"city\":\"Beja\"}");
+    assertThat(calls(result)).extracting(ToolCall::id).doesNotHaveDuplicates().doesNotContain("");
+  }
+
+  @Shows("a chat in one piece")
+  @Test
+  void answer_inOnePiece_isRead() {
+    assertThat(whole(recorded.text("answer.json"))).isEqualTo(answer(FinishReason.STOP, TEXT));
+    assertThat(shown).isEmpty();
+    var received = server.received().getFirst();
+    assertThat(received.method()).isEqualTo("POST");
+    assertThat(received.path()).isEqualTo("/base" + path(Delivery.WHOLE));
+    assertThat(received.headers()).containsAllEntriesOf(head());
+  }
+
+  @Shows("a streamed chat, characters split, comments and unknown events between")
+  @ParameterizedTest
+  @ValueSource(strings = {"\n", "\r\n"})
+  void answer_streamed_isReadAndShown(String lineEnd) {
+    assertThat(streamed(recorded.stream("answer").replace("\n", lineEnd)))
+        .isEqualTo(answer(FinishReason.STOP, TEXT));
+    assertThat(shown).containsExactly("Grüße 🙂 ", "aus Köln");
+    assertThat(server.received().getFirst().path()).isEqualTo("/base" + path(Delivery.STREAMED));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\n", "\r\n"})
+  void stream_cutAnywhere_isReadTheSame(String lineEnd) {
+    var bytes = Buffer.buffer(recorded.stream("answer").replace("\n", lineEnd));
+    for (int cut = 0; cut <= bytes.length(); cut++) {
+      var reader = format().reader(Delivery.STREAMED, streamType(), text -> {});
+      var early = reader.read(bytes.getBuffer(0, cut));
+      reader.read(bytes.getBuffer(cut, bytes.length()));
+      assertThat(early == null ? reader.end() : early)
+          .as("cut at %d", cut)
+          .isEqualTo(answer(FinishReason.STOP, TEXT));
+    }
+  }
+
+  @Shows("parallel tool calls")
+  @Test
+  void calls_parallel_areRead() {
+    assertTwoCalls(whole(recorded.text("calls.json")));
+  }
+
+  @Shows("parallel tool calls, streamed")
+  @Test
+  void calls_streamed_areJoined() {
+    assertTwoCalls(streamed(recorded.stream("calls")));
+    assertThat(String.join("", shown)).isEqualTo("Let me look.");
+  }
+
+  @Shows("results of calls, and the provider's opaque parts, in the next turn")
+  @ParameterizedTest
+  @EnumSource(Delivery.class)
+  void request_afterCalls_isExact(Delivery delivery) {
+    var reply =
+        delivery == Delivery.WHOLE
+            ? whole(recorded.text("calls.json"))
+            : streamed(recorded.stream("calls"));
+    send(WireFixtures.afterCalls(asked(), toolsCalled(reply), ToolUse.AUTO), delivery);
+    var expected = recorded.json("request");
+    if (delivery == Delivery.STREAMED) {
+      streamed(expected);
+    }
+    assertThat(WireFixtures.object(server.received().getLast().body())).isEqualTo(expected);
+  }
+
+  @Shows("tool choice: none")
+  @Test
+  void request_toolsMustNotBeUsed_saysSo() {
+    var reply = toolsCalled(whole(recorded.text("calls.json")));
+    send(WireFixtures.afterCalls(asked(), reply, ToolUse.NONE), Delivery.WHOLE);
+    var expected = recorded.json("request");
+    withoutTools(expected);
+    assertThat(WireFixtures.object(server.received().getLast().body())).isEqualTo(expected);
+  }
+
+  @Shows("arguments that are not JSON")
+  @Test
+  void call_withBadArguments_isNotMade() {
+    assertBadArguments(streamed(recorded.stream("bad-arguments")));
+  }
+
+  @Shows("a refusal")
+  @Test
+  void answer_refused_isRefused() {
+    assertFailed(whole(recorded.text("refusal.json")), ChatFailure.REFUSED);
+  }
+
+  @Shows("an answer cut at the longest allowed length")
+  @Test
+  void answer_tooLong_isCut() {
+    assertThat(whole(recorded.text("length.json"))).isEqualTo(answer(FinishReason.LENGTH, "Grüße"));
+  }
+
+  @Test
+  void answer_unknownReasonToStop_isAnAnswer() {
+    var body = recorded.text("answer.json").replace('"' + stopWord() + '"', "\"brand_new\"");
+    assertThat(whole(body)).isEqualTo(answer(FinishReason.STOP, TEXT));
+  }
+
+  @Shows("an empty answer, which is never one")
+  @Test
+  void answer_withoutAWord_isBadOutput() {
+    assertFailed(whole(recorded.text("empty.json")), ChatFailure.BAD_OUTPUT);
+  }
+
+  @Shows("an answer that is not the provider's")
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{}", "[]", "null", "<html>", "{\"cut"})
+  void answer_ofAnotherKind_isNone(String body) {
+    assertThat(whole(body))
+        .asInstanceOf(type(Failure.class))
+        .satisfies(failure -> assertThat(failure.failure().retryable()).isTrue());
+  }
+
+  @Shows("a stream that ends early")
+  @Test
+  void stream_endsEarly_isBroken() {
+    assertFailed(streamed(recorded.stream("cut")), ChatFailure.NETWORK);
+    assertFailed(streamed(""), ChatFailure.NETWORK);
+  }
+
+  @Shows("an error inside a stream")
+  @Test
+  void stream_errorInside_isThatError() {
+    assertThat(streamed(recorded.stream("error")))
+        .asInstanceOf(type(Failure.class))
+        .satisfies(failure -> assertThat(failure.failure().providerAtFault()).isTrue())
+        .satisfies(failure -> assertThat(failure.detail()).containsAnyOf("overload", "error"));
+    assertThat(shown).containsExactly("Grüße 🙂 ");
+  }
+
+  @Test
+  void stream_garbageInside_isBadOutput() {
+    assertFailed(streamed(recorded.stream("garbage")), ChatFailure.BAD_OUTPUT);
+  }
+
+  @Shows("errors by class, with hints when to try again")
+  @Test
+  void error_ofEachClass_isToldApart() {
+    for (var refusal : refusals()) {
+      server.then(json(refusal.status(), refusal.body(), refusal.headers().toArray(String[]::new)));
+      assertFailed(send(WireFixtures.question(asked()), Delivery.STREAMED), refusal.failure())
+          .as("HTTP %d %s", refusal.status(), refusal.body())
+          .satisfies(failure -> assertThat(failure.status()).isEqualTo(refusal.status()))
+          .satisfies(failure ->
+              assertThat(failure.hint().pause().orElse(null)).isEqualTo(refusal.pause()));
+    }
+    assertThat(refusals())
+        .extracting(Refusal::failure)
+        .contains(ChatFailure.AUTH, ChatFailure.RATE_LIMIT, ChatFailure.BAD_REQUEST);
+  }
+
+  @Test
+  void error_thatQuotesTheKey_doesNotShowIt() {
+    var body = refusals().getFirst().body().replaceFirst("\"(message|error)\":\"", "$0" + KEY);
+    assertThat(body).contains(KEY);
+    server.then(json(400, body));
+    var failure = (Failure) send(WireFixtures.question(asked()), Delivery.WHOLE);
+    assertThat(failure.detail()).contains("[secret]").doesNotContain(KEY);
+  }
+
+  @Test
+  void error_withoutABody_isJudgedByItsStatus() {
+    server.then(json(502, "<html>Bad gateway</html>"));
+    assertFailed(send(WireFixtures.question(asked()), Delivery.WHOLE), ChatFailure.SERVER);
+  }
+
+  @Shows("the free list of models")
+  @Test
+  void probe_asksForTheModels() {
+    server.then(json(200, "{}"));
+    assertThat(Waiting.get(model().probe(Duration.ofSeconds(5)))).isEmpty();
+    var received = server.received().getFirst();
+    assertThat(received.path()).isEqualTo("/base" + modelsPath());
+    assertThat(received.headers()).containsAllEntriesOf(head());
+    assertThat(received.method()).isEqualTo("GET");
+  }
+}
