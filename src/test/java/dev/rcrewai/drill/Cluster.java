@@ -105,6 +105,11 @@ final class Cluster implements AutoCloseable {
     return issuer.issue(caller, List.of("execute_crew"), Duration.ofHours(2));
   }
 
+  /** How often a node found that others had given it up. */
+  long givenUp() {
+    return logs().lines().filter(line -> line.contains("others have given this node up")).count();
+  }
+
   /** What all nodes said so far. */
   String logs() {
     var logs = new StringBuilder();

@@ -60,7 +60,7 @@ interface FloodDrills {
     var random = new Random(queued);
     return IntStream.range(0, queued + Cluster.NODES * RunningCluster.SLOTS)
         .mapToObj(
-            i -> RunningCluster.word("flood", i, Duration.ofMillis(random.nextInt(4_000, 16_000))))
+            i -> RunningCluster.word("flood", i, Duration.ofMillis(random.nextInt(200, 12_000))))
         .toList();
   }
 

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /** Three nodes, their store and their provider, for several drills one after the other. */
 final class RunningCluster implements AutoCloseable {
-  static final Duration LEASE_TTL = Duration.ofSeconds(2);
+  static final Duration LEASE_TTL = Duration.ofSeconds(3);
 
   /** Executions that a node runs at once. */
   static final int SLOTS = 20;
