@@ -26,7 +26,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /** Starts what answers chat calls: the sandbox where it is wanted, and the LLM verticles. */
 record Chats(
@@ -35,7 +35,7 @@ record Chats(
     LocalBus bus,
     Metrics metrics,
     Clock clock,
-    BooleanSupplier mayCall) {
+    Predicate<String> mayCall) {
 
   /** Deploys; what is known of the providers comes back. */
   Future<LlmHealth> deploy(int loops) {
@@ -69,9 +69,7 @@ record Chats(
     var models = new LinkedHashMap<String, ChatModel>();
     named.forEach((name, provider) ->
         models.put(
-            name,
-            new HttpChatModel(
-                vertx, settings.llm(), provider, format(provider.dialect()), mayCall)));
+            name, new HttpChatModel(vertx, settings.llm(), provider, format(provider.dialect()))));
     var providers = new Providers(vertx, settings.llm(), models, prices, metrics, clock, mayCall);
     var health = providers.health();
     return vertx

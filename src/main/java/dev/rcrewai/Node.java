@@ -14,6 +14,7 @@ import dev.rcrewai.execution.ExecutionStore;
 import dev.rcrewai.execution.Executions;
 import dev.rcrewai.execution.Membership;
 import dev.rcrewai.execution.NodeDuties;
+import dev.rcrewai.execution.NodeId;
 import dev.rcrewai.execution.PinnedCrews;
 import dev.rcrewai.execution.Watchers;
 import dev.rcrewai.llm.LlmHealth;
@@ -98,8 +99,15 @@ public final class Node {
         .start(settings.crews().reloadInterval())
         .compose(_ -> store.open())
         .compose(_ -> membership.join())
-        .compose(
-            _ -> new Chats(vertx, settings, bus, metrics, clock, membership::mayAct).deploy(LOOPS))
+        .compose(_ ->
+            new Chats(
+                    vertx,
+                    settings,
+                    bus,
+                    metrics,
+                    clock,
+                    name -> membership.mayAct(new NodeId(name)))
+                .deploy(LOOPS))
         .onSuccess(health -> llmHealth = health)
         .compose(
             _ -> deploy(() -> new ToolVerticle(bus, tools, settings.tools(), metrics, clock), 1))

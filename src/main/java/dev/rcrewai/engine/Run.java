@@ -94,7 +94,7 @@ final class Run {
     this.recorded = new Recorded();
     this.journal =
         new Journal(context, services.store(), lease, fold, services.clock(), this::fenced);
-    this.steps = new StepRunner(services, accepted, this::arrived);
+    this.steps = new StepRunner(services, accepted, lease.node(), this::arrived);
     this.timers = new RunTimers(context.owner(), services.clock(), this::fired);
     this.deadline =
         new RunDeadline(
@@ -254,7 +254,7 @@ final class Run {
   private void goOn(List<Step> missing) {
     if (handingOver) {
       releaseWhenIdle();
-    } else if (services.dispatcher().mayAct()) {
+    } else if (services.dispatcher().mayAct(lease.node())) {
       start(missing);
     } else if (!leaseInDoubt) {
       leaseInDoubt = true;
@@ -318,7 +318,7 @@ final class Run {
     if (phase != Phase.RUNNING || !steps.isInFlight(tool.path())) {
       return;
     }
-    if (services.dispatcher().mayAct()) {
+    if (services.dispatcher().mayAct(lease.node())) {
       steps.tool(tool);
     } else {
       context.owner().setTimer(LEASE_PAUSE_MILLIS, _ -> startDurable(tool));

@@ -9,6 +9,7 @@ import dev.rcrewai.execution.EventData.StepResult;
 import dev.rcrewai.execution.EventData.ToolCompleted;
 import dev.rcrewai.execution.EventData.ToolFailed;
 import dev.rcrewai.execution.EventData.ToolUnknown;
+import dev.rcrewai.execution.NodeId;
 import dev.rcrewai.step.Abort;
 import dev.rcrewai.step.ChatCall;
 import dev.rcrewai.step.ChatCall.Delivery;
@@ -38,6 +39,7 @@ final class StepRunner {
 
   private final RunServices services;
   private final ExecutionAccepted accepted;
+  private final NodeId holder;
   private final BiConsumer<StepResult, Arrival> onResult;
   private final Map<StepPath, Integer> inFlight = new HashMap<>();
 
@@ -49,9 +51,13 @@ final class StepRunner {
   }
 
   StepRunner(
-      RunServices services, ExecutionAccepted accepted, BiConsumer<StepResult, Arrival> onResult) {
+      RunServices services,
+      ExecutionAccepted accepted,
+      NodeId holder,
+      BiConsumer<StepResult, Arrival> onResult) {
     this.services = services;
     this.accepted = accepted;
+    this.holder = holder;
     this.onResult = onResult;
   }
 
@@ -79,7 +85,8 @@ final class StepRunner {
             call,
             step.request(),
             delivery,
-            accepted.deadline());
+            accepted.deadline(),
+            holder.text());
     services
         .bus()
         .request(StepAddresses.CHAT, message, patience())

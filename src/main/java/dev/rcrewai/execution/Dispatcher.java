@@ -90,8 +90,13 @@ public final class Dispatcher {
   }
 
   /** Whether a step may begin now: what this node holds is surely its own. */
-  public boolean mayAct() {
+  boolean mayAct() {
     return membership.mayAct();
+  }
+
+  /** The same for a step of what is held under that name. */
+  public boolean mayAct(NodeId holder) {
+    return membership.mayAct(holder);
   }
 
   /** Takes a slot for an execution that is about to be accepted; the queue goes first. */

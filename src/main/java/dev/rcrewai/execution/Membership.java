@@ -66,6 +66,11 @@ public final class Membership {
         || (joined && nanoTime.getAsLong() - renewedAt < ttl.toNanos() / 3 * 2);
   }
 
+  /** The same for what is held under that name: never again once it was given up. */
+  public boolean mayAct(NodeId holder) {
+    return holder.equals(node) && mayAct();
+  }
+
   /** Calls it with the name that others have given up: its leases are worth nothing any more. */
   public void onLost(Consumer<NodeId> listener) {
     onLost = onLost.andThen(listener);

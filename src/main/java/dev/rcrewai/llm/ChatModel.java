@@ -5,6 +5,7 @@ import dev.rcrewai.step.ChatRequest;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** A provider that chats can be sent to. Thread-safe; an attempt stays on the sender's context. */
@@ -14,8 +15,14 @@ public interface ChatModel {
    *
    * @param onText hears each piece of a {@link Delivery#STREAMED} answer's text as it arrives
    * @param timeout from now to the last byte; then the request is reset
+   * @param mayLeave asked when the request is about to leave; until it may, the attempt waits
    */
-  Attempt send(ChatRequest request, Delivery delivery, Consumer<String> onText, Duration timeout);
+  Attempt send(
+      ChatRequest request,
+      Delivery delivery,
+      Consumer<String> onText,
+      Duration timeout,
+      BooleanSupplier mayLeave);
 
   /** Asks whether the provider can be called, without paying; empty means yes. Never fails. */
   Future<Optional<AttemptResult.Failure>> probe(Duration timeout);

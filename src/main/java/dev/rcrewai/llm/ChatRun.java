@@ -96,7 +96,7 @@ final class ChatRun {
   }
 
   private void enter() {
-    if (!providers.mayCall()) {
+    if (!mayCall()) {
       later(LEASE_PAUSE_MILLIS);
       return;
     }
@@ -120,7 +120,7 @@ final class ChatRun {
     if (isAnswered()) {
       return; // Left while the grant was on its way.
     }
-    if (!providers.mayCall()) {
+    if (!mayCall()) {
       slot.leave();
       attempts--;
       later(LEASE_PAUSE_MILLIS);
@@ -154,12 +154,21 @@ final class ChatRun {
     try {
       return provider
           .model()
-          .send(call.request(), call.delivery(), this::show, providers.attemptTimeout());
+          .send(
+              call.request(),
+              call.delivery(),
+              this::show,
+              providers.attemptTimeout(),
+              this::mayCall);
     } catch (RuntimeException e) {
       LOG.error("a chat request could not be sent: {}", kv("provider", provider.name()), e);
       return ChatModel.Attempt.over(
           Failure.unanswered(ChatFailure.BAD_REQUEST, "the request could not be written"));
     }
+  }
+
+  private boolean mayCall() {
+    return providers.mayCall(call.holder());
   }
 
   private void show(String text) {

@@ -37,7 +37,7 @@ final class HttpAttempt implements ChatModel.Attempt {
   /** How long an exchange may go on after its result, so that its connection can be used again. */
   private static final long LINGER_MILLIS = 1000;
 
-  /** Before it is asked again whether this node may call anybody. */
+  /** Before it is asked again whether the request may leave. */
   private static final long LEASE_PAUSE_MILLIS = 200;
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpAttempt.class);
@@ -45,7 +45,7 @@ final class HttpAttempt implements ChatModel.Attempt {
   private final Vertx vertx;
   private final Function<HttpClientResponse, AnswerReader> readers;
   private final UnaryOperator<String> redact;
-  private final BooleanSupplier mayCall;
+  private final BooleanSupplier mayLeave;
   private final Promise<AttemptResult> result = Promise.promise();
   private @Nullable HttpClientRequest request;
   private long timer;
@@ -56,17 +56,17 @@ final class HttpAttempt implements ChatModel.Attempt {
    *
    * @param readers what reads an answer, chosen by its head
    * @param redact takes out of a failure's detail what nobody may see
-   * @param mayCall asked when the bytes are about to leave; until it may, the attempt waits
+   * @param mayLeave asked when the request is about to leave; until it may, the attempt waits
    */
   HttpAttempt(
       Vertx vertx,
       Function<HttpClientResponse, AnswerReader> readers,
       UnaryOperator<String> redact,
-      BooleanSupplier mayCall) {
+      BooleanSupplier mayLeave) {
     this.vertx = vertx;
     this.readers = readers;
     this.redact = redact;
-    this.mayCall = mayCall;
+    this.mayLeave = mayLeave;
   }
 
   /** Sends the body once the connection is there. */
@@ -95,7 +95,7 @@ final class HttpAttempt implements ChatModel.Attempt {
       return Future.failedFuture("the attempt is over");
     }
     request = open;
-    if (!mayCall.getAsBoolean()) { // the process was paused while it connected
+    if (!mayLeave.getAsBoolean()) { // the process was paused while it connected
       return vertx.timer(LEASE_PAUSE_MILLIS).compose(over -> send(open, body));
     }
     open.exceptionHandler(cause -> finish(broken(cause)));

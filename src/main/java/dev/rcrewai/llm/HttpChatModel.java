@@ -41,24 +41,10 @@ public final class HttpChatModel implements ChatModel {
   private final ProviderSettings provider;
   private final WireFormat format;
   private final String basePath;
-  private final BooleanSupplier mayCall;
 
-  /** A model that may always be called. */
-  HttpChatModel(Vertx vertx, LlmSettings settings, ProviderSettings provider, WireFormat format) {
-    this(vertx, settings, provider, format, () -> true);
-  }
-
-  /**
-   * @param mayCall whether a request may leave now; one that may not waits
-   */
   public HttpChatModel(
-      Vertx vertx,
-      LlmSettings settings,
-      ProviderSettings provider,
-      WireFormat format,
-      BooleanSupplier mayCall) {
+      Vertx vertx, LlmSettings settings, ProviderSettings provider, WireFormat format) {
     this.vertx = vertx;
-    this.mayCall = mayCall;
     this.provider = provider;
     this.format = format;
     this.basePath = withoutSlash(provider.baseUrl().getRawPath());
@@ -73,11 +59,15 @@ public final class HttpChatModel implements ChatModel {
 
   @Override
   public Attempt send(
-      ChatRequest request, Delivery delivery, Consumer<String> onText, Duration timeout) {
+      ChatRequest request,
+      Delivery delivery,
+      Consumer<String> onText,
+      Duration timeout,
+      BooleanSupplier mayLeave) {
     var post = format.post(request, delivery);
     var attempt =
         new HttpAttempt(
-            vertx, answer -> reader(answer, delivery, onText), this::withoutKey, mayCall);
+            vertx, answer -> reader(answer, delivery, onText), this::withoutKey, mayLeave);
     attempt.start(client.request(options(HttpMethod.POST, post.path())), post.body(), timeout);
     return attempt;
   }

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The providers of this node with their guards; one for all LlmVerticles. Thread-safe. */
@@ -18,13 +18,14 @@ public final class Providers {
   private final Retry retry;
   private final Duration attemptTimeout;
   private final LlmHealth health;
-  private final BooleanSupplier mayCall;
+  private final Predicate<String> mayCall;
 
   /**
    * Guards each of the models.
    *
    * @param models by their provider's name
-   * @param mayCall whether an attempt may begin now; one that may not waits
+   * @param mayCall whether an attempt for an execution that is held under that name may begin now;
+   *     one that may not waits
    */
   public Providers(
       Vertx vertx,
@@ -33,7 +34,7 @@ public final class Providers {
       Prices prices,
       Metrics metrics,
       Clock clock,
-      BooleanSupplier mayCall) {
+      Predicate<String> mayCall) {
     byName = new LinkedHashMap<>();
     models.forEach((name, model) -> {
       var provider =
@@ -72,8 +73,8 @@ public final class Providers {
     return String.join(", ", byName.keySet());
   }
 
-  boolean mayCall() {
-    return mayCall.getAsBoolean();
+  boolean mayCall(String holder) {
+    return mayCall.test(holder);
   }
 
   Retry retry() {

@@ -7,6 +7,8 @@ import java.time.Instant;
  *
  * @param call which attempt of the shell at this request, from 1; a crash begins the next
  * @param deadline nothing waits, retries or reads beyond it
+ * @param holder the name under which this node holds the execution; once others have given it up,
+ *     nothing is sent any more
  */
 public record ChatCall(
     ExecutionId execution,
@@ -14,7 +16,8 @@ public record ChatCall(
     int call,
     ChatRequest request,
     Delivery delivery,
-    Instant deadline) {
+    Instant deadline,
+    String holder) {
   /** How the answer is fetched from the provider. */
   public enum Delivery {
     /** In one piece: cheaper; nobody is watching. */

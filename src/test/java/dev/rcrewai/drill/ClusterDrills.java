@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code -Drcrewai.drills=full}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(300)
+@Timeout(600)
 abstract class ClusterDrills implements ControlDrills, LossDrills, FloodDrills {
   private final RealStore real;
   private RunningCluster cluster;

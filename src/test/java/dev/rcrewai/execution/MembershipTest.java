@@ -105,6 +105,8 @@ class MembershipTest {
     Waiting.until("lost", PATIENCE, () -> lost.equals(List.of(first)));
     Waiting.until("again", PATIENCE, membership::mayAct);
 
+    assertThat(membership.mayAct(membership.node())).isTrue();
+    assertThat(membership.mayAct(first)).as("what it held before").isFalse();
     assertThat(membership.node()).isNotEqualTo(first);
     assertThat(store.joined).containsExactly(first, membership.node());
   }

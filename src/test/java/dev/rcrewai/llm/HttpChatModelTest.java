@@ -78,7 +78,7 @@ class HttpChatModelTest {
     Promise<AttemptResult> result = Promise.promise();
     VERTX.runOnContext(now ->
         model
-            .send(LlmNode.request("hello"), delivery, text -> {}, timeout)
+            .send(LlmNode.request("hello"), delivery, text -> {}, timeout, () -> true)
             .result()
             .onComplete(result));
     return Waiting.get(result.future());
@@ -110,16 +110,18 @@ class HttpChatModelTest {
   @Test
   void request_thatMayNotLeave_waitsThoughItIsConnected() {
     var asked = new AtomicInteger();
-    var settings =
-        new ProviderSettings("openai", provider.baseUrl(), key, new Dialect.OpenAi("max_tokens"));
-    var model =
-        new HttpChatModel(
-            VERTX,
-            new Limits().settings(settings),
-            settings,
-            new OpenAiFormat("max_tokens"),
-            () -> asked.incrementAndGet() == 3);
-    send(model);
+    Promise<AttemptResult> result = Promise.promise();
+    VERTX.runOnContext(now ->
+        model()
+            .send(
+                LlmNode.request("hello"),
+                Delivery.WHOLE,
+                text -> {},
+                LONG,
+                () -> asked.incrementAndGet() == 3)
+            .result()
+            .onComplete(result));
+    Waiting.get(result.future());
     assertThat(asked).hasValue(3);
     assertThat(provider.received()).hasSize(1);
   }
@@ -223,7 +225,7 @@ class HttpChatModelTest {
     var model = model();
     VERTX.runOnContext(now ->
         model
-            .send(LlmNode.request("hello"), Delivery.STREAMED, broken, LONG)
+            .send(LlmNode.request("hello"), Delivery.STREAMED, broken, LONG, () -> true)
             .result()
             .onComplete(result));
     assertFailed(Waiting.get(result.future()), ChatFailure.BAD_OUTPUT);
@@ -268,7 +270,8 @@ class HttpChatModelTest {
     var model = model();
     Promise<AttemptResult> result = Promise.promise();
     VERTX.runOnContext(now -> {
-      var attempt = model.send(LlmNode.request("hello"), Delivery.WHOLE, text -> {}, LONG);
+      var attempt =
+          model.send(LlmNode.request("hello"), Delivery.WHOLE, text -> {}, LONG, () -> true);
       attempt.abort();
       attempt.result().onComplete(result);
     });

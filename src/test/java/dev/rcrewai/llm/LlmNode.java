@@ -98,7 +98,7 @@ final class LlmNode implements AutoCloseable {
             Prices.load(llm.prices()),
             new Metrics(meters),
             Clock.systemUTC(),
-            mayCall::get);
+            holder -> mayCall.get());
     bus.listen(StepAddresses.DELTA, deltas::add);
     deployment =
         Waiting.get(
@@ -126,7 +126,7 @@ final class LlmNode implements AutoCloseable {
 
   static ChatCall call(ExecutionId id, Delivery delivery, Duration left) {
     var path = StepPath.task("research").attempt(1).turn(1).chat();
-    return new ChatCall(id, path, 1, request("hello"), delivery, Instant.now().plus(left));
+    return new ChatCall(id, path, 1, request("hello"), delivery, Instant.now().plus(left), "node");
   }
 
   static ChatCall call() {

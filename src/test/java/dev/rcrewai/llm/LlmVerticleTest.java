@@ -101,7 +101,8 @@ class LlmVerticleTest {
             request.toolUse());
     var call = LlmNode.call();
     var asked =
-        new ChatCall(call.execution(), call.path(), 1, elsewhere, Delivery.WHOLE, call.deadline());
+        new ChatCall(
+            call.execution(), call.path(), 1, elsewhere, Delivery.WHOLE, call.deadline(), "node");
     assertFailed(node.answer(asked), ChatFailure.BAD_REQUEST)
         .satisfies(failed ->
             assertThat(failed.detail())
@@ -116,7 +117,8 @@ class LlmVerticleTest {
         new ChatRequest(
             call.request().model(), call.request().messages(), List.of(odd), ToolUse.AUTO);
     var asked =
-        new ChatCall(call.execution(), call.path(), 1, request, Delivery.WHOLE, call.deadline());
+        new ChatCall(
+            call.execution(), call.path(), 1, request, Delivery.WHOLE, call.deadline(), "node");
     assertFailed(node.answer(asked), ChatFailure.BAD_REQUEST);
     assertThat(node.bulkhead().inside()).isZero();
     assertThat(node.provider.asked()).isZero();

@@ -109,7 +109,7 @@ abstract class WireFormatContract {
     var model = model();
     VERTX.runOnContext(now ->
         model
-            .send(request, delivery, shown::add, Duration.ofSeconds(10))
+            .send(request, delivery, shown::add, Duration.ofSeconds(10), () -> true)
             .result()
             .onComplete(result));
     return Waiting.get(result.future());
