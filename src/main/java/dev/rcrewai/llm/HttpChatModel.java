@@ -20,8 +20,10 @@ import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -37,7 +39,16 @@ public final class HttpChatModel implements ChatModel {
       HttpHeaders.createOptimized("RCrewAI/" + Version.value() + " (Production)");
 
   private final Vertx vertx;
-  private final HttpClient client;
+
+  /**
+   * One for each event loop, so that a request is written where it was decided that it may leave. A
+   * shared one hands it to whatever loop a free connection belongs to, and a process that is paused
+   * on the way sends it when it wakes.
+   */
+  private final Map<Thread, HttpClient> clients = new ConcurrentHashMap<>();
+
+  private final HttpClientOptions options;
+  private final PoolOptions pool;
   private final ProviderSettings provider;
   private final WireFormat format;
   private final String basePath;
@@ -48,13 +59,17 @@ public final class HttpChatModel implements ChatModel {
     this.provider = provider;
     this.format = format;
     this.basePath = withoutSlash(provider.baseUrl().getRawPath());
-    var options =
+    this.options =
         new HttpClientOptions()
             .setConnectTimeout((int) settings.connectTimeout().toMillis())
             .setTrustAll(!settings.validateSsl())
             .setVerifyHost(settings.validateSsl());
-    var pool = new PoolOptions().setHttp1MaxSize(settings.concurrentMax());
-    client = vertx.createHttpClient(options, pool);
+    this.pool = new PoolOptions().setHttp1MaxSize(settings.concurrentMax());
+  }
+
+  private HttpClient client() {
+    return clients.computeIfAbsent(
+        Thread.currentThread(), loop -> vertx.createHttpClient(options, pool));
   }
 
   @Override
@@ -68,7 +83,7 @@ public final class HttpChatModel implements ChatModel {
     var attempt =
         new HttpAttempt(
             vertx, answer -> reader(answer, delivery, onText), this::withoutKey, mayLeave);
-    attempt.start(client.request(options(HttpMethod.POST, post.path())), post.body(), timeout);
+    attempt.start(client().request(options(HttpMethod.POST, post.path())), post.body(), timeout);
     return attempt;
   }
 
@@ -78,7 +93,7 @@ public final class HttpChatModel implements ChatModel {
         options(HttpMethod.GET, format.modelsPath())
             .setConnectTimeout(timeout.toMillis())
             .setIdleTimeout(timeout.toMillis());
-    return client
+    return client()
         .request(options)
         .compose(request -> request.send().compose(this::probed))
         .otherwise(cause -> Optional.of(HttpAttempt.broken(cause)));
