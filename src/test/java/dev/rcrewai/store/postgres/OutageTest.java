@@ -120,8 +120,13 @@ class OutageTest extends PostgresStoreFixture {
 
     try (var _ = PostgresServer.holding(url, "SELECT FROM executions FOR UPDATE")) {
       var slow = store.append(owner.next(1)); // has the only connection, and waits for the row
-      var refused = store.accept(draft.submission());
-      assertThatThrownBy(() -> await(refused)).hasMessageContaining("waiting for connection");
+      server.pause(); // so that it does not give the connection back just in time
+      try {
+        var refused = store.accept(draft.submission());
+        assertThatThrownBy(() -> await(refused)).hasMessageContaining("waiting for connection");
+      } finally {
+        server.resume();
+      }
       assertThatThrownBy(() -> await(slow)).hasMessageContaining("statement timeout");
     }
 
