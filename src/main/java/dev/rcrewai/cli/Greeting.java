@@ -32,7 +32,7 @@ final class Greeting {
     out.println("listening on " + address);
     out.println("  management  " + management());
     out.println("  crews       " + crews());
-    out.println("  store       sqlite in " + settings.store().dataDir().toAbsolutePath());
+    out.println("  store       " + store());
     out.println("  provider    " + provider());
     out.println("  API         " + address.replace("0.0.0.0", "localhost") + "/docs");
     var crew = server.node().crews().find(FIRST_CREW);
@@ -104,5 +104,13 @@ final class Greeting {
             && !all.isEmpty()
         ? all.getFirst()
         : null;
+  }
+
+  private String store() {
+    return switch (settings.store().kind()) {
+      case SQLITE -> "sqlite in " + settings.store().dataDir().toAbsolutePath();
+      case POSTGRES -> "postgres (DATABASE_URL), shared with other nodes";
+      case REDIS -> "redis (REDIS_URL), shared with other nodes";
+    };
   }
 }
