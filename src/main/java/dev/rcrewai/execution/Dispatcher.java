@@ -288,8 +288,9 @@ public final class Dispatcher {
         });
   }
 
+  /** None on a node that leaves: it would hold it for nobody, and that counts as a death. */
   private void nextSuspect() {
-    if (slots.taken() == 0) {
+    if (!draining && slots.taken() == 0) {
       lane.next().onSuccess(lease -> lease.ifPresentOrElse(this::runAnyway, this::claim));
     }
   }

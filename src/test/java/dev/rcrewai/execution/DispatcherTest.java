@@ -55,13 +55,7 @@ class DispatcherTest {
 
   @Test
   void executionIsHandedOver_withItsSlot() {
-    var taken = new CopyOnWriteArrayList<RunLease>();
-    bus.answer(
-        ExecutionAddresses.RUN,
-        lease -> {
-          taken.add(lease);
-          return Future.succeededFuture();
-        });
+    var taken = takeRuns();
     assertThat(dispatcher.tryTakeSlot()).isTrue();
     var lease = lease();
     dispatcher.run(lease);
@@ -81,6 +75,43 @@ class DispatcherTest {
     dispatcher.slotFree();
     assertThat(drained.succeeded()).isTrue();
     assertThat(told).containsExactly("a");
+  }
+
+  @Test
+  void suspects_runOneAtATime_onceNothingElseRuns() {
+    var taken = takeRuns();
+    assertThat(dispatcher.tryTakeSlot()).isTrue();
+    store.suspects = 2;
+    dispatcher.start();
+    assertThat(dispatcher.tryTakeSlot()).as("the lane is being cleared").isFalse();
+    assertThat(store.suspects).isEqualTo(2);
+    dispatcher.slotFree();
+    Waiting.until("the first", Duration.ofSeconds(10), () -> taken.size() == 1);
+    assertThat(store.suspects).isEqualTo(1);
+    dispatcher.left(taken.getFirst().lease().execution());
+    Waiting.until("the second", Duration.ofSeconds(10), () -> taken.size() == 2);
+  }
+
+  @Test
+  void suspects_areNotClaimedByANodeThatLeaves() {
+    assertThat(dispatcher.tryTakeSlot()).isTrue();
+    store.suspects = 1;
+    dispatcher.start();
+    var drained = dispatcher.drain();
+    dispatcher.slotFree();
+    await(drained);
+    assertThat(store.suspects).isEqualTo(1);
+  }
+
+  private List<RunLease> takeRuns() {
+    var taken = new CopyOnWriteArrayList<RunLease>();
+    bus.answer(
+        ExecutionAddresses.RUN,
+        lease -> {
+          taken.add(lease);
+          return Future.succeededFuture();
+        });
+    return taken;
   }
 
   @Test

@@ -39,6 +39,7 @@ final class ScriptedStore implements ExecutionStore {
   final List<Lease> leases = new CopyOnWriteArrayList<>();
   final List<ExecutionId> signalled = new CopyOnWriteArrayList<>();
   int ended;
+  int suspects;
   int failingReads;
   boolean shared;
   Supplier<Future<Heartbeat>> heartbeats = () -> Future.succeededFuture(Heartbeat.RENEWED);
@@ -68,7 +69,7 @@ final class ScriptedStore implements ExecutionStore {
 
   @Override
   public Future<QueueState> queue() {
-    return Future.succeededFuture(new QueueState(0, null, 0));
+    return Future.succeededFuture(new QueueState(0, null, suspects));
   }
 
   private <T> Future<T> later(T answer) {
@@ -170,17 +171,21 @@ final class ScriptedStore implements ExecutionStore {
 
   @Override
   public Future<Boolean> enterLane(NodeId node) {
-    throw new UnsupportedOperationException();
+    return Future.succeededFuture(true);
   }
 
   @Override
   public Future<Optional<Lease>> claimSuspect(NodeId node) {
-    throw new UnsupportedOperationException();
+    if (suspects == 0) {
+      return Future.succeededFuture(Optional.empty());
+    }
+    suspects--;
+    return Future.succeededFuture(Optional.of(new Lease(Draft.draft().id(), node, 3, 2)));
   }
 
   @Override
   public Future<Void> leaveLane(NodeId node) {
-    throw new UnsupportedOperationException();
+    return Future.succeededFuture();
   }
 
   @Override
