@@ -89,9 +89,14 @@ record AgentLoop(Recorded recorded) {
     if (failure.retryable()) {
       return new Interrupted<>(path, why);
     }
-    // A chat that is stopped while its task goes on was stopped by the deadline it was sent with.
     return failed(
-        failure == ChatFailure.ABORTED ? Outcome.DEADLINE_EXCEEDED : Outcome.PROVIDER_ERROR, why);
+        switch (failure) {
+          // Stopped while its task goes on: by the deadline it was sent with.
+          case ABORTED -> Outcome.DEADLINE_EXCEEDED;
+          case BUDGET -> Outcome.BUDGET_EXHAUSTED;
+          default -> Outcome.PROVIDER_ERROR;
+        },
+        why);
   }
 
   /** The {@code index}-th call of a turn. What goes wrong with it is the model's to know. */

@@ -86,7 +86,8 @@ final class StepRunner {
             step.request(),
             delivery,
             accepted.deadline(),
-            holder.text());
+            holder.text(),
+            new ChatCall.Account(accepted.caller(), accepted.crewName()));
     services
         .bus()
         .request(StepAddresses.CHAT, message, patience())

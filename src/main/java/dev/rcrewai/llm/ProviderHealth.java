@@ -78,7 +78,7 @@ public final class ProviderHealth {
       // One failure among many answers is for the breaker to judge.
       case OVERLOADED, SERVER, TIMEOUT, NETWORK, BAD_OUTPUT ->
           new Heard(last.status() == Status.UNKNOWN ? Status.DEGRADED : last.status(), failure, at);
-      case BREAKER_OPEN, BULKHEAD_FULL, ABORTED -> last;
+      case BREAKER_OPEN, BULKHEAD_FULL, BUDGET, ABORTED -> last;
     };
   }
 
@@ -102,6 +102,7 @@ public final class ProviderHealth {
           BAD_OUTPUT,
           BREAKER_OPEN,
           BULKHEAD_FULL,
+          BUDGET,
           ABORTED ->
           last;
     };

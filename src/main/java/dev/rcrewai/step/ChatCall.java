@@ -9,6 +9,7 @@ import java.time.Instant;
  * @param deadline nothing waits, retries or reads beyond it
  * @param holder the name under which this node holds the execution; once others have given it up,
  *     nothing is sent any more
+ * @param account whose budgets and turns it takes
  */
 public record ChatCall(
     ExecutionId execution,
@@ -17,7 +18,11 @@ public record ChatCall(
     ChatRequest request,
     Delivery delivery,
     Instant deadline,
-    String holder) {
+    String holder,
+    Account account) {
+  /** Who pays for it. */
+  public record Account(String caller, String crew) {}
+
   /** How the answer is fetched from the provider. */
   public enum Delivery {
     /** In one piece: cheaper; nobody is watching. */

@@ -28,6 +28,8 @@ public enum ChatFailure {
   BREAKER_OPEN(true, false),
   /** No slot for this provider became free in time; the provider was not asked. */
   BULKHEAD_FULL(true, false),
+  /** A budget has no room for the call; the provider was not asked. */
+  BUDGET(false, false),
   /** We stopped waiting: cancelled, or the deadline passed. */
   ABORTED(false, false);
 

@@ -1,20 +1,40 @@
 package dev.rcrewai.step;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request to a model; the same for every provider.
  *
+ * @param fallback who is asked instead, in this order, while nothing of an answer was seen
  * @param messages the whole conversation, the system message first
  * @param tools what the model may call; may be empty
+ * @param output what the answer's JSON has to look like, or null for text
  */
 public record ChatRequest(
-    ModelChoice model, List<Message> messages, List<ToolSpec> tools, ToolUse toolUse) {
+    ModelChoice model,
+    List<ModelChoice> fallback,
+    List<Message> messages,
+    List<ToolSpec> tools,
+    ToolUse toolUse,
+    @Nullable OutputSchema output) {
   public ChatRequest {
     if (messages.isEmpty()) {
       throw new IllegalArgumentException("messages is empty; a chat needs at least one");
     }
+    fallback = List.copyOf(fallback);
     messages = List.copyOf(messages);
     tools = List.copyOf(tools);
+  }
+
+  /** A request for text, to this model only. */
+  public ChatRequest(
+      ModelChoice model, List<Message> messages, List<ToolSpec> tools, ToolUse toolUse) {
+    this(model, List.of(), messages, tools, toolUse, null);
+  }
+
+  /** The same request to another model, and to no other. */
+  public ChatRequest to(ModelChoice other) {
+    return new ChatRequest(other, List.of(), messages, tools, toolUse, output);
   }
 }

@@ -117,6 +117,8 @@ class TaskRunTest {
       assertThat(outcome).isEqualTo(Outcome.COMPLETED);
     } else if (failure == ChatFailure.ABORTED) {
       assertThat(outcome).isEqualTo(Outcome.DEADLINE_EXCEEDED);
+    } else if (failure == ChatFailure.BUDGET) {
+      assertThat(outcome).isEqualTo(Outcome.BUDGET_EXHAUSTED);
     } else {
       assertThat(outcome).isEqualTo(Outcome.PROVIDER_ERROR);
       assertThat(shell.chats()).hasSize(1);

@@ -126,7 +126,15 @@ final class LlmNode implements AutoCloseable {
 
   static ChatCall call(ExecutionId id, Delivery delivery, Duration left) {
     var path = StepPath.task("research").attempt(1).turn(1).chat();
-    return new ChatCall(id, path, 1, request("hello"), delivery, Instant.now().plus(left), "node");
+    return new ChatCall(
+        id,
+        path,
+        1,
+        request("hello"),
+        delivery,
+        Instant.now().plus(left),
+        "node",
+        new ChatCall.Account("ann", "support"));
   }
 
   static ChatCall call() {

@@ -102,7 +102,14 @@ class LlmVerticleTest {
     var call = LlmNode.call();
     var asked =
         new ChatCall(
-            call.execution(), call.path(), 1, elsewhere, Delivery.WHOLE, call.deadline(), "node");
+            call.execution(),
+            call.path(),
+            1,
+            elsewhere,
+            Delivery.WHOLE,
+            call.deadline(),
+            "node",
+            call.account());
     assertFailed(node.answer(asked), ChatFailure.BAD_REQUEST)
         .satisfies(failed ->
             assertThat(failed.detail())
@@ -118,7 +125,14 @@ class LlmVerticleTest {
             call.request().model(), call.request().messages(), List.of(odd), ToolUse.AUTO);
     var asked =
         new ChatCall(
-            call.execution(), call.path(), 1, request, Delivery.WHOLE, call.deadline(), "node");
+            call.execution(),
+            call.path(),
+            1,
+            request,
+            Delivery.WHOLE,
+            call.deadline(),
+            "node",
+            call.account());
     assertFailed(node.answer(asked), ChatFailure.BAD_REQUEST);
     assertThat(node.bulkhead().inside()).isZero();
     assertThat(node.provider.asked()).isZero();

@@ -88,7 +88,7 @@ class ProviderHealthTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"BREAKER_OPEN", "BULKHEAD_FULL", "ABORTED"})
+  @EnumSource(names = {"BREAKER_OPEN", "BULKHEAD_FULL", "BUDGET", "ABORTED"})
   void status_ofWhatNeverReachedTheProvider_doesNotChange(ChatFailure failure) {
     assertThat(called(failure(failure))).isEqualTo(Status.UNKNOWN);
     assertThat(health.view().calledAt()).isNull();

@@ -138,6 +138,7 @@ class StepValuesTest {
             ChatFailure.CONTEXT,
             ChatFailure.REFUSED,
             ChatFailure.BAD_REQUEST,
+            ChatFailure.BUDGET,
             ChatFailure.ABORTED);
   }
 }
