@@ -19,7 +19,7 @@ final class Admission {
 
   /** The refusal, or null where it may go on. */
   Submitted.@Nullable Refused check(String crew, Duration timeout) {
-    if (dispatcher.isDraining()) {
+    if (dispatcher.isDraining() && !dispatcher.isShared()) {
       return new Submitted.Draining(RETRY_AFTER_MIN);
     }
     var wait = expectedWait(crew);

@@ -199,9 +199,14 @@ public final class Dispatcher {
     return durations.median(crew);
   }
 
-  /** Whether nothing new is accepted or claimed. */
+  /** Whether nothing new is claimed. */
   public boolean isDraining() {
     return draining;
+  }
+
+  /** Whether other nodes can do what this one leaves undone. */
+  boolean isShared() {
+    return store.isShared();
   }
 
   /**
@@ -312,11 +317,16 @@ public final class Dispatcher {
     }
   }
 
-  /** Whoever runs it is told; where nobody does, this node takes it, slot or not, to end it. */
+  /**
+   * Whoever runs it is told; where nobody does, this node takes it, slot or not, to end it. A node
+   * that leaves leaves it to the others, if there can be any.
+   */
   private void signalled(ExecutionId id) {
     bus.publish(ExecutionAddresses.SIGNALLED, id);
-    failures
-        .of("claiming one", store.claim(membership.node(), id))
-        .onSuccess(lease -> lease.ifPresent(this::runAnyway));
+    if (membership.mayAct() && !(draining && store.isShared())) {
+      failures
+          .of("claiming one", store.claim(membership.node(), id))
+          .onSuccess(lease -> lease.ifPresent(this::runAnyway));
+    }
   }
 }
