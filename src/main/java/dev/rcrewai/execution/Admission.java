@@ -50,6 +50,12 @@ final class Admission {
     return full(queued + " executions are queued, as many as allowed", expectedWait(crew));
   }
 
+  /** It cannot wait in the queue, which other nodes take from too. */
+  Submitted.ServerFull noSlot(String crew) {
+    var wait = expectedWait(crew);
+    return full("no slot is free, and with keys of its caller an execution is not queued", wait);
+  }
+
   /** The caller's limit was found reached by the store. */
   Submitted.CallerFull callerFull(String crew, int open) {
     return new Submitted.CallerFull(open, bounded(dispatcher.median(crew)));

@@ -33,6 +33,7 @@ public final class Dispatcher {
   private final Membership membership;
   private final Slots slots;
   private final SuspectLane lane;
+  private final LentKeys keys;
   private final FailureLog failures = new FailureLog(LOG);
   private final Durations durations = new Durations();
   private final Backlog backlog = new Backlog();
@@ -49,12 +50,18 @@ public final class Dispatcher {
   private volatile int nodes = 1;
 
   public Dispatcher(
-      Vertx vertx, LocalBus bus, ExecutionStore store, Membership membership, int concurrentMax) {
+      Vertx vertx,
+      LocalBus bus,
+      ExecutionStore store,
+      Membership membership,
+      LentKeys keys,
+      int concurrentMax) {
     this.vertx = vertx;
     this.bus = bus;
     this.store = store;
     this.membership = membership;
     this.slots = new Slots(concurrentMax);
+    this.keys = keys;
     this.lane = new SuspectLane(store, membership);
     store.onSignal(this::signalled);
     store.onQueued(this::claim);
@@ -111,6 +118,7 @@ public final class Dispatcher {
   /** An execution left this node, or has ended. */
   public void left(ExecutionId id) {
     held.remove(id);
+    keys.giveBack(id);
     slotFree();
   }
 
