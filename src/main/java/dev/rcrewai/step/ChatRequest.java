@@ -22,6 +22,9 @@ public record ChatRequest(
     if (messages.isEmpty()) {
       throw new IllegalArgumentException("messages is empty; a chat needs at least one");
     }
+    if (toolUse == ToolUse.REQUIRED && tools.isEmpty()) {
+      throw new IllegalArgumentException("tools is empty; a chat that must call one needs some");
+    }
     fallback = List.copyOf(fallback);
     messages = List.copyOf(messages);
     tools = List.copyOf(tools);

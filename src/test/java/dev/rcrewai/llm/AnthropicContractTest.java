@@ -73,6 +73,11 @@ class AnthropicContractTest extends WireFormatContract {
   }
 
   @Override
+  void withToolForced(ObjectNode request) {
+    request.putObject("tool_choice").put("type", "any");
+  }
+
+  @Override
   String stopWord() {
     return "end_turn";
   }

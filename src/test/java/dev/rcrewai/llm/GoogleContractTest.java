@@ -69,6 +69,11 @@ class GoogleContractTest extends WireFormatContract {
   }
 
   @Override
+  void withToolForced(ObjectNode request) {
+    request.putObject("toolConfig").putObject("functionCallingConfig").put("mode", "ANY");
+  }
+
+  @Override
   String stopWord() {
     return "STOP";
   }

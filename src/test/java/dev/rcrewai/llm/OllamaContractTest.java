@@ -71,6 +71,13 @@ class OllamaContractTest extends WireFormatContract {
     request.remove("tools");
   }
 
+  /** It has no tool choice, and is told in words. */
+  @Override
+  void withToolForced(ObjectNode request) {
+    var said = "Now call at least one of the tools.";
+    request.withArray("messages").addObject().put("role", "user").put("content", said);
+  }
+
   @Override
   String stopWord() {
     return "stop";

@@ -61,6 +61,11 @@ class OpenAiContractTest extends WireFormatContract {
   }
 
   @Override
+  void withToolForced(ObjectNode request) {
+    request.put("tool_choice", "required");
+  }
+
+  @Override
   String stopWord() {
     return "stop";
   }

@@ -1,5 +1,6 @@
 package dev.rcrewai.llm;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rcrewai.llm.ScriptedProvider.Script;
@@ -17,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +63,37 @@ record WireFixtures(String provider) {
             new Message.User("Answer now.")),
         List.of(WEATHER),
         use);
+  }
+
+  /** The third request, where the second was answered with the same calls again. */
+  static ChatRequest afterTwoRounds(String model, ToolsCalled reply) {
+    var once = afterCalls(model, reply, ToolUse.AUTO);
+    var messages = new ArrayList<>(once.messages().subList(0, once.messages().size() - 1));
+    messages.addAll(once.messages().subList(2, once.messages().size()));
+    return new ChatRequest(once.model(), messages, once.tools(), once.toolUse());
+  }
+
+  /** Makes of the recorded second request the third. */
+  static void twoRounds(ObjectNode request) {
+    var messages = request.withArray(request.has("contents") ? "contents" : "messages");
+    int second = 0;
+    while (!messages.path(second).path("role").asText().matches("assistant|model")) {
+      second++;
+    }
+    var round = new ArrayList<JsonNode>();
+    for (int i = second; i < messages.size(); i++) {
+      round.add(messages.get(i).deepCopy());
+    }
+    var last = (ObjectNode) round.getLast();
+    if (last.path("content").isTextual()) {
+      round.removeLast();
+    } else {
+      var parts = last.withArray(last.has("parts") ? "parts" : "content");
+      parts.remove(parts.size() - 1);
+    }
+    for (int i = 0; i < round.size(); i++) {
+      messages.insert(second + i, round.get(i));
+    }
   }
 
   static ChatRequest question(String model) {

@@ -136,6 +136,7 @@ final class RequestWriter {
   private static String choice(ToolUse use) {
     return switch (use) {
       case AUTO -> "auto";
+      case REQUIRED -> "any";
       case NONE -> "none";
     };
   }

@@ -119,6 +119,7 @@ final class RequestWriter {
   private static String mode(ToolUse use) {
     return switch (use) {
       case AUTO -> "AUTO";
+      case REQUIRED -> "ANY";
       case NONE -> "NONE";
     };
   }

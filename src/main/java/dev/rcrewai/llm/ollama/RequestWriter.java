@@ -7,18 +7,27 @@ import dev.rcrewai.step.ChatCall.Delivery;
 import dev.rcrewai.step.ChatRequest;
 import dev.rcrewai.step.Message;
 import dev.rcrewai.step.ModelChoice;
-import dev.rcrewai.step.ToolUse;
 import io.vertx.core.buffer.Buffer;
 
 /** Writes the body of a chat request. */
 record RequestWriter(int contextTokens) {
+  /** There is no tool choice, so a model that has to call a tool is told in the conversation. */
+  private static final Message CALL = new Message.User("Now call at least one of the tools.");
+
   Buffer write(ChatRequest request, Delivery delivery) {
     var body = WireJson.object();
     body.put("model", request.model().model());
     body.put("stream", delivery == Delivery.STREAMED);
     var messages = body.putArray("messages");
     request.messages().forEach(message -> message(messages.addObject(), message));
-    tools(body, request);
+    switch (request.toolUse()) {
+      case AUTO -> tools(body, request);
+      case REQUIRED -> {
+        tools(body, request);
+        message(messages.addObject(), CALL);
+      }
+      case NONE -> {} // what must not be called is not shown
+    }
     options(body.putObject("options"), request.model());
     return WireJson.write(body);
   }
@@ -57,9 +66,8 @@ record RequestWriter(int contextTokens) {
     }
   }
 
-  /** There is no tool choice: what must not be called is not shown. */
   private static void tools(ObjectNode body, ChatRequest request) {
-    if (request.tools().isEmpty() || request.toolUse() == ToolUse.NONE) {
+    if (request.tools().isEmpty()) {
       return;
     }
     var tools = body.putArray("tools");

@@ -134,6 +134,7 @@ final class RequestWriter {
   private static String choice(ToolUse use) {
     return switch (use) {
       case AUTO -> "auto";
+      case REQUIRED -> "required";
       case NONE -> "none";
     };
   }

@@ -1,0 +1,58 @@
+package dev.rcrewai.llm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rcrewai.step.ChatCall.Delivery;
+import dev.rcrewai.step.ToolUse;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What every wire format must write. */
+abstract class WireRequestContract extends WireExchange {
+  @Shows("results of calls, and the provider's opaque parts, in the next turn")
+  @ParameterizedTest
+  @EnumSource(Delivery.class)
+  void request_afterCalls_isExact(Delivery delivery) {
+    var reply =
+        delivery == Delivery.WHOLE
+            ? whole(recorded.text("calls.json"))
+            : streamed(recorded.stream("calls"));
+    send(WireFixtures.afterCalls(asked(), toolsCalled(reply), ToolUse.AUTO), delivery);
+    var expected = recorded.json("request");
+    if (delivery == Delivery.STREAMED) {
+      streamed(expected);
+    }
+    assertThat(WireFixtures.object(server.received().getLast().body())).isEqualTo(expected);
+  }
+
+  @Shows("tool calls over several turns")
+  @Test
+  void request_afterTwoRoundsOfCalls_hasBothInOrder() {
+    var reply = toolsCalled(whole(recorded.text("calls.json")));
+    send(WireFixtures.afterTwoRounds(asked(), reply), Delivery.WHOLE);
+    var expected = recorded.json("request");
+    WireFixtures.twoRounds(expected);
+    assertThat(WireFixtures.object(server.received().getLast().body())).isEqualTo(expected);
+  }
+
+  @Shows("tool choice: none")
+  @Test
+  void request_toolsMustNotBeUsed_saysSo() {
+    var reply = toolsCalled(whole(recorded.text("calls.json")));
+    send(WireFixtures.afterCalls(asked(), reply, ToolUse.NONE), Delivery.WHOLE);
+    var expected = recorded.json("request");
+    withoutTools(expected);
+    assertThat(WireFixtures.object(server.received().getLast().body())).isEqualTo(expected);
+  }
+
+  @Shows("tool choice: required")
+  @Test
+  void request_toolsMustBeUsed_saysSo() {
+    var reply = toolsCalled(whole(recorded.text("calls.json")));
+    send(WireFixtures.afterCalls(asked(), reply, ToolUse.REQUIRED), Delivery.WHOLE);
+    var expected = recorded.json("request");
+    withToolForced(expected);
+    assertThat(WireFixtures.object(server.received().getLast().body())).isEqualTo(expected);
+  }
+}
