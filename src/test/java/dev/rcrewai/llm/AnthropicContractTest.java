@@ -78,6 +78,15 @@ class AnthropicContractTest extends WireFormatContract {
   }
 
   @Override
+  void structured(ObjectNode request) {
+    request
+        .putObject("output_config")
+        .putObject("format")
+        .put("type", "json_schema")
+        .set("schema", WireFixtures.answerSchema());
+  }
+
+  @Override
   String stopWord() {
     return "end_turn";
   }

@@ -74,6 +74,13 @@ class GoogleContractTest extends WireFormatContract {
   }
 
   @Override
+  void structured(ObjectNode request) {
+    ((ObjectNode) request.path("generationConfig"))
+        .put("responseMimeType", "application/json")
+        .set("responseJsonSchema", WireFixtures.answerSchema());
+  }
+
+  @Override
   String stopWord() {
     return "STOP";
   }

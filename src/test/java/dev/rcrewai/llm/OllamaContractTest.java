@@ -79,6 +79,25 @@ class OllamaContractTest extends WireFormatContract {
   }
 
   @Override
+  void structured(ObjectNode request) {
+    request.set("format", WireFixtures.answerSchema());
+  }
+
+  /** A format would keep the model from calling tools, so the answer is one of them. */
+  @Override
+  void structuredBesideTools(ObjectNode request) {
+    withToolForced(request);
+    request
+        .withArray("tools")
+        .addObject()
+        .put("type", "function")
+        .putObject("function")
+        .put("name", AnswerTool.NAME)
+        .put("description", "Gives the final answer (answer). Call it once, alone, at the end.")
+        .set("parameters", WireFixtures.answerSchema());
+  }
+
+  @Override
   String stopWord() {
     return "stop";
   }

@@ -66,6 +66,17 @@ class OpenAiContractTest extends WireFormatContract {
   }
 
   @Override
+  void structured(ObjectNode request) {
+    request
+        .putObject("response_format")
+        .put("type", "json_schema")
+        .putObject("json_schema")
+        .put("name", "answer")
+        .put("strict", true)
+        .set("schema", WireFixtures.answerSchema());
+  }
+
+  @Override
   String stopWord() {
     return "stop";
   }

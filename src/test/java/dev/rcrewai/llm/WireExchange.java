@@ -80,6 +80,14 @@ abstract class WireExchange {
   /** Makes of the recorded request one in which something must be called. */
   abstract void withToolForced(ObjectNode request);
 
+  /** Makes of a request one for an answer of {@link WireFixtures#ANSWER}. */
+  abstract void structured(ObjectNode request);
+
+  /** The same of one with tools that may be called. */
+  void structuredBesideTools(ObjectNode request) {
+    structured(request);
+  }
+
   /** The recorded word that says that the model stopped by itself. */
   abstract String stopWord();
 

@@ -9,6 +9,7 @@ import dev.rcrewai.step.ChatRequest;
 import dev.rcrewai.step.ChatResult.ToolsCalled;
 import dev.rcrewai.step.Message;
 import dev.rcrewai.step.ModelChoice;
+import dev.rcrewai.step.OutputSchema;
 import dev.rcrewai.step.ToolResult;
 import dev.rcrewai.step.ToolSpec;
 import dev.rcrewai.step.ToolUse;
@@ -49,6 +50,39 @@ record WireFixtures(String provider) {
               "required",
               List.of("city")),
           false);
+
+  static final OutputSchema ANSWER =
+      new OutputSchema(
+          "answer",
+          Map.of(
+              "type",
+              "object",
+              "properties",
+              Map.of("text", Map.of("type", "string")),
+              "required",
+              List.of("text"),
+              "additionalProperties",
+              false));
+
+  /** The same schema, as it stands in a request. */
+  static ObjectNode answerSchema() {
+    return object(
+        """
+        {"type":"object","properties":{"text":{"type":"string"}},"required":["text"],
+         "additionalProperties":false}\
+        """);
+  }
+
+  /** The same request for a structured answer. */
+  static ChatRequest structured(ChatRequest request) {
+    return new ChatRequest(
+        request.model(),
+        request.fallback(),
+        request.messages(),
+        request.tools(),
+        request.toolUse(),
+        ANSWER);
+  }
 
   /** The second request of the conversation, after two calls of which one failed. */
   static ChatRequest afterCalls(String model, ToolsCalled reply, ToolUse use) {

@@ -2,7 +2,10 @@ package dev.rcrewai.llm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rcrewai.step.ChatCall.Delivery;
+import dev.rcrewai.step.ChatRequest;
+import dev.rcrewai.step.ChatResult.FinishReason;
 import dev.rcrewai.step.ToolUse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,5 +57,35 @@ abstract class WireRequestContract extends WireExchange {
     var expected = recorded.json("request");
     withToolForced(expected);
     assertThat(WireFixtures.object(server.received().getLast().body())).isEqualTo(expected);
+  }
+
+  @Shows("structured output")
+  @Test
+  void request_forAStructuredAnswer_saysSo() {
+    var question = WireFixtures.question(asked());
+    var expected = written(question);
+    structured(expected);
+    assertThat(written(WireFixtures.structured(question))).isEqualTo(expected);
+  }
+
+  @Shows("structured output beside tools")
+  @Test
+  void request_forAStructuredAnswerBesideTools_saysSo() {
+    var reply = toolsCalled(whole(recorded.text("calls.json")));
+    var request = WireFixtures.afterCalls(asked(), reply, ToolUse.AUTO);
+    var expected = recorded.json("request");
+    structuredBesideTools(expected);
+    assertThat(written(WireFixtures.structured(request))).isEqualTo(expected);
+  }
+
+  @Test
+  void answer_structured_isItsText() {
+    var json = "{\"text\":\"21 °C\"}";
+    var body = recorded.text("answer.json").replace(TEXT, json.replace("\"", "\\\""));
+    assertThat(whole(body)).isEqualTo(answer(FinishReason.STOP, json));
+  }
+
+  private ObjectNode written(ChatRequest request) {
+    return WireFixtures.object(format().post(request, Delivery.WHOLE).body().toString());
   }
 }

@@ -2,6 +2,7 @@ package dev.rcrewai.llm.anthropic;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rcrewai.llm.AnswerTool;
 import dev.rcrewai.llm.ProviderState;
 import dev.rcrewai.llm.Turn;
 import dev.rcrewai.llm.WireJson;
@@ -10,7 +11,6 @@ import dev.rcrewai.step.ChatRequest;
 import dev.rcrewai.step.Message;
 import dev.rcrewai.step.ModelChoice;
 import dev.rcrewai.step.ToolResult;
-import dev.rcrewai.step.ToolUse;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -35,7 +35,8 @@ final class RequestWriter {
     mayHaveTemperature = version.compareTo(NO_SAMPLING) < 0;
   }
 
-  Buffer write(ChatRequest request, Delivery delivery) {
+  Buffer write(ChatRequest asked, Delivery delivery) {
+    var request = JsonMode.fits(asked) ? asked : AnswerTool.in(asked);
     var model = request.model();
     var body = WireJson.object();
     body.put("model", model.model());
@@ -46,6 +47,7 @@ final class RequestWriter {
     }
     messages(body.putArray("messages"), request.messages());
     tools(body, request);
+    JsonMode.write(body, request);
     temperature(body, model);
     if (delivery == Delivery.STREAMED || model.outputTokensMax() > WHOLE_TOKENS_MAX) {
       body.put("stream", true);
@@ -130,14 +132,20 @@ final class RequestWriter {
       written.put("name", tool.name()).put("description", tool.description());
       written.set("input_schema", WireJson.tree(tool.parameters()));
     }
-    body.putObject("tool_choice").put("type", choice(request.toolUse()));
+    choice(body.putObject("tool_choice"), request);
   }
 
-  private static String choice(ToolUse use) {
-    return switch (use) {
-      case AUTO -> "auto";
-      case REQUIRED -> "any";
-      case NONE -> "none";
-    };
+  private static void choice(ObjectNode choice, ChatRequest request) {
+    switch (request.toolUse()) {
+      case AUTO -> choice.put("type", "auto");
+      case REQUIRED -> choice.put("type", "any");
+      case NONE -> {
+        if (AnswerTool.isIn(request)) {
+          choice.put("type", "tool").put("name", AnswerTool.NAME);
+        } else {
+          choice.put("type", "none");
+        }
+      }
+    }
   }
 }

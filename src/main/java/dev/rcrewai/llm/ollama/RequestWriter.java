@@ -2,11 +2,13 @@ package dev.rcrewai.llm.ollama;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rcrewai.llm.AnswerTool;
 import dev.rcrewai.llm.WireJson;
 import dev.rcrewai.step.ChatCall.Delivery;
 import dev.rcrewai.step.ChatRequest;
 import dev.rcrewai.step.Message;
 import dev.rcrewai.step.ModelChoice;
+import dev.rcrewai.step.ToolUse;
 import io.vertx.core.buffer.Buffer;
 
 /** Writes the body of a chat request. */
@@ -14,7 +16,10 @@ record RequestWriter(int contextTokens) {
   /** There is no tool choice, so a model that has to call a tool is told in the conversation. */
   private static final Message CALL = new Message.User("Now call at least one of the tools.");
 
-  Buffer write(ChatRequest request, Delivery delivery) {
+  /** A model whose answer has a format cannot call tools: what it writes is held to the format. */
+  Buffer write(ChatRequest asked, Delivery delivery) {
+    boolean mayCall = !asked.tools().isEmpty() && asked.toolUse() != ToolUse.NONE;
+    var request = mayCall ? AnswerTool.in(asked) : asked;
     var body = WireJson.object();
     body.put("model", request.model().model());
     body.put("stream", delivery == Delivery.STREAMED);
@@ -27,6 +32,10 @@ record RequestWriter(int contextTokens) {
         message(messages.addObject(), CALL);
       }
       case NONE -> {} // what must not be called is not shown
+    }
+    var output = request.output();
+    if (output != null) {
+      body.set("format", WireJson.tree(output.schema()));
     }
     options(body.putObject("options"), request.model());
     return WireJson.write(body);

@@ -1,9 +1,12 @@
 package dev.rcrewai.llm.openai;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.rcrewai.llm.SchemaTree;
+import dev.rcrewai.llm.WireJson;
 import dev.rcrewai.step.ChatCall.Delivery;
 import dev.rcrewai.step.ChatRequest;
 import dev.rcrewai.step.Message;
+import dev.rcrewai.step.OutputSchema;
 import dev.rcrewai.step.ToolCall;
 import dev.rcrewai.step.ToolSpec;
 import dev.rcrewai.step.ToolUse;
@@ -12,6 +15,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the body of a chat completions request, straight to bytes. */
 final class RequestWriter {
@@ -29,6 +33,7 @@ final class RequestWriter {
       json.writeStringField("model", model.model());
       messages(json, request.messages());
       tools(json, request);
+      output(json, request.output());
       json.writeNumberField(maxTokensField, model.outputTokensMax());
       var temperature = model.temperature();
       if (temperature != null) {
@@ -127,6 +132,25 @@ final class RequestWriter {
     json.writeStringField("name", tool.name());
     json.writeStringField("description", tool.description());
     json.writePOJOField("parameters", tool.parameters());
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  private static void output(JsonGenerator json, @Nullable OutputSchema output) throws IOException {
+    if (output == null) {
+      return;
+    }
+    var schema = WireJson.tree(output.schema());
+    boolean strict = StrictSchema.fits(schema);
+    if (strict) {
+      SchemaTree.close(schema);
+    }
+    json.writeObjectFieldStart("response_format");
+    json.writeStringField("type", "json_schema");
+    json.writeObjectFieldStart("json_schema");
+    json.writeStringField("name", output.name());
+    json.writeBooleanField("strict", strict);
+    json.writePOJOField("schema", schema);
     json.writeEndObject();
     json.writeEndObject();
   }
