@@ -5,6 +5,7 @@ import dev.rcrewai.config.ProviderSettings;
 import dev.rcrewai.config.Version;
 import dev.rcrewai.llm.AttemptResult.Failure;
 import dev.rcrewai.step.ChatCall.Delivery;
+import dev.rcrewai.step.ChatFailure;
 import dev.rcrewai.step.ChatRequest;
 import dev.rcrewai.step.Usage;
 import io.vertx.core.Future;
@@ -79,6 +80,10 @@ public final class HttpChatModel implements ChatModel {
       Consumer<String> onText,
       Duration timeout,
       BooleanSupplier mayLeave) {
+    var obstacle = format.obstacle(request);
+    if (obstacle != null) {
+      return Attempt.over(Failure.unanswered(ChatFailure.BAD_REQUEST, obstacle));
+    }
     var post = format.post(request, delivery);
     var attempt =
         new HttpAttempt(

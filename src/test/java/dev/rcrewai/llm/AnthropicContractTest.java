@@ -9,6 +9,7 @@ import dev.rcrewai.step.ChatCall.Delivery;
 import dev.rcrewai.step.ChatFailure;
 import dev.rcrewai.step.ChatRequest;
 import dev.rcrewai.step.ChatResult.ToolsCalled;
+import dev.rcrewai.step.Image;
 import dev.rcrewai.step.Message;
 import dev.rcrewai.step.ModelChoice;
 import dev.rcrewai.step.ToolCall;
@@ -84,6 +85,21 @@ class AnthropicContractTest extends WireFormatContract {
         .putObject("format")
         .put("type", "json_schema")
         .set("schema", WireFixtures.answerSchema());
+  }
+
+  @Override
+  String withPicture(Image.Source source) {
+    var written =
+        switch (source) {
+          case Image.Data(var base64) ->
+              "\"type\":\"base64\",\"media_type\":\"image/png\",\"data\":\"" + base64 + '"';
+          case Image.Link(var link) -> "\"type\":\"url\",\"url\":\"" + link + '"';
+        };
+    return """
+    {"role":"user","content":[{"type":"image","source":{%s}},
+      {"type":"text","text":"What is this?"}]}\
+    """
+        .formatted(written);
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.rcrewai.llm.WireFixtures.Refusal;
 import dev.rcrewai.llm.google.GoogleFormat;
 import dev.rcrewai.step.ChatCall.Delivery;
 import dev.rcrewai.step.ChatFailure;
+import dev.rcrewai.step.Image;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
@@ -78,6 +79,18 @@ class GoogleContractTest extends WireFormatContract {
     ((ObjectNode) request.path("generationConfig"))
         .put("responseMimeType", "application/json")
         .set("responseJsonSchema", WireFixtures.answerSchema());
+  }
+
+  @Override
+  String withPicture(Image.Source source) {
+    var written =
+        switch (source) {
+          case Image.Data(var base64) ->
+              "\"inlineData\":{\"mimeType\":\"image/png\",\"data\":\"" + base64 + "\"}";
+          case Image.Link(var link) ->
+              "\"fileData\":{\"mimeType\":\"image/png\",\"fileUri\":\"" + link + "\"}";
+        };
+    return "{\"role\":\"user\",\"parts\":[{" + written + "},{\"text\":\"What is this?\"}]}";
   }
 
   @Override

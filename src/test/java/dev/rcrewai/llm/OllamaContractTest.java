@@ -7,6 +7,7 @@ import dev.rcrewai.llm.WireFixtures.Refusal;
 import dev.rcrewai.llm.ollama.OllamaFormat;
 import dev.rcrewai.step.ChatCall.Delivery;
 import dev.rcrewai.step.ChatFailure;
+import dev.rcrewai.step.Image;
 import dev.rcrewai.step.Usage;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -98,8 +99,31 @@ class OllamaContractTest extends WireFormatContract {
   }
 
   @Override
+  String withPicture(Image.Source source) {
+    var written =
+        switch (source) {
+          case Image.Data(var base64) -> base64;
+          case Image.Link(var link) -> link;
+        };
+    return "{\"role\":\"user\",\"content\":\"What is this?\",\"images\":[\"" + written + "\"]}";
+  }
+
+  @Override
   String stopWord() {
     return "stop";
+  }
+
+  /** It takes base64 alone; nothing is sent, and nothing fetched. */
+  @Override
+  void request_withALinkedPicture_hasTheLink() {}
+
+  @Test
+  void request_withALinkedPicture_isRefusedUnsent() {
+    var picture = new Image.Link("https://example.org/a.png");
+    var failure = send(WireFixtures.picture(asked(), picture), Delivery.WHOLE);
+    assertFailed(failure, ChatFailure.BAD_REQUEST)
+        .satisfies(refused -> assertThat(refused.detail()).contains("base64 only"));
+    assertThat(server.received()).isEmpty();
   }
 
   /** No model of a server of one's own has a filter that could say so. */

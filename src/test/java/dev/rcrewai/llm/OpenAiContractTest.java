@@ -5,6 +5,7 @@ import dev.rcrewai.llm.WireFixtures.Refusal;
 import dev.rcrewai.llm.openai.OpenAiFormat;
 import dev.rcrewai.step.ChatCall.Delivery;
 import dev.rcrewai.step.ChatFailure;
+import dev.rcrewai.step.Image;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,20 @@ class OpenAiContractTest extends WireFormatContract {
         .put("name", "answer")
         .put("strict", true)
         .set("schema", WireFixtures.answerSchema());
+  }
+
+  @Override
+  String withPicture(Image.Source source) {
+    var url =
+        switch (source) {
+          case Image.Data(var base64) -> "data:image/png;base64," + base64;
+          case Image.Link(var link) -> link;
+        };
+    return """
+    {"role":"user","content":[{"type":"text","text":"What is this?"},
+      {"type":"image_url","image_url":{"url":"%s"}}]}\
+    """
+        .formatted(url);
   }
 
   @Override

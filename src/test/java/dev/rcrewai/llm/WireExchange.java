@@ -19,6 +19,7 @@ import dev.rcrewai.step.ChatRequest;
 import dev.rcrewai.step.ChatResult.Answered;
 import dev.rcrewai.step.ChatResult.FinishReason;
 import dev.rcrewai.step.ChatResult.ToolsCalled;
+import dev.rcrewai.step.Image;
 import dev.rcrewai.step.ToolCall;
 import dev.rcrewai.step.Usage;
 import io.vertx.core.Promise;
@@ -87,6 +88,9 @@ abstract class WireExchange {
   void structuredBesideTools(ObjectNode request) {
     structured(request);
   }
+
+  /** A message with a picture and the text "What is this?", as it stands in a request. */
+  abstract String withPicture(Image.Source source);
 
   /** The recorded word that says that the model stopped by itself. */
   abstract String stopWord();

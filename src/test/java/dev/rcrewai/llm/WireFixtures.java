@@ -7,6 +7,7 @@ import dev.rcrewai.llm.ScriptedProvider.Script;
 import dev.rcrewai.step.ChatFailure;
 import dev.rcrewai.step.ChatRequest;
 import dev.rcrewai.step.ChatResult.ToolsCalled;
+import dev.rcrewai.step.Image;
 import dev.rcrewai.step.Message;
 import dev.rcrewai.step.ModelChoice;
 import dev.rcrewai.step.OutputSchema;
@@ -71,6 +72,15 @@ record WireFixtures(String provider) {
         {"type":"object","properties":{"text":{"type":"string"}},"required":["text"],
          "additionalProperties":false}\
         """);
+  }
+
+  static ChatRequest picture(String model, Image.Source source) {
+    var picture = new Image("image/png", source);
+    return new ChatRequest(
+        new ModelChoice("p", model, null, 800),
+        List.of(new Message.User("What is this?", List.of(picture))),
+        List.of(),
+        ToolUse.AUTO);
   }
 
   /** The same request for a structured answer. */

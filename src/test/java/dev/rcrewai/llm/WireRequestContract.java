@@ -1,11 +1,13 @@
 package dev.rcrewai.llm;
 
+import static dev.rcrewai.llm.ScriptedProvider.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rcrewai.step.ChatCall.Delivery;
 import dev.rcrewai.step.ChatRequest;
 import dev.rcrewai.step.ChatResult.FinishReason;
+import dev.rcrewai.step.Image;
 import dev.rcrewai.step.ToolUse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +85,27 @@ abstract class WireRequestContract extends WireExchange {
     var json = "{\"text\":\"21 °C\"}";
     var body = recorded.text("answer.json").replace(TEXT, json.replace("\"", "\\\""));
     assertThat(whole(body)).isEqualTo(answer(FinishReason.STOP, json));
+  }
+
+  @Shows("images, in the request")
+  @Test
+  void request_withAPicture_hasItsBytes() {
+    assertPictured(new Image.Data("iVBORw0KGgo="));
+  }
+
+  @Shows("images, by a link that the provider follows")
+  @Test
+  void request_withALinkedPicture_hasTheLink() {
+    assertPictured(new Image.Link("https://example.org/a.png"));
+  }
+
+  private void assertPictured(Image.Source source) {
+    server.then(json(200, recorded.text("answer.json")));
+    var result = send(WireFixtures.picture(asked(), source), Delivery.WHOLE);
+    assertThat(result).isInstanceOf(AttemptResult.Success.class);
+    var body = WireFixtures.object(server.received().getFirst().body());
+    var messages = body.path(body.has("contents") ? "contents" : "messages");
+    assertThat(messages).containsExactly(WireFixtures.object(withPicture(source)));
   }
 
   private ObjectNode written(ChatRequest request) {

@@ -8,6 +8,7 @@ import dev.rcrewai.llm.Turn;
 import dev.rcrewai.llm.WireJson;
 import dev.rcrewai.step.ChatCall.Delivery;
 import dev.rcrewai.step.ChatRequest;
+import dev.rcrewai.step.Image;
 import dev.rcrewai.step.Message;
 import dev.rcrewai.step.ModelChoice;
 import dev.rcrewai.step.ToolResult;
@@ -82,13 +83,25 @@ final class RequestWriter {
   private static void blocks(ArrayNode content, Message message) {
     switch (message) {
       case Message.System ignored -> {}
-      case Message.User(var said) -> text(content, said);
+      case Message.User(var said, var images) -> {
+        images.forEach(image -> image(content, image));
+        text(content, said);
+      }
       case Message.Assistant said -> assistant(content, said);
       case Message.Tool(var call, var result) -> {
         var block = content.addObject();
         block.put("type", "tool_result").put("tool_use_id", call.id());
         block.put("content", result.text()).put("is_error", isError(result));
       }
+    }
+  }
+
+  private static void image(ArrayNode content, Image image) {
+    var source = content.addObject().put("type", "image").putObject("source");
+    switch (image.source()) {
+      case Image.Data(var base64) ->
+          source.put("type", "base64").put("media_type", image.mediaType()).put("data", base64);
+      case Image.Link(var url) -> source.put("type", "url").put("url", url);
     }
   }
 

@@ -7,9 +7,12 @@ import dev.rcrewai.llm.WireFormat;
 import dev.rcrewai.llm.WireJson;
 import dev.rcrewai.step.ChatCall.Delivery;
 import dev.rcrewai.step.ChatRequest;
+import dev.rcrewai.step.Image;
 import io.vertx.core.buffer.Buffer;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Google's Gemini: {@code POST /v1beta/models/<model>:generateContent}, or {@code
@@ -17,6 +20,9 @@ import java.util.function.Consumer;
  */
 public final class GoogleFormat implements WireFormat {
   private static final String MODELS = "models/";
+
+  /** The models that fetch no pictures. */
+  private static final Pattern WITHOUT_LINKS = Pattern.compile("(models/)?gemini-(1|2\\.0)\\b.*");
 
   private final String version;
 
@@ -27,6 +33,15 @@ public final class GoogleFormat implements WireFormat {
    */
   public GoogleFormat(String version) {
     this.version = version;
+  }
+
+  @Override
+  public @Nullable String obstacle(ChatRequest request) {
+    var model = request.model().model();
+    return WITHOUT_LINKS.matcher(model).matches()
+            && request.images().stream().anyMatch(Image::isLink)
+        ? "model '" + model + "' takes images as base64 only, and this server does not fetch them"
+        : null;
   }
 
   @Override

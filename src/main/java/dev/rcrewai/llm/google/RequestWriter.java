@@ -7,6 +7,7 @@ import dev.rcrewai.llm.ProviderState;
 import dev.rcrewai.llm.Turn;
 import dev.rcrewai.llm.WireJson;
 import dev.rcrewai.step.ChatRequest;
+import dev.rcrewai.step.Image;
 import dev.rcrewai.step.Message;
 import dev.rcrewai.step.ModelChoice;
 import dev.rcrewai.step.ToolCall;
@@ -59,12 +60,25 @@ final class RequestWriter {
   private static void parts(ArrayNode parts, Message message) {
     switch (message) {
       case Message.System ignored -> {}
-      case Message.User(var said) -> text(parts, said);
+      case Message.User(var said, var images) -> {
+        images.forEach(image -> image(parts.addObject(), image));
+        text(parts, said);
+      }
       case Message.Assistant said -> assistant(parts, said);
       case Message.Tool(var call, var result) -> {
         var response = named(parts.addObject().putObject("functionResponse"), call);
         response.putObject("response").put(outcome(result), result.text());
       }
+    }
+  }
+
+  private static void image(ObjectNode part, Image image) {
+    var type = image.mediaType();
+    switch (image.source()) {
+      case Image.Data(var base64) ->
+          part.putObject("inlineData").put("mimeType", type).put("data", base64);
+      case Image.Link(var url) ->
+          part.putObject("fileData").put("mimeType", type).put("fileUri", url);
     }
   }
 

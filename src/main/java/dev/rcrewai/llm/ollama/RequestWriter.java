@@ -6,6 +6,7 @@ import dev.rcrewai.llm.AnswerTool;
 import dev.rcrewai.llm.WireJson;
 import dev.rcrewai.step.ChatCall.Delivery;
 import dev.rcrewai.step.ChatRequest;
+import dev.rcrewai.step.Image;
 import dev.rcrewai.step.Message;
 import dev.rcrewai.step.ModelChoice;
 import dev.rcrewai.step.ToolUse;
@@ -53,7 +54,13 @@ record RequestWriter(int contextTokens) {
   private static void message(ObjectNode written, Message message) {
     switch (message) {
       case Message.System(var text) -> written.put("role", "system").put("content", text);
-      case Message.User(var text) -> written.put("role", "user").put("content", text);
+      case Message.User(var text, var images) -> {
+        written.put("role", "user").put("content", text);
+        if (!images.isEmpty()) {
+          var sent = written.putArray("images");
+          images.forEach(image -> sent.add(base64(image)));
+        }
+      }
       case Message.Tool(var call, var result) ->
           written.put("role", "tool").put("tool_name", call.name()).put("content", result.text());
       case Message.Assistant said -> {
@@ -63,6 +70,13 @@ record RequestWriter(int contextTokens) {
         }
       }
     }
+  }
+
+  private static String base64(Image image) {
+    return switch (image.source()) {
+      case Image.Data(var base64) -> base64;
+      case Image.Link ignored -> throw new IllegalArgumentException(OllamaFormat.NO_LINKS);
+    };
   }
 
   private static void calls(ArrayNode written, Message.Assistant said) {

@@ -8,9 +8,15 @@ import dev.rcrewai.step.ChatRequest;
 import io.vertx.core.buffer.Buffer;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** OpenAI's chat completions: {@code POST /chat/completions}, whole or as server-sent events. */
 public final class OpenAiFormat implements WireFormat {
+  /** The models that take no pictures; the others are asked. */
+  private static final Pattern BLIND =
+      Pattern.compile("(gpt-3\\.5|o1-mini|o1-preview|o3-mini).*|gpt-4(-32k)?(-0\\d{3})?");
+
   private final RequestWriter requests;
 
   /**
@@ -20,6 +26,11 @@ public final class OpenAiFormat implements WireFormat {
    */
   public OpenAiFormat(String maxTokensField) {
     this.requests = new RequestWriter(maxTokensField);
+  }
+
+  @Override
+  public @Nullable String obstacle(ChatRequest request) {
+    return WireFormat.noImages(BLIND, request);
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.rcrewai.llm.SchemaTree;
 import dev.rcrewai.llm.WireJson;
 import dev.rcrewai.step.ChatCall.Delivery;
 import dev.rcrewai.step.ChatRequest;
+import dev.rcrewai.step.Image;
 import dev.rcrewai.step.Message;
 import dev.rcrewai.step.OutputSchema;
 import dev.rcrewai.step.ToolCall;
@@ -65,7 +66,7 @@ final class RequestWriter {
       json.writeStartObject();
       switch (message) {
         case Message.System(var text) -> said(json, "system", text);
-        case Message.User(var text) -> said(json, "user", text);
+        case Message.User user -> user(json, user);
         case Message.Assistant assistant -> assistant(json, assistant);
         case Message.Tool(var call, var result) -> {
           json.writeStringField("role", "tool");
@@ -81,6 +82,37 @@ final class RequestWriter {
   private static void said(JsonGenerator json, String role, String text) throws IOException {
     json.writeStringField("role", role);
     json.writeStringField("content", text);
+  }
+
+  private static void user(JsonGenerator json, Message.User message) throws IOException {
+    if (message.images().isEmpty()) {
+      said(json, "user", message.text());
+      return;
+    }
+    json.writeStringField("role", "user");
+    json.writeArrayFieldStart("content");
+    if (!message.text().isBlank()) {
+      json.writeStartObject();
+      json.writeStringField("type", "text");
+      json.writeStringField("text", message.text());
+      json.writeEndObject();
+    }
+    for (var image : message.images()) {
+      json.writeStartObject();
+      json.writeStringField("type", "image_url");
+      json.writeObjectFieldStart("image_url");
+      json.writeStringField("url", url(image));
+      json.writeEndObject();
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static String url(Image image) {
+    return switch (image.source()) {
+      case Image.Data(var base64) -> "data:" + image.mediaType() + ";base64," + base64;
+      case Image.Link(var url) -> url;
+    };
   }
 
   private static void assistant(JsonGenerator json, Message.Assistant message) throws IOException {
