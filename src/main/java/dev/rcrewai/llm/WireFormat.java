@@ -42,6 +42,11 @@ public interface WireFormat {
   /** Reads the body of any other answer, which may be cut or not be the provider's own. */
   ProviderError error(int status, Buffer body);
 
+  /** How it is asked for vectors; null where it makes none. */
+  default @Nullable EmbeddingFormat embeddings() {
+    return null;
+  }
+
   /** A path that costs nothing, to see whether the provider can be called. */
   String modelsPath();
 

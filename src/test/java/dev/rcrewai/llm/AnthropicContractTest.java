@@ -1,6 +1,7 @@
 package dev.rcrewai.llm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rcrewai.llm.WireFixtures.Refusal;
@@ -9,6 +10,7 @@ import dev.rcrewai.step.ChatCall.Delivery;
 import dev.rcrewai.step.ChatFailure;
 import dev.rcrewai.step.ChatRequest;
 import dev.rcrewai.step.ChatResult.ToolsCalled;
+import dev.rcrewai.step.EmbeddingRequest;
 import dev.rcrewai.step.Image;
 import dev.rcrewai.step.Message;
 import dev.rcrewai.step.ModelChoice;
@@ -105,6 +107,38 @@ class AnthropicContractTest extends WireFormatContract {
   @Override
   String stopWord() {
     return "end_turn";
+  }
+
+  @Override
+  String embedder() {
+    return "none";
+  }
+
+  @Override
+  String embeddingsPath() {
+    return "/none";
+  }
+
+  @Override
+  void embeddings_ofTwoTexts_areTheirVectorsInOrder() {}
+
+  @Override
+  void embeddings_answerOfAnotherKind_isBadOutput(String body) {}
+
+  @Override
+  void embeddings_refused_sayWhy() {}
+
+  @Override
+  void embeddings_ofManyTexts_areAskedForInBatches() {}
+
+  @Test
+  void embeddings_ofWhichThereAreNone_areRefusedUnsent() {
+    var request = new EmbeddingRequest("p", "m", List.of("text"));
+    var result = await(() -> model().embed(request, Duration.ofSeconds(5), () -> true));
+    assertThat(result)
+        .asInstanceOf(type(EmbeddingModel.Result.Failed.class))
+        .satisfies(failed -> assertFailed(failed.failure(), ChatFailure.BAD_REQUEST));
+    assertThat(server.received()).isEmpty();
   }
 
   @Override

@@ -48,6 +48,11 @@ class AzureContractTest extends OpenAiContractTest {
   }
 
   @Override
+  String embeddingsPath() {
+    return "/openai/deployments/text-embedding-3-small/embeddings?api-version=2024-10-21";
+  }
+
+  @Override
   List<Refusal> refusals() {
     return List.of(
         refusal(401, "401", "Access denied due to invalid key.", ChatFailure.AUTH),

@@ -106,6 +106,22 @@ class GoogleContractTest extends WireFormatContract {
   }
 
   @Override
+  String embedder() {
+    return "gemini-embedding-001";
+  }
+
+  @Override
+  String embeddingsPath() {
+    return "/v1beta/models/gemini-embedding-001:batchEmbedContents";
+  }
+
+  /** It counts none. */
+  @Override
+  long embeddingTokens() {
+    return 0;
+  }
+
+  @Override
   List<Refusal> refusals() {
     return List.of(
         refusal(

@@ -131,6 +131,16 @@ class OllamaContractTest extends WireFormatContract {
   void answer_refused_isRefused() {}
 
   @Override
+  String embedder() {
+    return "nomic-embed-text";
+  }
+
+  @Override
+  String embeddingsPath() {
+    return "/api/embed";
+  }
+
+  @Override
   List<Refusal> refusals() {
     return List.of(
         refusal(404, "model 'x' not found", ChatFailure.BAD_REQUEST),

@@ -97,6 +97,16 @@ class OpenAiContractTest extends WireFormatContract {
   }
 
   @Override
+  String embedder() {
+    return "text-embedding-3-small";
+  }
+
+  @Override
+  String embeddingsPath() {
+    return "/embeddings";
+  }
+
+  @Override
   List<Refusal> refusals() {
     return List.of(
         refusal(401, "invalid_request_error", "invalid_api_key", "Bad key", ChatFailure.AUTH),

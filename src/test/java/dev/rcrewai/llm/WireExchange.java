@@ -22,6 +22,7 @@ import dev.rcrewai.step.ChatResult.ToolsCalled;
 import dev.rcrewai.step.Image;
 import dev.rcrewai.step.ToolCall;
 import dev.rcrewai.step.Usage;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.net.URI;
@@ -29,6 +30,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import org.assertj.core.api.ObjectAssert;
 import org.junit.jupiter.api.AfterEach;
 
@@ -116,13 +118,15 @@ abstract class WireExchange {
   }
 
   AttemptResult send(ChatRequest request, Delivery delivery) {
-    Promise<AttemptResult> result = Promise.promise();
     var model = model();
-    VERTX.runOnContext(now ->
-        model
-            .send(request, delivery, shown::add, Duration.ofSeconds(10), () -> true)
-            .result()
-            .onComplete(result));
+    return await(() ->
+        model.send(request, delivery, shown::add, Duration.ofSeconds(10), () -> true).result());
+  }
+
+  /** What comes of this, begun on an event loop. */
+  static <T> T await(Supplier<Future<T>> begun) {
+    Promise<T> result = Promise.promise();
+    VERTX.runOnContext(now -> begun.get().onComplete(result));
     return Waiting.get(result.future());
   }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every wire format must do, over HTTP, with exchanges as its provider has them. */
-abstract class WireFormatContract extends WireRequestContract {
+abstract class WireFormatContract extends EmbeddingContract {
   private void assertTwoCalls(AttemptResult result) {
     assertThat(result.usage()).isEqualTo(usage());
     assertThat(toolsCalled(result).text()).isEqualTo("Let me look.");

@@ -1,6 +1,7 @@
 package dev.rcrewai.llm.google;
 
 import dev.rcrewai.llm.AnswerReader;
+import dev.rcrewai.llm.EmbeddingFormat;
 import dev.rcrewai.llm.JsonAnswer;
 import dev.rcrewai.llm.ProviderError;
 import dev.rcrewai.llm.WireFormat;
@@ -46,15 +47,18 @@ public final class GoogleFormat implements WireFormat {
 
   @Override
   public Post post(ChatRequest request, Delivery delivery) {
-    var name = request.model().model();
-    var model = name.startsWith(MODELS) ? name.substring(MODELS.length()) : name;
     var verb =
         switch (delivery) {
           case WHOLE -> ":generateContent";
           case STREAMED -> ":streamGenerateContent?alt=sse";
         };
-    return new Post(
-        modelsPath() + "/" + WireFormat.pathPart(model) + verb, RequestWriter.write(request));
+    var model = WireFormat.pathPart(model(request.model().model()));
+    return new Post(modelsPath() + "/" + model + verb, RequestWriter.write(request));
+  }
+
+  /** A model may be named with or without what comes before its name in a path. */
+  static String model(String name) {
+    return name.startsWith(MODELS) ? name.substring(MODELS.length()) : name;
   }
 
   /** In the head and not in the URL, which proxies log. */
@@ -76,6 +80,11 @@ public final class GoogleFormat implements WireFormat {
     var root = WireJson.readOrMissing(body.getBytes());
     var first = root.isArray() ? root.path(0) : root;
     return ErrorBody.read(status, first.path("error"));
+  }
+
+  @Override
+  public EmbeddingFormat embeddings() {
+    return new Embeddings(this);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.rcrewai.llm.ollama;
 
 import dev.rcrewai.llm.AnswerReader;
+import dev.rcrewai.llm.EmbeddingFormat;
 import dev.rcrewai.llm.JsonAnswer;
 import dev.rcrewai.llm.ProviderError;
 import dev.rcrewai.llm.WireFormat;
@@ -58,6 +59,11 @@ public final class OllamaFormat implements WireFormat {
   public ProviderError error(int status, Buffer body) {
     var error = WireJson.readOrMissing(body.getBytes()).path("error");
     return new ProviderError(status, "", WireJson.firstText(error, error.path("message")));
+  }
+
+  @Override
+  public EmbeddingFormat embeddings() {
+    return new Embeddings();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.rcrewai.llm.openai;
 
 import dev.rcrewai.llm.AnswerReader;
+import dev.rcrewai.llm.EmbeddingFormat;
 import dev.rcrewai.llm.ProviderError;
 import dev.rcrewai.llm.WireFormat;
 import dev.rcrewai.step.ChatCall.Delivery;
@@ -53,6 +54,11 @@ public final class OpenAiFormat implements WireFormat {
   @Override
   public ProviderError error(int status, Buffer body) {
     return ErrorBody.read(status, body);
+  }
+
+  @Override
+  public EmbeddingFormat embeddings() {
+    return new Embeddings();
   }
 
   @Override
