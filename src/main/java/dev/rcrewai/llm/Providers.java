@@ -1,5 +1,6 @@
 package dev.rcrewai.llm;
 
+import dev.rcrewai.config.ChatGuards;
 import dev.rcrewai.config.LlmSettings;
 import dev.rcrewai.telemetry.Metrics;
 import dev.rcrewai.telemetry.Metrics.GaugeName;
@@ -35,14 +36,15 @@ public final class Providers {
       Metrics metrics,
       Clock clock,
       Predicate<String> mayCall) {
+    var guards = settings.guards();
     byName = new LinkedHashMap<>();
     models.forEach((name, model) -> {
       var provider =
           new Provider(
               name,
               model,
-              new Bulkhead(settings.concurrentMax(), settings.bulkheadQueueMax()),
-              breaker(vertx, settings, name),
+              new Bulkhead(guards.concurrentMax(), guards.queuedMax()),
+              breaker(vertx, guards, name),
               prices,
               metrics,
               clock);
@@ -51,10 +53,10 @@ public final class Providers {
     });
     retry =
         new Retry(
-            settings.retryLimit(),
-            settings.retryDelay(),
+            guards.retryLimit(),
+            guards.retryDelay(),
             () -> ThreadLocalRandom.current().nextDouble());
-    attemptTimeout = settings.timeout();
+    attemptTimeout = settings.times().whole();
     this.mayCall = mayCall;
     health = new LlmHealth(byName.values(), clock);
   }
@@ -86,13 +88,9 @@ public final class Providers {
     return attemptTimeout;
   }
 
-  private static Breaker breaker(Vertx vertx, LlmSettings settings, String name) {
+  private static Breaker breaker(Vertx vertx, ChatGuards guards, String name) {
     return new Breaker(
-        vertx,
-        name,
-        settings.breakerFailuresMax(),
-        settings.breakerWindow(),
-        settings.breakerReset());
+        vertx, name, guards.breakerFailuresMax(), guards.breakerWindow(), guards.breakerReset());
   }
 
   private static void measure(Provider provider, Metrics metrics) {

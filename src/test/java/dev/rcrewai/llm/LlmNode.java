@@ -1,6 +1,8 @@
 package dev.rcrewai.llm;
 
 import dev.rcrewai.bus.LocalBus;
+import dev.rcrewai.config.ChatGuards;
+import dev.rcrewai.config.ChatTimes;
 import dev.rcrewai.config.Dialect;
 import dev.rcrewai.config.LlmSettings;
 import dev.rcrewai.config.ProviderSettings;
@@ -44,6 +46,8 @@ final class LlmNode implements AutoCloseable {
   /** What a test may set differently. */
   static final class Limits {
     Duration timeout = Duration.ofSeconds(10);
+    Duration firstToken = Duration.ofSeconds(10);
+    Duration silence = Duration.ofSeconds(10);
     int retryLimit = 3;
     Duration retryDelay = Duration.ofMillis(10);
     int concurrentMax = 50;
@@ -58,15 +62,15 @@ final class LlmNode implements AutoCloseable {
           "gpt-4o",
           0.1,
           500,
-          timeout,
-          Duration.ofSeconds(2),
-          retryLimit,
-          retryDelay,
-          concurrentMax,
-          queueMax,
-          breakerFailuresMax,
-          Duration.ofSeconds(10),
-          breakerReset,
+          new ChatTimes(Duration.ofSeconds(2), firstToken, silence, timeout),
+          new ChatGuards(
+              retryLimit,
+              retryDelay,
+              concurrentMax,
+              queueMax,
+              breakerFailuresMax,
+              Duration.ofSeconds(10),
+              breakerReset),
           validateSsl,
           Path.of("conf/prices.yaml"),
           Map.of(provider.name(), provider));
