@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param retryDelay the base of the exponential back-off
  * @param concurrentMax chat calls in flight per provider on this node
  * @param queuedMax chat calls waiting for one of these slots
+ * @param queueTimeout how long one of them may wait
  * @param breakerFailuresMax failures in {@code breakerWindow} that open the circuit breaker
  * @param breakerWindow the rolling window of the breaker
  * @param breakerReset how long it stays open before one probe is let through
@@ -18,6 +19,7 @@ public record ChatGuards(
     Duration retryDelay,
     int concurrentMax,
     int queuedMax,
+    Duration queueTimeout,
     int breakerFailuresMax,
     Duration breakerWindow,
     Duration breakerReset) {
@@ -26,6 +28,7 @@ public record ChatGuards(
     Require.notNegative("retryDelay", retryDelay);
     Require.atLeast("concurrentMax", concurrentMax, 1);
     Require.atLeast("queuedMax", queuedMax, 0);
+    Require.positive("queueTimeout", queueTimeout);
     Require.atLeast("breakerFailuresMax", breakerFailuresMax, 1);
     Require.positive("breakerWindow", breakerWindow);
     Require.positive("breakerReset", breakerReset);

@@ -104,6 +104,13 @@ final class LlmSection {
           wholeNumber(0, 1_000_000),
           "10000",
           "Chat calls waiting for one of these slots");
+  static final Key<Duration> QUEUE_TIMEOUT =
+      LLM.key(
+          "LLM_QUEUE_TIMEOUT",
+          "queue_timeout",
+          seconds("0.1", "3600"),
+          "120",
+          "How long one of them may wait for a slot or for the provider's rate");
   static final Key<Integer> BREAKER_FAILURES =
       LLM.key(
           "LLM_BREAKER_FAILURES",
@@ -176,6 +183,7 @@ final class LlmSection {
         in.get(RETRY_DELAY),
         in.get(CONCURRENT_MAX),
         in.get(QUEUED_MAX),
+        in.get(QUEUE_TIMEOUT),
         in.get(BREAKER_FAILURES),
         in.get(BREAKER_WINDOW),
         in.get(BREAKER_RESET));

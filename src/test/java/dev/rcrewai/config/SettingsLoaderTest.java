@@ -80,7 +80,8 @@ class SettingsLoaderTest {
                 0.1,
                 4000,
                 new ChatTimes(seconds(10), seconds(60), seconds(30), seconds(60)),
-                new ChatGuards(3, seconds(2), 200, 10000, 10, seconds(30), seconds(5)),
+                new ChatGuards(
+                    3, seconds(2), 200, 10000, seconds(120), 10, seconds(30), seconds(5)),
                 true,
                 Path.of("conf/prices.yaml"),
                 Map.of()));

@@ -108,6 +108,7 @@ class SettingsMappingTest {
     loading
         .with("MAX_CONCURRENT_REQUESTS", "3")
         .with("MAX_QUEUED_REQUESTS", "4")
+        .with("LLM_QUEUE_TIMEOUT", "8")
         .with("LLM_BREAKER_FAILURES", "5")
         .with("LLM_BREAKER_WINDOW", "6")
         .with("LLM_BREAKER_RESET", "7")
@@ -116,6 +117,7 @@ class SettingsMappingTest {
     var guards = llm.guards();
     assertThat(guards.concurrentMax()).isEqualTo(3);
     assertThat(guards.queuedMax()).isEqualTo(4);
+    assertThat(guards.queueTimeout()).isEqualTo(seconds(8));
     assertThat(guards.breakerFailuresMax()).isEqualTo(5);
     assertThat(guards.breakerWindow()).isEqualTo(seconds(6));
     assertThat(guards.breakerReset()).isEqualTo(seconds(7));

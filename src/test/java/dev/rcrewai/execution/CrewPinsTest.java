@@ -112,7 +112,7 @@ class CrewPinsTest {
             0.1,
             500,
             new ChatTimes(TIME, TIME, TIME, TIME),
-            new ChatGuards(0, TIME, 1, 1, 1, TIME, TIME),
+            new ChatGuards(0, TIME, 1, 1, TIME, 1, TIME, TIME),
             true,
             Path.of("prices.yaml"),
             Map.of("ollama", OLLAMA));

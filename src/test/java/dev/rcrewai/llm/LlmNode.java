@@ -31,6 +31,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,6 +42,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** Two LlmVerticles on a bus, before a scripted provider. */
 final class LlmNode implements AutoCloseable {
   static final String KEY = "sk-very-secret-key";
+
+  /** The second provider, behind {@link #spare}. */
+  static final String SPARE = "azure";
+
   private static final Duration REPLY_MAX = Duration.ofSeconds(30);
 
   /** What a test may set differently. */
@@ -52,9 +57,13 @@ final class LlmNode implements AutoCloseable {
     Duration retryDelay = Duration.ofMillis(10);
     int concurrentMax = 50;
     int queueMax = 1000;
+    Duration queueTimeout = Duration.ofSeconds(10);
     int breakerFailuresMax = 100;
     Duration breakerReset = Duration.ofMillis(200);
     boolean validateSsl = true;
+
+    /** Whether there is a second provider, {@link LlmNode#SPARE}. */
+    boolean withSpare;
 
     LlmSettings settings(ProviderSettings provider) {
       return new LlmSettings(
@@ -68,6 +77,7 @@ final class LlmNode implements AutoCloseable {
               retryDelay,
               concurrentMax,
               queueMax,
+              queueTimeout,
               breakerFailuresMax,
               Duration.ofSeconds(10),
               breakerReset),
@@ -80,6 +90,7 @@ final class LlmNode implements AutoCloseable {
   final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
   final LocalBus bus = LocalBus.on(vertx);
   final ScriptedProvider provider = ScriptedProvider.start(vertx);
+  final ScriptedProvider spare = ScriptedProvider.start(vertx);
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final List<ChatDelta> deltas = new CopyOnWriteArrayList<>();
   final AtomicBoolean mayCall = new AtomicBoolean(true);
@@ -93,12 +104,18 @@ final class LlmNode implements AutoCloseable {
   LlmNode(Limits limits) {
     var settings = provider(provider.baseUrl());
     var llm = limits.settings(settings);
-    ChatModel model = new HttpChatModel(vertx, llm, settings, new OpenAiFormat("max_tokens"));
+    var models = new LinkedHashMap<String, ChatModel>();
+    models.put("openai", model(llm, settings));
+    if (limits.withSpare) {
+      var other = provider(spare.baseUrl());
+      models.put(
+          SPARE, model(llm, new ProviderSettings(SPARE, other.baseUrl(), null, other.dialect())));
+    }
     providers =
         new Providers(
             vertx,
             llm,
-            Map.of("openai", model),
+            models,
             Prices.load(llm.prices()),
             new Metrics(meters),
             Clock.systemUTC(),
@@ -109,6 +126,10 @@ final class LlmNode implements AutoCloseable {
             vertx.deployVerticle(
                 () -> new LlmVerticle(bus, providers, Clock.systemUTC()),
                 new DeploymentOptions().setInstances(2)));
+  }
+
+  private ChatModel model(LlmSettings llm, ProviderSettings settings) {
+    return new HttpChatModel(vertx, llm, settings, new OpenAiFormat("max_tokens"));
   }
 
   static ProviderSettings provider(URI baseUrl) {
@@ -129,12 +150,21 @@ final class LlmNode implements AutoCloseable {
   }
 
   static ChatCall call(ExecutionId id, Delivery delivery, Duration left) {
-    var path = StepPath.task("research").attempt(1).turn(1).chat();
+    return call(id, request("hello"), delivery, left);
+  }
+
+  static ChatCall call(ChatRequest request, Delivery delivery) {
+    var id = new ExecutionId(UUID.randomUUID().toString());
+    return call(id, request, delivery, Duration.ofSeconds(20));
+  }
+
+  private static ChatCall call(
+      ExecutionId id, ChatRequest request, Delivery delivery, Duration left) {
     return new ChatCall(
         id,
-        path,
+        StepPath.task("research").attempt(1).turn(1).chat(),
         1,
-        request("hello"),
+        request,
         delivery,
         Instant.now().plus(left),
         "node",
@@ -166,7 +196,7 @@ final class LlmNode implements AutoCloseable {
   }
 
   Breaker breaker() {
-    return guards().breaker();
+    return guards().breakers().of("gpt-4o");
   }
 
   Bulkhead bulkhead() {
