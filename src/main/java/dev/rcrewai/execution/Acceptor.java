@@ -45,6 +45,7 @@ public final class Acceptor {
   private final CrewPins pins;
   private final Dispatcher dispatcher;
   private final Admission admission;
+  private final Spending spending;
   private final InstantSource clock;
 
   public Acceptor(
@@ -53,12 +54,14 @@ public final class Acceptor {
       CrewPins pins,
       Dispatcher dispatcher,
       ExecutionSettings limits,
+      Spending spending,
       InstantSource clock) {
     this.store = store;
     this.crews = crews;
     this.pins = pins;
     this.dispatcher = dispatcher;
     this.admission = new Admission(limits, dispatcher);
+    this.spending = spending;
     this.clock = clock;
   }
 
@@ -149,6 +152,24 @@ public final class Acceptor {
   }
 
   private Future<Submitted> store(Draft draft) {
+    var accepted = draft.accepted();
+    return spending
+        .usedUp(accepted.crewName(), accepted.caller())
+        .compose(found ->
+            found
+                .map(shortage -> refuse(draft, new Submitted.BudgetUsedUp(shortage)))
+                .orElseGet(() -> store(draft, admission.limits())));
+  }
+
+  /** What came with this key before is answered all the same; nothing new is accepted. */
+  private Future<Submitted> refuse(Draft draft, Submitted.BudgetUsedUp refusal) {
+    return draft.key() == null
+        ? refused(refusal)
+        : store(draft, Submission.Limits.NOTHING_NEW)
+            .map(answer -> answer instanceof Submitted.CallerFull ? refusal : answer);
+  }
+
+  private Future<Submitted> store(Draft draft, Submission.Limits limits) {
     var claimer = dispatcher.tryTakeSlot() ? dispatcher.node() : null;
     var events = events(draft, claimer);
     var submission =
@@ -160,7 +181,7 @@ public final class Acceptor {
             ExecutionFold.of(events).summary(),
             claimer,
             draft.key(),
-            admission.limits());
+            limits);
     return store
         .accept(submission)
         .recover(cause -> verify(submission.id(), cause))

@@ -2,6 +2,7 @@ package dev.rcrewai.limit;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.Locale;
 
 /**
  * What calls cost, or may cost.
@@ -14,6 +15,7 @@ public record Amount(long tokens, long nanoUsd) {
   public static final long MAX = 1L << 52;
 
   public static final Amount NONE = new Amount(0, 0);
+  public static final Amount UNLIMITED = new Amount(MAX, MAX);
 
   private static final int NANO = 9;
 
@@ -36,9 +38,9 @@ public record Amount(long tokens, long nanoUsd) {
     return new Amount(tokens + more.tokens, nanoUsd + more.nanoUsd);
   }
 
-  /** What is left when that much is taken; never less than nothing. */
-  public Amount minus(Amount less) {
-    return new Amount(Math.max(0, tokens - less.tokens), Math.max(0, nanoUsd - less.nanoUsd));
+  /** The smaller figures of both. */
+  public Amount min(Amount other) {
+    return new Amount(Math.min(tokens, other.tokens), Math.min(nanoUsd, other.nanoUsd));
   }
 
   /** The larger figures of both. */
@@ -57,6 +59,11 @@ public record Amount(long tokens, long nanoUsd) {
   public enum Unit {
     TOKENS,
     USD;
+
+    /** The name of such a budget, for example {@code caller_usd}. */
+    public String budget(Budget.Kind kind) {
+      return kind.word() + "_" + name().toLowerCase(Locale.ROOT);
+    }
 
     /** A figure for people. */
     String words(long figure) {

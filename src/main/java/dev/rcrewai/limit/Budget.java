@@ -26,6 +26,11 @@ public record Budget(
     }
   }
 
+  /** Whether what is charged to it needs a price. */
+  public boolean isInUsd() {
+    return limit.nanoUsd() < Amount.MAX;
+  }
+
   /** The account of an execution: it goes when the execution is deleted. */
   public static String accountOf(String execution) {
     return Kind.EXECUTION.word() + ":" + execution;

@@ -2,7 +2,6 @@ package dev.rcrewai.limit;
 
 import dev.rcrewai.limit.Amount.Unit;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -53,7 +52,7 @@ public record Shortage(Budget budget, Unit unit, Balance balance, Amount asked) 
 
   /** The budget's name, one of six, for example {@code caller_usd}. */
   public String name() {
-    return budget.kind().word() + "_" + unit.name().toLowerCase(Locale.ROOT);
+    return unit.budget(budget.kind());
   }
 
   /** What, how much of it, and when there is more. */

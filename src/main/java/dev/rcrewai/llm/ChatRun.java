@@ -14,6 +14,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,7 @@ final class ChatRun {
   private final Providers providers;
   private final Provider provider;
   private final ChatCall call;
+  private final Purse purse;
   private final Consumer<String> onText;
   private final Promise<ChatResult> answer = Promise.promise();
   private final long startedNanos = System.nanoTime();
@@ -60,12 +62,14 @@ final class ChatRun {
       Providers providers,
       Provider provider,
       ChatCall call,
+      Purse purse,
       Duration allowed,
       Consumer<String> onText) {
     this.vertx = vertx;
     this.providers = providers;
     this.provider = provider;
     this.call = call;
+    this.purse = purse;
     this.allowed = allowed;
     this.onText = onText;
   }
@@ -113,31 +117,68 @@ final class ChatRun {
       return;
     }
     endStage = slot::leave;
-    slot.granted().onSuccess(inside -> pass(slot));
+    slot.granted().onSuccess(inside -> charge(slot));
   }
 
-  private void pass(Slot slot) {
+  /** Nobody waits for money in a slot: it is given up, and asked for anew. */
+  private void charge(Slot slot) {
     if (isAnswered()) {
       return; // Left while the grant was on its way.
     }
     if (!mayCall()) {
-      slot.leave();
-      attempts--;
-      later(LEASE_PAUSE_MILLIS);
+      comeBack(slot, LEASE_PAUSE_MILLIS);
+      return;
+    }
+    purse
+        .hold(provider.name(), call.request(), this::bytes)
+        .onSuccess(hold -> {
+          switch (hold) {
+            case Hold.Granted(var fare) -> pass(slot, fare);
+            case Hold.Later(var pause) -> comeBack(slot, pause.toMillis());
+            case Hold.Refused(var failure) -> {
+              slot.leave();
+              failed(failure);
+            }
+          }
+        });
+  }
+
+  private void pass(Slot slot, Fare fare) {
+    if (isAnswered() || !mayCall()) { // much may happen while a store is asked
+      fare.refund();
+      comeBack(slot, LEASE_PAUSE_MILLIS);
       return;
     }
     var pass = provider.breaker().pass();
     if (pass == null) {
+      fare.refund();
       slot.leave();
       failed(breakerOpen());
     } else {
-      send(slot, pass);
+      send(slot, pass, fare);
     }
   }
 
-  private void send(Slot slot, Pass pass) {
+  private void comeBack(Slot slot, long millis) {
+    slot.leave();
+    if (!isAnswered()) {
+      attempts--;
+      later(millis);
+    }
+  }
+
+  /** What cannot be written is not sent either, and then costs nothing. */
+  private int bytes() {
+    try {
+      return provider.model().bytes(call.request(), call.delivery());
+    } catch (RuntimeException e) {
+      return 0;
+    }
+  }
+
+  private void send(Slot slot, Pass pass, Fare fare) {
     long sentNanos = System.nanoTime();
-    var attempt = sent();
+    var attempt = sent(fare.watching(this::mayCall));
     endStage = attempt::abort;
     attempt
         .result()
@@ -145,21 +186,20 @@ final class ChatRun {
           slot.leave();
           pass.report(result);
           provider.attempted(call.request(), result, since(sentNanos));
-          ended(result);
+          spent = spent.plus(result.usage());
+          if (result instanceof Success) {
+            vertx.cancelTimer(deadlineTimer); // an answer that is there does not come too late
+          }
+          fare.settle(result).onSuccess(settled -> ended(result));
         });
   }
 
   /** A request that cannot even be written must give back its slot and its pass too. */
-  private ChatModel.Attempt sent() {
+  private ChatModel.Attempt sent(BooleanSupplier mayLeave) {
     try {
       return provider
           .model()
-          .send(
-              call.request(),
-              call.delivery(),
-              this::show,
-              providers.attemptTimeout(),
-              this::mayCall);
+          .send(call.request(), call.delivery(), this::show, providers.attemptTimeout(), mayLeave);
     } catch (RuntimeException e) {
       LOG.error("a chat request could not be sent: {}", kv("provider", provider.name()), e);
       return ChatModel.Attempt.over(
@@ -177,7 +217,6 @@ final class ChatRun {
   }
 
   private void ended(AttemptResult result) {
-    spent = spent.plus(result.usage());
     switch (result) {
       case Success success -> {
         var answered = success.model().isEmpty() ? asked() : success.model();

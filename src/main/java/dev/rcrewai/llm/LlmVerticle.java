@@ -34,12 +34,14 @@ public final class LlmVerticle extends VerticleBase {
 
   private final LocalBus bus;
   private final Providers providers;
+  private final ChatBudgets budgets;
   private final Clock clock;
   private final Map<ExecutionId, List<ChatRun>> running = new HashMap<>();
 
-  public LlmVerticle(LocalBus bus, Providers providers, Clock clock) {
+  public LlmVerticle(LocalBus bus, Providers providers, ChatBudgets budgets, Clock clock) {
     this.bus = bus;
     this.providers = providers;
+    this.budgets = budgets;
     this.clock = clock;
   }
 
@@ -74,7 +76,8 @@ public final class LlmVerticle extends VerticleBase {
       return Future.succeededFuture(failed(call, ChatFailure.BAD_REQUEST, why));
     }
     var allowed = Duration.between(clock.instant(), call.deadline());
-    var run = new ChatRun(vertx, providers, provider, call, allowed, watchers(call));
+    var purse = budgets.purse(call, providers.attemptTimeout());
+    var run = new ChatRun(vertx, providers, provider, call, purse, allowed, watchers(call));
     running.computeIfAbsent(call.execution(), id -> new ArrayList<>(1)).add(run);
     return run.start().onComplete(done -> forget(run));
   }

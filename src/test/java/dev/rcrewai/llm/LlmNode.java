@@ -1,10 +1,14 @@
 package dev.rcrewai.llm;
 
 import dev.rcrewai.bus.LocalBus;
+import dev.rcrewai.config.BudgetSettings;
+import dev.rcrewai.config.BudgetSettings.Limit;
+import dev.rcrewai.config.BudgetSettings.Period;
 import dev.rcrewai.config.Dialect;
 import dev.rcrewai.config.LlmSettings;
 import dev.rcrewai.config.ProviderSettings;
 import dev.rcrewai.config.Secret;
+import dev.rcrewai.limit.Allowances;
 import dev.rcrewai.llm.openai.OpenAiFormat;
 import dev.rcrewai.step.Abort;
 import dev.rcrewai.step.ChatCall;
@@ -51,6 +55,7 @@ final class LlmNode implements AutoCloseable {
     int breakerFailuresMax = 100;
     Duration breakerReset = Duration.ofMillis(200);
     boolean validateSsl = true;
+    BudgetSettings budgets = new BudgetSettings(Limit.NONE, Limit.NONE, Limit.NONE, Period.DAY);
 
     LlmSettings settings(ProviderSettings provider) {
       return new LlmSettings(
@@ -79,6 +84,7 @@ final class LlmNode implements AutoCloseable {
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final List<ChatDelta> deltas = new CopyOnWriteArrayList<>();
   final AtomicBoolean mayCall = new AtomicBoolean(true);
+  final MemoryBudgets budgets = new MemoryBudgets();
   final Providers providers;
   final String deployment;
 
@@ -99,11 +105,19 @@ final class LlmNode implements AutoCloseable {
             new Metrics(meters),
             Clock.systemUTC(),
             holder -> mayCall.get());
+    var charged =
+        new ChatBudgets(
+            vertx,
+            budgets,
+            new Allowances(limits.budgets, Clock.systemUTC()),
+            Prices.load(llm.prices()),
+            llm.prices(),
+            new Metrics(meters));
     bus.listen(StepAddresses.DELTA, deltas::add);
     deployment =
         Waiting.get(
             vertx.deployVerticle(
-                () -> new LlmVerticle(bus, providers, Clock.systemUTC()),
+                () -> new LlmVerticle(bus, providers, charged, Clock.systemUTC()),
                 new DeploymentOptions().setInstances(2)));
   }
 
