@@ -1,5 +1,6 @@
 package dev.rcrewai.llm;
 
+import dev.rcrewai.config.ChatTimes;
 import dev.rcrewai.config.LlmSettings;
 import dev.rcrewai.config.ProviderSettings;
 import dev.rcrewai.config.Version;
@@ -49,6 +50,7 @@ public final class HttpChatModel implements ChatModel {
 
   private final HttpClientOptions options;
   private final PoolOptions pool;
+  private final ChatTimes times;
   private final ProviderSettings provider;
   private final WireFormat format;
   private final String basePath;
@@ -56,15 +58,16 @@ public final class HttpChatModel implements ChatModel {
   public HttpChatModel(
       Vertx vertx, LlmSettings settings, ProviderSettings provider, WireFormat format) {
     this.vertx = vertx;
+    this.times = settings.times();
     this.provider = provider;
     this.format = format;
     this.basePath = withoutSlash(provider.baseUrl().getRawPath());
     this.options =
         new HttpClientOptions()
-            .setConnectTimeout((int) settings.connectTimeout().toMillis())
+            .setConnectTimeout((int) settings.times().connect().toMillis())
             .setTrustAll(!settings.validateSsl())
             .setVerifyHost(settings.validateSsl());
-    this.pool = new PoolOptions().setHttp1MaxSize(settings.concurrentMax());
+    this.pool = new PoolOptions().setHttp1MaxSize(settings.guards().concurrentMax());
   }
 
   private HttpClient client() {
@@ -82,7 +85,12 @@ public final class HttpChatModel implements ChatModel {
     var post = format.post(request, delivery);
     var attempt =
         new HttpAttempt(
-            vertx, answer -> reader(answer, delivery, onText), this::withoutKey, mayLeave);
+            vertx,
+            times,
+            delivery,
+            answer -> reader(answer, delivery, onText),
+            this::withoutKey,
+            mayLeave);
     attempt.start(client().request(options(HttpMethod.POST, post.path())), post.body(), timeout);
     return attempt;
   }

@@ -69,15 +69,8 @@ public final class LlmVerticle extends VerticleBase {
   }
 
   private Future<ChatResult> run(ChatCall call) {
-    var name = call.request().model().provider();
-    var provider = providers.find(name);
-    if (provider == null) {
-      var why = "provider '" + name + "' is not configured; there are: " + providers.names();
-      return Future.succeededFuture(failed(call, ChatFailure.BAD_REQUEST, why));
-    }
     var allowed = Duration.between(clock.instant(), call.deadline());
-    var purse = budgets.purse(call, providers.attemptTimeout());
-    var run = new ChatRun(vertx, providers, provider, call, purse, allowed, watchers(call));
+    var run = new ChatRun(vertx, providers, budgets, call, allowed, watchers(call));
     running.computeIfAbsent(call.execution(), id -> new ArrayList<>(1)).add(run);
     return run.start().onComplete(done -> forget(run));
   }

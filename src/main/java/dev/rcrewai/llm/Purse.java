@@ -10,7 +10,6 @@ import dev.rcrewai.limit.Reservation;
 import dev.rcrewai.llm.AttemptResult.Failure;
 import dev.rcrewai.step.ChatCall;
 import dev.rcrewai.step.ChatFailure;
-import dev.rcrewai.step.ChatRequest;
 import io.vertx.core.Future;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -46,14 +45,18 @@ final class Purse {
     this.patience = patience;
   }
 
+  /** What it pays for: a request to one model. */
+  ChatCall call() {
+    return call;
+  }
+
   /**
    * Holds what an attempt at this provider may cost; never fails. Known at once where no budget is
    * configured.
    *
-   * @param request to the model that is asked now
    * @param bytes of the request's body
    */
-  Future<Hold> hold(String provider, ChatRequest request, IntSupplier bytes) {
+  Future<Hold> hold(String provider, IntSupplier bytes) {
     var account = call.account();
     var charged =
         budgets
@@ -62,6 +65,7 @@ final class Purse {
     if (charged.isEmpty()) {
       return Future.succeededFuture(FREE);
     }
+    var request = call.request();
     var model = request.model();
     long input = (long) bytes.getAsInt() + (request.tools().isEmpty() ? 0 : TOOL_PROMPT_TOKENS);
     long output = model.outputTokensMax();

@@ -20,6 +20,12 @@ public record ChatCall(
     Instant deadline,
     String holder,
     Account account) {
+  /** The same call to another model, and to no other. */
+  public ChatCall to(ModelChoice other) {
+    return new ChatCall(
+        execution, path, call, request.to(other), delivery, deadline, holder, account);
+  }
+
   /** Who pays for it. */
   public record Account(String caller, String crew) {}
 
