@@ -26,7 +26,7 @@ public record ChatBudgets(
    *
    * @param patience the longest wait for calls under way to give back what they do not need
    */
-  Purse purse(ChatCall call, Duration patience) {
-    return new Purse(this, call, patience);
+  Purse purse(Provider provider, ChatCall call, Duration patience) {
+    return new Purse(this, provider, call, patience);
   }
 }

@@ -99,7 +99,7 @@ final class ChatRun {
       failed(Failure.unknown(words + providers.names()), bill);
       return;
     }
-    var purse = budgets.purse(call.to(model), providers.attemptTimeout());
+    var purse = budgets.purse(provider, call.to(model), providers.attemptTimeout());
     var asked = new ModelRun(vertx, providers, provider, purse, this::patience, onText);
     run = asked;
     asked.start().onSuccess(result -> ended(asked, result));

@@ -84,12 +84,13 @@ final class ModelRun {
   Future<AttemptResult> start() {
     provider.retries().called();
     enter();
-    return over.future();
+    return over.future().onComplete(_ -> purse.close());
   }
 
   /** Gives everything back; whoever waits for the end waits no more. */
   void stop() {
     stopped = true;
+    purse.close();
     endStage.run();
   }
 
@@ -131,7 +132,6 @@ final class ModelRun {
     slot.admitted().onSuccess(refusal -> refusal.ifPresentOrElse(this::end, () -> charge(slot)));
   }
 
-  /** Nobody waits in a slot for money: it is given up, and asked for anew. */
   private void charge(Slot slot) {
     if (stopped) {
       return; // Left while the grant was on its way.
@@ -141,11 +141,11 @@ final class ModelRun {
       return;
     }
     purse
-        .hold(provider.name(), this::bytes)
+        .hold()
         .onSuccess(hold -> {
           switch (hold) {
             case Hold.Granted(var fare) -> pass(slot, fare);
-            case Hold.Later(var pause) -> comeBack(slot, pause.toMillis());
+            case Hold.Later _ -> awaitRoom(slot);
             case Hold.Refused(var failure) -> {
               unused(slot);
               end(failure);
@@ -167,6 +167,16 @@ final class ModelRun {
       breakerOpen();
     } else {
       begin(slot, pass, fare);
+    }
+  }
+
+  /** Nobody waits in a slot for money: it is given up, and the line is entered anew with it. */
+  private void awaitRoom(Slot slot) {
+    unused(slot);
+    attempts--;
+    if (!stopped) {
+      endStage = () -> {};
+      purse.awaitRoom().onSuccess(refusal -> refusal.ifPresentOrElse(this::end, this::enter));
     }
   }
 
@@ -266,15 +276,6 @@ final class ModelRun {
   private void show(String text) {
     shown = true;
     onText.accept(text);
-  }
-
-  /** What cannot be written is not sent either, and then costs nothing. */
-  private int bytes() {
-    try {
-      return provider.model().bytes(call.request(), call.delivery());
-    } catch (RuntimeException e) {
-      return 0;
-    }
   }
 
   private Breaker breaker() {

@@ -11,11 +11,13 @@ import dev.rcrewai.llm.AttemptResult.Failure;
 import dev.rcrewai.step.ChatCall;
 import dev.rcrewai.step.ChatFailure;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,13 +36,25 @@ final class Purse {
   private static final Hold FREE = new Hold.Granted(new Fare.Free());
 
   private final ChatBudgets budgets;
+  private final Provider provider;
   private final ChatCall call;
   private final Duration patience;
   private int waits;
-  private long waitingSince;
+  private boolean isShort;
+  private long shortSince;
+  private long timer = -1;
 
-  Purse(ChatBudgets budgets, ChatCall call, Duration patience) {
+  /** Held for the next attempt. */
+  private @Nullable Fare kept;
+
+  /** Perhaps held: the store gave no answer. It is asked for again as it was. */
+  private Fare.@Nullable Held unanswered;
+
+  private boolean closed;
+
+  Purse(ChatBudgets budgets, Provider provider, ChatCall call, Duration patience) {
     this.budgets = budgets;
+    this.provider = provider;
     this.call = call;
     this.patience = patience;
   }
@@ -51,12 +65,65 @@ final class Purse {
   }
 
   /**
-   * Holds what an attempt at this provider may cost; never fails. Known at once where no budget is
-   * configured.
-   *
-   * @param bytes of the request's body
+   * Holds what an attempt may cost; never fails. Known at once where no budget is configured, or
+   * where it was waited for.
    */
-  Future<Hold> hold(String provider, IntSupplier bytes) {
+  Future<Hold> hold() {
+    var fare = kept;
+    kept = null;
+    return fare == null ? ask() : Future.succeededFuture(new Hold.Granted(fare));
+  }
+
+  /**
+   * Asks from time to time until there is room, and keeps it for {@link #hold}; or says why there
+   * will be none.
+   */
+  Future<Optional<Failure>> awaitRoom() {
+    var room = Promise.<Optional<Failure>>promise();
+    askLater(room);
+    return room.future();
+  }
+
+  /** Waits no more, and gives back what was not used. */
+  void close() {
+    closed = true;
+    budgets.vertx().cancelTimer(timer);
+    refund(kept);
+    kept = null;
+    refund(unanswered);
+    unanswered = null;
+  }
+
+  private static void refund(@Nullable Fare unused) {
+    if (unused != null) {
+      unused.refund();
+    }
+  }
+
+  private void askLater(Promise<Optional<Failure>> room) {
+    long longest = PAUSE_MIN.toMillis() << Math.min(waits, DOUBLINGS_MAX);
+    long pause = ThreadLocalRandom.current().nextLong(longest / 2, longest + 1);
+    timer = budgets.vertx().setTimer(pause, _ -> ask().onSuccess(hold -> waited(room, hold)));
+  }
+
+  private void waited(Promise<Optional<Failure>> room, Hold hold) {
+    switch (hold) {
+      case Hold.Granted(var fare) when closed -> fare.refund();
+      case Hold.Granted(var fare) -> {
+        kept = fare;
+        room.complete(Optional.empty());
+      }
+      case Hold.Later _ when closed -> close();
+      case Hold.Later _ -> askLater(room);
+      case Hold.Refused(var failure) -> room.complete(Optional.of(failure));
+    }
+  }
+
+  private Future<Hold> ask() {
+    var before = unanswered;
+    if (before != null) {
+      return hold(before);
+    }
     var account = call.account();
     var charged =
         budgets
@@ -67,17 +134,26 @@ final class Purse {
     }
     var request = call.request();
     var model = request.model();
-    long input = (long) bytes.getAsInt() + (request.tools().isEmpty() ? 0 : TOOL_PROMPT_TOKENS);
+    long input = bytes() + (request.tools().isEmpty() ? 0 : TOOL_PROMPT_TOKENS);
     long output = model.outputTokensMax();
-    var cost = budgets.prices().costAtMost(provider, model.model(), input, output);
+    var cost = budgets.prices().costAtMost(provider.name(), model.model(), input, output);
     var inUsd = charged.stream().filter(Budget::isInUsd).findFirst();
     if (cost.isEmpty() && inUsd.isPresent()) {
-      return Future.succeededFuture(withoutPrice(provider, model.model(), inUsd.get()));
+      return Future.succeededFuture(withoutPrice(model.model(), inUsd.get()));
     }
     var most = new Amount(input + output, Amount.nanoUsd(cost.orElse(BigDecimal.ZERO)));
     var id = UUID.randomUUID().toString();
     return hold(
-        new Fare.Held(budgets, new Reservation(id, charged, most), provider, model.model()));
+        new Fare.Held(budgets, new Reservation(id, charged, most), provider.name(), model.model()));
+  }
+
+  /** What cannot be written is not sent either, and then costs nothing. */
+  private long bytes() {
+    try {
+      return provider.model().bytes(call.request(), call.delivery());
+    } catch (RuntimeException e) {
+      return 0;
+    }
   }
 
   private Future<Hold> hold(Fare.Held fare) {
@@ -92,9 +168,11 @@ final class Purse {
   }
 
   private Hold answered(Fare.Held fare, Reserved answer) {
+    unanswered = null;
     return switch (answer) {
       case Reserved.Granted() -> {
         waits = 0;
+        isShort = false;
         yield new Hold.Granted(fare);
       }
       case Reserved.Refused(var shortage) when shortage.isFinal() || isOutOfPatience() ->
@@ -103,34 +181,36 @@ final class Purse {
     };
   }
 
-  /** It may be held all the same; once the store is back that is undone, or was never done. */
   private Hold unknown(Fare.Held fare, Throwable cause) {
-    LOG.warn(
-        "the budgets of a chat cannot be reached; it waits: {} {}",
-        kv("execution_id", call.execution().text()),
-        kv("reason", cause.toString()));
-    fare.refund();
-    return later();
+    if (unanswered == null) {
+      LOG.warn(
+          "the budgets of a chat cannot be reached; it waits: {} {}",
+          kv("execution_id", call.execution().text()),
+          kv("reason", cause.toString()));
+    }
+    unanswered = fare;
+    waits++;
+    return new Hold.Later();
   }
 
   private boolean isOutOfPatience() {
-    return waits > 0 && System.nanoTime() - waitingSince >= patience.toNanos();
+    return isShort && System.nanoTime() - shortSince >= patience.toNanos();
   }
 
   private Hold later() {
-    if (waits == 0) {
-      waitingSince = System.nanoTime();
+    if (!isShort) {
+      isShort = true;
+      shortSince = System.nanoTime();
     }
-    long longest = PAUSE_MIN.toMillis() << Math.min(waits, DOUBLINGS_MAX);
     waits++;
-    return new Hold.Later(
-        Duration.ofMillis(ThreadLocalRandom.current().nextLong(longest / 2, longest + 1)));
+    return new Hold.Later();
   }
 
-  private Hold withoutPrice(String provider, String model, Budget budget) {
+  private Hold withoutPrice(String model, Budget budget) {
     var words =
         "model '%s' of provider %s has no price in %s; with budget %s it needs one, under models"
-            .formatted(model, provider, budgets.pricesFile(), Unit.USD.budget(budget.kind()));
+            .formatted(
+                model, provider.name(), budgets.pricesFile(), Unit.USD.budget(budget.kind()));
     return refused(Unit.USD.budget(budget.kind()), words);
   }
 

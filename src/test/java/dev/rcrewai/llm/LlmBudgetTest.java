@@ -240,13 +240,48 @@ class LlmBudgetTest {
   @Test
   void chat_whileTheStoreIsAway_waitsAndIsHeldOnce() {
     start(usd("1"));
-    node.budgets.fail(4); // two reservations, and giving them back
+    node.budgets.fail(3);
 
     assertThat(node.answer()).isInstanceOf(Replied.class);
 
-    assertThat(node.budgets.asked()).hasSizeGreaterThanOrEqualTo(3);
+    assertThat(node.budgets.asked()).hasSize(4).containsOnly(asked());
     assertThat(node.provider.asked()).isEqualTo(1);
     assertThat(caller().held()).isEqualTo(Amount.NONE);
+  }
+
+  @Test
+  void chat_cancelledWhileTheStoreIsAway_givesBackWhatItMayHold() {
+    start(usd("1"));
+    node.budgets.loseAnswers(2);
+    var call = LlmNode.call();
+    var asking = node.ask(call);
+    Waiting.until("it is held", SOON, () -> !caller().held().equals(Amount.NONE));
+
+    node.abort(call);
+
+    assertThat(Waiting.get(asking)).isInstanceOf(Failed.class);
+    Waiting.until("it is given back", SOON, () -> caller().equals(Balance.EMPTY));
+    assertThat(node.provider.asked()).isZero();
+  }
+
+  @Test
+  void chat_cancelledWhileItWaitsForRoom_holdsNothing() {
+    start(tokens(1_000));
+    node.answer();
+    var spent = caller().spent();
+    var others =
+        new Reservation(UUID.randomUUID().toString(), asked().budgets(), new Amount(900, 0));
+    node.budgets.hold(others);
+    var call = LlmNode.call();
+    var asking = node.ask(call);
+    Waiting.until("it asked", SOON, () -> node.budgets.asked().size() >= 3);
+
+    node.abort(call);
+    node.budgets.settle(others, Amount.NONE);
+
+    assertThat(Waiting.get(asking)).isInstanceOf(Failed.class);
+    assertThat(caller()).isEqualTo(new Balance(spent, Amount.NONE));
+    assertThat(node.provider.asked()).isEqualTo(1);
   }
 
   @Test

@@ -19,10 +19,16 @@ final class MemoryBudgets implements Budgets {
   private final Set<String> open = new HashSet<>();
   private final List<Reservation> asked = new ArrayList<>();
   private int failing;
+  private int losing;
 
   /** That many calls fail from now on. */
   synchronized void fail(int calls) {
     failing = calls;
+  }
+
+  /** The answers of that many reservations are lost; what they asked for is done. */
+  synchronized void loseAnswers(int reservations) {
+    losing = reservations;
   }
 
   /** Every reservation that was asked for. */
@@ -51,11 +57,18 @@ final class MemoryBudgets implements Budgets {
     if (failing-- > 0) {
       return Future.failedFuture("the store is away");
     }
+    if (open.contains(reservation.id())) {
+      return answer(new Reserved.Granted());
+    }
     var answer = Reserved.of(reservation, stand(reservation.budgets()));
     if (answer instanceof Reserved.Granted) {
       hold(reservation);
     }
-    return Future.succeededFuture(answer);
+    return answer(answer);
+  }
+
+  private Future<Reserved> answer(Reserved answer) {
+    return losing-- > 0 ? Future.failedFuture("no answer") : Future.succeededFuture(answer);
   }
 
   @Override
