@@ -4,6 +4,7 @@ import dev.rcrewai.bus.LocalBus;
 import dev.rcrewai.config.Dialect;
 import dev.rcrewai.config.ProviderSettings;
 import dev.rcrewai.config.Settings;
+import dev.rcrewai.limit.ProviderRate;
 import dev.rcrewai.llm.ChatModel;
 import dev.rcrewai.llm.HttpChatModel;
 import dev.rcrewai.llm.LlmHealth;
@@ -26,6 +27,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** Starts what answers chat calls: the sandbox where it is wanted, and the LLM verticles. */
@@ -35,6 +37,7 @@ record Chats(
     LocalBus bus,
     Metrics metrics,
     Clock clock,
+    Function<String, ProviderRate> rates,
     Predicate<String> mayCall) {
 
   /** Deploys; what is known of the providers comes back. */
@@ -70,7 +73,8 @@ record Chats(
     named.forEach((name, provider) ->
         models.put(
             name, new HttpChatModel(vertx, settings.llm(), provider, format(provider.dialect()))));
-    var providers = new Providers(vertx, settings.llm(), models, prices, metrics, clock, mayCall);
+    var providers =
+        new Providers(vertx, settings.llm(), models, rates, prices, metrics, clock, mayCall);
     var health = providers.health();
     return vertx
         .deployVerticle(

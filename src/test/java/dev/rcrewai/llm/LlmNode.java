@@ -7,6 +7,7 @@ import dev.rcrewai.config.Dialect;
 import dev.rcrewai.config.LlmSettings;
 import dev.rcrewai.config.ProviderSettings;
 import dev.rcrewai.config.Secret;
+import dev.rcrewai.limit.LocalProviderRate;
 import dev.rcrewai.llm.openai.OpenAiFormat;
 import dev.rcrewai.step.Abort;
 import dev.rcrewai.step.ChatCall;
@@ -60,6 +61,7 @@ final class LlmNode implements AutoCloseable {
     Duration queueTimeout = Duration.ofSeconds(10);
     int breakerFailuresMax = 100;
     Duration breakerReset = Duration.ofMillis(200);
+    int requestsPerMinute;
     boolean validateSsl = true;
 
     /** Whether there is a second provider, {@link LlmNode#SPARE}. */
@@ -69,6 +71,7 @@ final class LlmNode implements AutoCloseable {
       return new LlmSettings(
           provider.name(),
           "gpt-4o",
+          List.of(),
           0.1,
           500,
           new ChatTimes(Duration.ofSeconds(2), firstToken, silence, timeout),
@@ -83,7 +86,8 @@ final class LlmNode implements AutoCloseable {
               breakerReset),
           validateSsl,
           Path.of("conf/prices.yaml"),
-          Map.of(provider.name(), provider));
+          Map.of(provider.name(), provider),
+          Map.of());
     }
   }
 
@@ -116,6 +120,7 @@ final class LlmNode implements AutoCloseable {
             vertx,
             llm,
             models,
+            _ -> new LocalProviderRate(limits.requestsPerMinute, 0, System::nanoTime),
             Prices.load(llm.prices()),
             new Metrics(meters),
             Clock.systemUTC(),
