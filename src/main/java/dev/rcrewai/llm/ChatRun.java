@@ -6,6 +6,7 @@ import dev.rcrewai.step.ChatCall;
 import dev.rcrewai.step.ChatFailure;
 import dev.rcrewai.step.ChatResult;
 import dev.rcrewai.step.ChatResult.Bill;
+import dev.rcrewai.step.ChatWait;
 import dev.rcrewai.step.ModelChoice;
 import dev.rcrewai.step.Usage;
 import io.vertx.core.Future;
@@ -36,6 +37,7 @@ final class ChatRun {
   private final Providers providers;
   private final ChatCall call;
   private final Consumer<String> onText;
+  private final WaitWatch waits;
   private final Promise<ChatResult> answer = Promise.promise();
   private final long startedNanos = System.nanoTime();
   private final Duration allowed;
@@ -49,14 +51,21 @@ final class ChatRun {
    *
    * @param allowed until the call's deadline
    * @param onText hears each piece of a streamed text
+   * @param onWait hears of a wait that lasts
    */
   ChatRun(
-      Vertx vertx, Providers providers, ChatCall call, Duration allowed, Consumer<String> onText) {
+      Vertx vertx,
+      Providers providers,
+      ChatCall call,
+      Duration allowed,
+      Consumer<String> onText,
+      Consumer<ChatWait> onWait) {
     this.vertx = vertx;
     this.providers = providers;
     this.call = call;
     this.allowed = allowed;
     this.onText = onText;
+    this.waits = new WaitWatch(vertx, providers.metrics(), call, onWait);
     this.next = new ArrayDeque<>(call.request().fallback());
   }
 
@@ -92,7 +101,8 @@ final class ChatRun {
       failed(Failure.unknown(words + providers.names()), bill);
       return;
     }
-    var asked = new ModelRun(vertx, providers, provider, call.to(model), this::patience, onText);
+    var asked =
+        new ModelRun(vertx, providers, provider, call.to(model), this::patience, waits, onText);
     run = asked;
     asked.start().onSuccess(result -> ended(asked, result));
   }
@@ -139,6 +149,7 @@ final class ChatRun {
 
   private void finish(ChatResult result) {
     vertx.cancelTimer(deadlineTimer);
+    waits.end();
     answer.tryComplete(result);
   }
 

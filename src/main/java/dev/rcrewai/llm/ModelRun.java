@@ -10,6 +10,7 @@ import dev.rcrewai.llm.Bulkhead.Slot;
 import dev.rcrewai.step.ChatCall;
 import dev.rcrewai.step.ChatFailure;
 import dev.rcrewai.step.ChatResult.Bill;
+import dev.rcrewai.step.ChatWait.Reason;
 import dev.rcrewai.step.Usage;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -42,6 +43,7 @@ final class ModelRun {
   private final ChatCall call;
   private final Asker asker;
   private final Supplier<Duration> patience;
+  private final WaitWatch waits;
   private final Consumer<String> onText;
   private final Promise<AttemptResult> over = Promise.promise();
   private Runnable endStage = () -> {};
@@ -55,6 +57,7 @@ final class ModelRun {
    *
    * @param call whose request is for this model
    * @param patience how long a wait may be now
+   * @param waits is told what it waits for
    * @param onText hears each piece of a streamed text
    */
   ModelRun(
@@ -63,6 +66,7 @@ final class ModelRun {
       Provider provider,
       ChatCall call,
       Supplier<Duration> patience,
+      WaitWatch waits,
       Consumer<String> onText) {
     this.vertx = vertx;
     this.providers = providers;
@@ -74,6 +78,7 @@ final class ModelRun {
             call.request().model().model(),
             TokenEstimate.of(call.request()));
     this.patience = patience;
+    this.waits = waits;
     this.onText = onText;
   }
 
@@ -125,6 +130,9 @@ final class ModelRun {
     }
     var slot = provider.bulkhead().enter(asker, providers.inLine(patience.get()));
     endStage = slot::leave;
+    if (slot.isWaiting()) {
+      waits.begin(provider.name(), slot::reason);
+    }
     slot.admitted().onSuccess(refusal -> refusal.ifPresentOrElse(this::end, () -> pass(slot)));
   }
 
@@ -149,6 +157,7 @@ final class ModelRun {
 
   /** What an attempt takes before it is sent comes back in {@link #ended}, however it ends. */
   private void begin(Slot slot, Pass pass) {
+    waits.over();
     long sentNanos = System.nanoTime();
     var attempt = sent();
     endStage = attempt::abort;
@@ -203,8 +212,17 @@ final class ModelRun {
     } else {
       LOG.info("chat will be tried again: {} {} {} {} {} {}", keyValues(failure));
       provider.retried(failure);
+      waits.begin(provider.name(), () -> reason(failure));
       later(pause.get().toMillis());
     }
+  }
+
+  private static Reason reason(Failure failure) {
+    return switch (failure.failure()) {
+      case RATE_LIMIT -> Reason.RATE_LIMIT;
+      case BREAKER_OPEN -> Reason.BREAKER;
+      default -> Reason.RETRY;
+    };
   }
 
   /** A call that arrives is told at once; one that has begun waits for the breaker's probe. */

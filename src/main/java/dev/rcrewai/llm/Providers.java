@@ -104,6 +104,10 @@ public final class Providers {
     metrics.chatFellBack(from, to, why.failure().name().toLowerCase(Locale.ROOT));
   }
 
+  Metrics metrics() {
+    return metrics;
+  }
+
   /** How long a call that has so much time may stand in a line. */
   Duration inLine(Duration patience) {
     return patience.compareTo(queueTimeout) < 0 ? patience : queueTimeout;
