@@ -4,13 +4,17 @@ import dev.rcrewai.bus.LocalBus;
 import dev.rcrewai.config.Dialect;
 import dev.rcrewai.config.ProviderSettings;
 import dev.rcrewai.config.Settings;
+import dev.rcrewai.limit.Allowances;
+import dev.rcrewai.limit.Budgets;
 import dev.rcrewai.limit.ProviderRate;
+import dev.rcrewai.llm.ChatBudgets;
 import dev.rcrewai.llm.ChatModel;
 import dev.rcrewai.llm.HttpChatModel;
 import dev.rcrewai.llm.LlmHealth;
 import dev.rcrewai.llm.LlmVerticle;
 import dev.rcrewai.llm.Prices;
 import dev.rcrewai.llm.Providers;
+import dev.rcrewai.llm.TextToolsModel;
 import dev.rcrewai.llm.WireFormat;
 import dev.rcrewai.llm.anthropic.AnthropicFormat;
 import dev.rcrewai.llm.azure.AzureFormat;
@@ -35,6 +39,8 @@ record Chats(
     Vertx vertx,
     Settings settings,
     LocalBus bus,
+    Budgets budgets,
+    Allowances allowances,
     Metrics metrics,
     Clock clock,
     Function<String, ProviderRate> rates,
@@ -70,18 +76,24 @@ record Chats(
 
   private Future<LlmHealth> deploy(Map<String, ProviderSettings> named, Prices prices, int loops) {
     var models = new LinkedHashMap<String, ChatModel>();
-    named.forEach((name, provider) ->
-        models.put(
-            name, new HttpChatModel(vertx, settings.llm(), provider, format(provider.dialect()))));
+    named.forEach((name, provider) -> models.put(name, model(provider)));
     var providers =
         new Providers(vertx, settings.llm(), models, rates, prices, metrics, clock, mayCall);
+    var charging =
+        new ChatBudgets(vertx, budgets, allowances, prices, settings.llm().prices(), metrics);
     var health = providers.health();
     return vertx
         .deployVerticle(
-            () -> new LlmVerticle(bus, providers, clock),
+            () -> new LlmVerticle(bus, providers, charging, clock),
             new DeploymentOptions().setInstances(loops))
         .onSuccess(_ -> health.probeEvery(vertx, settings.telemetry().healthCheckInterval()))
         .map(_ -> health);
+  }
+
+  private ChatModel model(ProviderSettings provider) {
+    var format = format(provider.dialect());
+    var model = new HttpChatModel(vertx, settings.llm(), provider, format);
+    return new TextToolsModel(model, provider.tools());
   }
 
   private static WireFormat format(Dialect dialect) {

@@ -12,11 +12,14 @@ import dev.rcrewai.execution.CrewPins;
 import dev.rcrewai.execution.Dispatcher;
 import dev.rcrewai.execution.ExecutionStore;
 import dev.rcrewai.execution.Executions;
+import dev.rcrewai.execution.LentKeys;
 import dev.rcrewai.execution.Membership;
 import dev.rcrewai.execution.NodeDuties;
 import dev.rcrewai.execution.NodeId;
 import dev.rcrewai.execution.PinnedCrews;
+import dev.rcrewai.execution.Spending;
 import dev.rcrewai.execution.Watchers;
+import dev.rcrewai.limit.Allowances;
 import dev.rcrewai.llm.LlmHealth;
 import dev.rcrewai.telemetry.Metrics;
 import dev.rcrewai.tool.AddressGuard;
@@ -50,6 +53,7 @@ public final class Node {
   private final Clock clock;
   private final LocalBus bus;
   private final ExecutionStore store;
+  private final Allowances allowances;
   private final Tools tools;
   private final CrewRegistry crews;
   private final CrewReloads reloads;
@@ -81,10 +85,13 @@ public final class Node {
     this.reloads = new CrewReloads(vertx, crews, metrics);
     var limits = settings.execution();
     this.membership = new Membership(vertx, store, limits.leaseTtl(), System::nanoTime);
-    this.dispatcher = new Dispatcher(vertx, bus, store, membership, limits.concurrentMax());
+    var lent = new LentKeys();
+    this.dispatcher = new Dispatcher(vertx, bus, store, membership, lent, limits.concurrentMax());
     var pinned = new PinnedCrews(store);
     var pins = new CrewPins(settings.llm(), limits.maxRetries(), tools.catalog());
-    var acceptor = new Acceptor(store, crews, pins, dispatcher, limits, clock);
+    this.allowances = new Allowances(settings.budgets(), clock);
+    var spending = new Spending(store, allowances, metrics);
+    var acceptor = new Acceptor(store, crews, pins, dispatcher, lent, limits, spending, clock);
     var watchers = new Watchers();
     this.executions = new Executions(store, watchers, pinned, acceptor, clock);
     this.rates = new Rates(vertx, settings, dispatcher::nodes);
@@ -92,7 +99,15 @@ public final class Node {
         new NodeDuties(vertx, bus, store, dispatcher, watchers, clock, limits.retention());
     this.runs =
         new RunServices(
-            bus, store, pinned, watchers, dispatcher, metrics, clock, limits.parallelTasksMax());
+            bus,
+            store,
+            pinned,
+            watchers,
+            dispatcher,
+            lent,
+            metrics,
+            clock,
+            limits.parallelTasksMax());
   }
 
   /** Opens the store, starts what runs crews, and takes up what an earlier process left. */
@@ -106,6 +121,8 @@ public final class Node {
                     vertx,
                     settings,
                     bus,
+                    store,
+                    allowances,
                     metrics,
                     clock,
                     rates::of,

@@ -65,6 +65,14 @@ final class OwnHostSection {
           "The context window to ask for, in tokens; Ollama drops what is longer without a word");
   static final RateKeys OLLAMA_RATE = RateKeys.of(OLLAMA, "OLLAMA");
 
+  static final Key<String> OLLAMA_TOOLS =
+      OLLAMA.key(
+          "OLLAMA_TOOLS",
+          "tools",
+          oneOf("auto", "native", "text"),
+          "auto",
+          "How models are told of tools; as OPENAI_TOOLS");
+
   private OwnHostSection() {}
 
   static Optional<ProviderSettings> azure(Values in, Optional<String> named) {
@@ -110,7 +118,8 @@ final class OwnHostSection {
                 ProviderSettings.OLLAMA,
                 in.find(OLLAMA_URL).orElse(URI.create("http://localhost:11434")),
                 in.find(OLLAMA_KEY).orElse(null),
-                new Dialect.Ollama(in.get(OLLAMA_CONTEXT))))
+                new Dialect.Ollama(in.get(OLLAMA_CONTEXT)),
+                ToolMode.of(in.get(OLLAMA_TOOLS))))
         : Optional.empty();
   }
 }

@@ -35,6 +35,7 @@ final class ChatRun {
 
   private final Vertx vertx;
   private final Providers providers;
+  private final ChatBudgets budgets;
   private final ChatCall call;
   private final Consumer<String> onText;
   private final WaitWatch waits;
@@ -56,12 +57,14 @@ final class ChatRun {
   ChatRun(
       Vertx vertx,
       Providers providers,
+      ChatBudgets budgets,
       ChatCall call,
       Duration allowed,
       Consumer<String> onText,
       Consumer<ChatWait> onWait) {
     this.vertx = vertx;
     this.providers = providers;
+    this.budgets = budgets;
     this.call = call;
     this.allowed = allowed;
     this.onText = onText;
@@ -101,8 +104,8 @@ final class ChatRun {
       failed(Failure.unknown(words + providers.names()), bill);
       return;
     }
-    var asked =
-        new ModelRun(vertx, providers, provider, call.to(model), this::patience, waits, onText);
+    var purse = budgets.purse(provider, call.to(model), providers.attemptTimeout());
+    var asked = new ModelRun(vertx, providers, provider, purse, this::patience, waits, onText);
     run = asked;
     asked.start().onSuccess(result -> ended(asked, result));
   }

@@ -27,6 +27,8 @@ public sealed interface ChatWait {
     BREAKER,
     /** Too many chats are with this provider. */
     SLOT,
+    /** Other calls hold what is left of a budget. */
+    BUDGET,
     /** The pause after an attempt that failed. */
     RETRY;
 

@@ -3,6 +3,7 @@ package dev.rcrewai.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -13,13 +14,14 @@ class SettingsRecordsTest {
 
   @Test
   void http_portBeyondTheLast_isRefused() {
-    assertThatThrownBy(() -> new HttpSettings("h", 65536, 1, 1, 1, SECOND, SECOND, 1, 1, 1))
+    assertThatThrownBy(() -> new HttpSettings("h", 65536, 1, 1, 1, SECOND, SECOND, 1, 1, 1, SECOND))
         .hasMessage("port is 65536; expected 0 to 65535");
   }
 
   @Test
   void http_noTimeToRead_isRefused() {
-    assertThatThrownBy(() -> new HttpSettings("h", 1, 1, 1, 1, SECOND, Duration.ZERO, 1, 1, 1))
+    assertThatThrownBy(
+            () -> new HttpSettings("h", 1, 1, 1, 1, SECOND, Duration.ZERO, 1, 1, 1, SECOND))
         .hasMessage("requestReadTimeout is PT0S; expected some time");
   }
 
@@ -43,6 +45,14 @@ class SettingsRecordsTest {
     assertThatThrownBy(
             () -> new ExecutionSettings(SECOND, SECOND, 0, 0, 0, 1, SECOND, 1, SECOND, SECOND))
         .hasMessage("concurrentMax is 0; expected at least 1");
+  }
+
+  @Test
+  void budget_ofNothing_isRefused() {
+    assertThatThrownBy(() -> new BudgetSettings.Limit(0L, null))
+        .hasMessage("tokens is 0; expected at least 1 or none");
+    assertThatThrownBy(() -> new BudgetSettings.Limit(null, BigDecimal.ZERO))
+        .hasMessage("usd is 0; expected more than 0 or none");
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.Locale;
 enum Script {
   ACCEPT,
   APPEND,
+  BALANCES,
   CLAIM,
   CLAIM_ONE,
   CLAIM_OVERDUE,
@@ -34,7 +35,9 @@ enum Script {
   RATE_CORRECT,
   RATE_TAKE,
   READ,
+  RESERVE,
   SCHEMA,
+  SETTLE,
   SIGNAL,
   SIGNALLED,
   SIGNALS;
