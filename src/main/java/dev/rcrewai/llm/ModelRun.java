@@ -206,6 +206,7 @@ final class ModelRun {
     attempt
         .result()
         .onSuccess(result -> {
+          attempt.usedUp().ifPresent(pause -> provider.rate().close(model(), pause));
           ended(slot, pass, result, Duration.ofNanos(System.nanoTime() - sentNanos));
           fare.settle(result).onSuccess(_ -> judge(result));
         });

@@ -3,6 +3,7 @@ package dev.rcrewai.llm;
 import static dev.rcrewai.llm.ChatAsserts.assertAnswered;
 import static dev.rcrewai.llm.ChatAsserts.assertFailed;
 import static dev.rcrewai.llm.ScriptedProvider.error;
+import static dev.rcrewai.llm.ScriptedProvider.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rcrewai.llm.LlmNode.Limits;
@@ -52,6 +53,25 @@ class LlmRateTest {
     assertFailed(node.answer(), ChatFailure.RATE_LIMIT);
     assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(2));
     assertThat(node.provider.asked()).isEqualTo(1);
+  }
+
+  @Test
+  void lastOneThatTheProviderAllows_isTheLastUntilItsReset() {
+    start(0);
+    node.provider.then(
+        json(
+            200,
+            ScriptedProvider.completion("ok"),
+            "x-ratelimit-remaining-requests",
+            "0",
+            "x-ratelimit-reset-requests",
+            "700ms"));
+    assertAnswered(node.answer(), "ok");
+    long before = System.nanoTime();
+    assertAnswered(node.answer(), "ok");
+    assertThat(Duration.ofNanos(System.nanoTime() - before))
+        .isBetween(Duration.ofMillis(500), Duration.ofSeconds(5));
+    assertThat(node.provider.asked()).isEqualTo(2);
   }
 
   @Test
