@@ -125,10 +125,9 @@ final class Purse {
       return hold(before);
     }
     var account = call.account();
+    var own = Amount.limit(account.tokensMax(), account.usdMax());
     var charged =
-        budgets
-            .allowances()
-            .ofCall(call.execution().text(), account.crew(), account.caller(), null);
+        budgets.allowances().ofCall(call.execution().text(), account.crew(), account.caller(), own);
     if (charged.isEmpty()) {
       return Future.succeededFuture(FREE);
     }
