@@ -13,6 +13,7 @@ import dev.rcrewai.llm.LlmHealth;
 import dev.rcrewai.llm.LlmVerticle;
 import dev.rcrewai.llm.Prices;
 import dev.rcrewai.llm.Providers;
+import dev.rcrewai.llm.TextToolsModel;
 import dev.rcrewai.llm.WireFormat;
 import dev.rcrewai.llm.anthropic.AnthropicFormat;
 import dev.rcrewai.llm.azure.AzureFormat;
@@ -72,9 +73,7 @@ record Chats(
 
   private Future<LlmHealth> deploy(Map<String, ProviderSettings> named, Prices prices, int loops) {
     var models = new LinkedHashMap<String, ChatModel>();
-    named.forEach((name, provider) ->
-        models.put(
-            name, new HttpChatModel(vertx, settings.llm(), provider, format(provider.dialect()))));
+    named.forEach((name, provider) -> models.put(name, model(provider)));
     var providers = new Providers(vertx, settings.llm(), models, prices, metrics, clock, mayCall);
     var charging =
         new ChatBudgets(vertx, budgets, allowances, prices, settings.llm().prices(), metrics);
@@ -85,6 +84,12 @@ record Chats(
             new DeploymentOptions().setInstances(loops))
         .onSuccess(_ -> health.probeEvery(vertx, settings.telemetry().healthCheckInterval()))
         .map(_ -> health);
+  }
+
+  private ChatModel model(ProviderSettings provider) {
+    var format = format(provider.dialect());
+    var model = new HttpChatModel(vertx, settings.llm(), provider, format);
+    return new TextToolsModel(model, provider.tools());
   }
 
   private static WireFormat format(Dialect dialect) {

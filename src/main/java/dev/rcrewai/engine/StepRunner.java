@@ -1,5 +1,7 @@
 package dev.rcrewai.engine;
 
+import static java.util.Objects.requireNonNullElse;
+
 import dev.rcrewai.crew.CrewBudget;
 import dev.rcrewai.engine.Step.ChatStep;
 import dev.rcrewai.engine.Step.ToolStep;
@@ -17,6 +19,7 @@ import dev.rcrewai.step.ChatCall.Delivery;
 import dev.rcrewai.step.ChatFailure;
 import dev.rcrewai.step.ChatResult;
 import dev.rcrewai.step.ChatResult.Bill;
+import dev.rcrewai.step.ProviderKeys;
 import dev.rcrewai.step.StepAddresses;
 import dev.rcrewai.step.StepPath;
 import dev.rcrewai.step.ToolResult;
@@ -97,7 +100,8 @@ final class StepRunner {
             delivery,
             accepted.deadline(),
             holder.text(),
-            account);
+            account,
+            requireNonNullElse(services.keys().find(accepted), ProviderKeys.NONE));
     services
         .bus()
         .request(StepAddresses.CHAT, message, patience())

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param holder the name under which this node holds the execution; once others have given it up,
  *     nothing is sent any more
  * @param account whose budgets and turns it takes
+ * @param keys of the caller, for providers that are to be asked with them
  */
 public record ChatCall(
     ExecutionId execution,
@@ -21,11 +22,12 @@ public record ChatCall(
     Delivery delivery,
     Instant deadline,
     String holder,
-    Account account) {
+    Account account,
+    ProviderKeys keys) {
   /** The same call to another model, and to no other. */
   public ChatCall to(ModelChoice other) {
     return new ChatCall(
-        execution, path, call, request.to(other), delivery, deadline, holder, account);
+        execution, path, call, request.to(other), delivery, deadline, holder, account, keys);
   }
 
   /**

@@ -20,6 +20,7 @@ import dev.rcrewai.step.ChatResult.Failed;
 import dev.rcrewai.step.ChatResult.Replied;
 import dev.rcrewai.step.Message;
 import dev.rcrewai.step.ModelChoice;
+import dev.rcrewai.step.ProviderKeys;
 import dev.rcrewai.step.ToolUse;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -137,7 +138,8 @@ class LlmBudgetTest {
                     Delivery.WHOLE,
                     call.deadline(),
                     call.holder(),
-                    call.account())));
+                    call.account(),
+                    ProviderKeys.NONE)));
 
     assertThat(failed.detail())
         .isEqualTo(
