@@ -17,7 +17,17 @@ final class CrewBuilder {
         parts.process(),
         parts.derived() ? derivedInputs(parts) : InputSchema.declared(parts.inputs()),
         parts.agents().entries().stream().map(CrewBuilder::agent).toList(),
-        parts.tasks().entries().stream().map(task -> task(task, parts)).toList());
+        parts.tasks().entries().stream().map(task -> task(task, parts)).toList(),
+        budget(parts.head().get("budget")));
+  }
+
+  private static @Nullable CrewBudget budget(YamlNode node) {
+    var tokens = node.get("tokens").json();
+    var usd = node.get("usd").json();
+    return node.isObject()
+        ? new CrewBudget(
+            tokens.isNumber() ? tokens.asLong() : null, usd.isNumber() ? usd.decimalValue() : null)
+        : null;
   }
 
   /** CrewAI declares no inputs: whatever a prompt mentions must be given, as text. */

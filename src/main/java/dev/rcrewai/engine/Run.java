@@ -98,7 +98,8 @@ final class Run {
     this.recorded = new Recorded();
     this.journal =
         new Journal(context, services.store(), lease, fold, services.clock(), this::fenced);
-    this.steps = new StepRunner(services, accepted, lease.node(), this::arrived);
+    this.steps =
+        new StepRunner(services, accepted, crew.crew().budget(), lease.node(), this::arrived);
     this.timers = new RunTimers(context.owner(), services.clock(), this::fired);
     this.deadline =
         new RunDeadline(

@@ -56,7 +56,7 @@ final class TestCrews {
   }
 
   static Plan plan(Process process, List<Agent> agents, List<Task> tasks) {
-    var crew = new Crew("team", "", process, Map.of(), agents, tasks);
+    var crew = new Crew("team", "", process, Map.of(), agents, tasks, null);
     Map<String, ModelChoice> models =
         agents.stream().collect(Collectors.toMap(Agent::name, TestCrews::model));
     return new Plan(

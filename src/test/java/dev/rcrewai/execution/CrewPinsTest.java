@@ -160,6 +160,6 @@ class CrewPinsTest {
     var task =
         new Task("reply", description, "A line", "clerk", List.of(), List.of("mail", "search"), 1);
     Map<String, Object> inputs = Map.of("type", "object", "properties", Map.of("a", Map.of()));
-    return new Crew("team", "", Process.SEQUENTIAL, inputs, List.of(agent), List.of(task));
+    return new Crew("team", "", Process.SEQUENTIAL, inputs, List.of(agent), List.of(task), null);
   }
 }
