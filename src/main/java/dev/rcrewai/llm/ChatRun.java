@@ -97,7 +97,8 @@ final class ChatRun {
   }
 
   private void ask(ModelChoice model) {
-    var provider = providers.find(model.provider());
+    boolean paysItself = call.keys().find(model.provider()) != null;
+    var provider = providers.find(model.provider(), paysItself);
     if (provider == null) {
       var words = "provider '" + model.provider() + "' is not configured; there are: ";
       var bill = new Bill(model.provider(), model.model(), Usage.NONE, BigDecimal.ZERO);

@@ -224,7 +224,13 @@ final class ModelRun {
     try {
       return provider
           .model()
-          .send(call.request(), call.delivery(), this::show, providers.attemptTimeout(), mayLeave);
+          .send(
+              call.request(),
+              call.delivery(),
+              call.keys().find(provider.name()),
+              this::show,
+              providers.attemptTimeout(),
+              mayLeave);
     } catch (RuntimeException e) {
       LOG.error("a chat request could not be sent: {}", kv("provider", provider.name()), e);
       return ChatModel.Attempt.over(

@@ -18,7 +18,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The providers of this node with their guards; one for all LlmVerticles. Thread-safe. */
 public final class Providers {
-  private final Map<String, Provider> byName;
+  private final Map<String, Provider> byName = new LinkedHashMap<>();
+
+  /** The same as asked with keys of callers: how those fare says nothing about the server's. */
+  private final Map<String, Provider> forCallers = new LinkedHashMap<>();
+
   private final Retry retry;
   private final Duration attemptTimeout;
   private final Duration queueTimeout;
@@ -45,20 +49,22 @@ public final class Providers {
       Predicate<String> mayCall) {
     this.metrics = metrics;
     var guards = settings.guards();
-    byName = new LinkedHashMap<>();
     models.forEach((name, model) -> {
-      var rate = rates.apply(name);
-      var provider =
-          new Provider(
-              name,
-              model,
-              rate,
-              new Bulkhead(vertx, name, guards.concurrentMax(), guards.queuedMax(), rate),
-              new Breakers(asked -> breaker(vertx, guards, name, asked)),
-              prices,
-              metrics,
-              clock);
+      var breakers = new Breakers(asked -> breaker(vertx, guards, name, asked));
+      Function<ProviderRate, Provider> guarded =
+          rate ->
+              new Provider(
+                  name,
+                  model,
+                  rate,
+                  new Bulkhead(vertx, name, guards.concurrentMax(), guards.queuedMax(), rate),
+                  breakers,
+                  prices,
+                  metrics,
+                  clock);
+      var provider = guarded.apply(rates.apply(name));
       byName.put(name, provider);
+      forCallers.put(name, guarded.apply(ProviderRate.UNLIMITED));
       measure(provider);
     });
     retry =
@@ -77,9 +83,13 @@ public final class Providers {
     return health;
   }
 
-  /** The provider, or null where none of this name is configured. */
-  @Nullable Provider find(String name) {
-    return byName.get(name);
+  /**
+   * The provider, or null where none of this name is configured.
+   *
+   * @param withCallersKey whether it is asked with a key of the caller
+   */
+  @Nullable Provider find(String name, boolean withCallersKey) {
+    return (withCallersKey ? forCallers : byName).get(name);
   }
 
   String names() {

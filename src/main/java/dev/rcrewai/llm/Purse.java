@@ -133,7 +133,7 @@ final class Purse {
     var own = Amount.limit(account.tokensMax(), account.usdMax());
     var charged =
         budgets.allowances().ofCall(call.execution().text(), account.crew(), account.caller(), own);
-    if (charged.isEmpty()) {
+    if (charged.isEmpty() || call.keys().find(provider.name()) != null) {
       return Future.succeededFuture(FREE);
     }
     var request = call.request();

@@ -225,7 +225,7 @@ final class LlmNode implements AutoCloseable {
   }
 
   private Provider guards() {
-    return Objects.requireNonNull(providers.find("openai"));
+    return Objects.requireNonNull(providers.find("openai", false));
   }
 
   @Override
