@@ -9,7 +9,8 @@ import io.vertx.circuitbreaker.CircuitBreakerState;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import net.logstash.logback.argument.StructuredArguments;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,7 +22,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The states, the window and the timer are Vert.x' own. Around them stands what it has no word
  * for: an attempt that says nothing about the provider (cancelled, or refused for its request's
- * sake) neither counts nor heals, and a probe that ends like that leaves its place to the next.
+ * sake) neither counts nor heals, and a probe that ends like that leaves its place to the next. So
+ * does a probe that hangs, after the time for which the breaker stays open: whoever takes its place
+ * asks a provider that may have healed meanwhile.
  */
 final class Breaker {
   private static final Logger LOG = LoggerFactory.getLogger(Breaker.class);
@@ -30,9 +33,13 @@ final class Breaker {
   private static final Duration WINDOW_MIN = Duration.ofSeconds(1);
 
   private final CircuitBreaker circuit;
-  private final AtomicBoolean probing = new AtomicBoolean();
+  private final AtomicReference<@Nullable Pass> probing = new AtomicReference<>();
+  private final long probeNanosMax;
+  private final LongSupplier nanoTime;
 
-  Breaker(Vertx vertx, String provider, String model, ChatGuards guards) {
+  Breaker(Vertx vertx, String provider, String model, ChatGuards guards, LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+    this.probeNanosMax = guards.breakerReset().toNanos();
     var window = guards.breakerWindow();
     var counted = window.compareTo(WINDOW_MIN) < 0 ? WINDOW_MIN : window;
     var options =
@@ -67,35 +74,59 @@ final class Breaker {
   @Nullable Pass pass() {
     return switch (circuit.state()) {
       case CLOSED -> new Pass(false);
-      case HALF_OPEN -> probing.compareAndSet(false, true) ? probe() : null;
+      case HALF_OPEN -> probe();
       case OPEN -> null;
     };
   }
 
-  /** Between the look at the state and the claim, another probe may have decided. */
   private @Nullable Pass probe() {
-    if (circuit.state() == CircuitBreakerState.HALF_OPEN) {
-      return new Pass(true);
+    var held = probing.get();
+    if (held != null && !held.hangs()) {
+      return null;
     }
-    probing.set(false);
+    var probe = new Pass(true);
+    if (!probing.compareAndSet(held, probe)) {
+      return null;
+    }
+    // Between the look at the state and the claim, another probe may have decided.
+    if (circuit.state() == CircuitBreakerState.HALF_OPEN) {
+      return probe;
+    }
+    probing.compareAndSet(probe, null);
     return null;
   }
 
   /** The right to ask once; whoever has it reports exactly once. */
   final class Pass {
+    private final long sinceNanos = nanoTime.getAsLong();
+
     private final boolean probe;
 
     private Pass(boolean probe) {
       this.probe = probe;
     }
 
+    private boolean hangs() {
+      return nanoTime.getAsLong() - sinceNanos >= probeNanosMax;
+    }
+
     /** How it went. */
     void report(AttemptResult result) {
-      if (probe) {
+      if (probing.get() == this) {
         decide(result);
-        probing.set(false);
+        probing.compareAndSet(this, null);
       } else if (circuit.state() == CircuitBreakerState.CLOSED) {
         count(result);
+      } else if (probe && result instanceof Success) {
+        answeredLate();
+      }
+    }
+
+    /** A model may take longer for its answers than a probe keeps its place. */
+    private void answeredLate() {
+      if (circuit.state() == CircuitBreakerState.HALF_OPEN) {
+        probing.set(null);
+        circuit.reset();
       }
     }
 

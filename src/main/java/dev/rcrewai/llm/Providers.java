@@ -124,7 +124,7 @@ public final class Providers {
   }
 
   private Breaker breaker(Vertx vertx, ChatGuards guards, String provider, String model) {
-    var breaker = new Breaker(vertx, provider, model, guards);
+    var breaker = new Breaker(vertx, provider, model, guards, System::nanoTime);
     metrics.gauge(
         GaugeName.BREAKER_STATE, () -> level(breaker), "provider", provider, "model", model);
     return breaker;

@@ -17,6 +17,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +28,9 @@ class BreakerTest {
   private static final AttemptResult FAULT = Failure.unanswered(ChatFailure.NETWORK, "");
   private static final AttemptResult ABORTED = Failure.unanswered(ChatFailure.ABORTED, "");
 
+  /** The time of probes; that of the states is Vert.x' own. */
+  private static final AtomicLong NANOS = new AtomicLong();
+
   private static final Vertx VERTX = Vertx.vertx();
 
   private final Breaker breaker = breaker(VERTX, 3, RESET);
@@ -35,7 +39,7 @@ class BreakerTest {
     var second = Duration.ofSeconds(1);
     var window = Duration.ofSeconds(10);
     var guards = new ChatGuards(0, second, 1, 1, second, failuresMax, window, reset);
-    return new Breaker(vertx, "p", "m", guards);
+    return new Breaker(vertx, "p", "m", guards, NANOS::get);
   }
 
   @AfterAll
@@ -169,5 +173,63 @@ class BreakerTest {
     assertThat(breaker.state()).isEqualTo(OPEN);
     awaitState(HALF_OPEN);
     assertThat(breaker.pass()).isNotNull();
+  }
+
+  // ---- probes that hang
+
+  private Breaker.Pass probe() {
+    return Objects.requireNonNull(breaker.pass());
+  }
+
+  private Breaker.Pass hangingProbe() {
+    open();
+    awaitState(HALF_OPEN);
+    var hanging = probe();
+    NANOS.addAndGet(RESET.toNanos());
+    return hanging;
+  }
+
+  @Test
+  void breaker_probeHangs_leavesItsPlaceToOneOther() {
+    hangingProbe();
+    assertThat(breaker.pass()).isNotNull();
+    assertThat(breaker.pass()).isNull();
+    NANOS.addAndGet(RESET.toNanos() - 1);
+    assertThat(breaker.pass()).isNull();
+  }
+
+  @Test
+  void breaker_probeThatHungFails_decidesNothing() {
+    var hanging = hangingProbe();
+    var next = probe();
+    hanging.report(FAULT);
+    assertThat(breaker.state()).isEqualTo(HALF_OPEN);
+    assertThat(breaker.pass()).isNull();
+    next.report(SUCCESS);
+    assertThat(breaker.state()).isEqualTo(CLOSED);
+  }
+
+  @Test
+  void breaker_probeThatHungSucceeds_closes() {
+    var slow = hangingProbe();
+    var next = probe();
+    slow.report(SUCCESS);
+    assertThat(breaker.state()).isEqualTo(CLOSED);
+    next.report(FAULT);
+    assertStaysClosed();
+  }
+
+  @Test
+  void breaker_probeThatHungSucceedsAfterTheNextFailed_decidesNothing() {
+    var slow = hangingProbe();
+    probe().report(FAULT);
+    slow.report(SUCCESS);
+    assertThat(breaker.state()).isEqualTo(OPEN);
+  }
+
+  @Test
+  void breaker_probeHangsAndNobodyElseAsks_decidesAsEver() {
+    hangingProbe().report(FAULT);
+    assertThat(breaker.state()).isEqualTo(OPEN);
   }
 }

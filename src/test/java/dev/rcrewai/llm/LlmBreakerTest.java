@@ -11,6 +11,7 @@ import dev.rcrewai.llm.LlmNode.Limits;
 import dev.rcrewai.llm.ProviderHealth.Status;
 import dev.rcrewai.step.ChatCall.Delivery;
 import dev.rcrewai.step.ChatFailure;
+import dev.rcrewai.step.ChatResult;
 import dev.rcrewai.step.ModelChoice;
 import io.vertx.circuitbreaker.CircuitBreakerState;
 import java.time.Duration;
@@ -18,6 +19,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LlmBreakerTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
@@ -47,6 +50,16 @@ class LlmBreakerTest {
       assertFailed(node.answer(), ChatFailure.SERVER);
     }
     Waiting.until("open", SECOND, () -> node.breaker().isOpen());
+  }
+
+  /** A node whose provider has failed three times, and would answer now. */
+  private void openedAndHalfOpen(Limits limits) {
+    start(limits).provider.then(error(500, ""), error(500, ""), error(500, ""));
+    open();
+    Waiting.until(
+        "half-open",
+        SECOND.multipliedBy(10),
+        () -> node.breaker().state() == CircuitBreakerState.HALF_OPEN);
   }
 
   @Test
@@ -93,12 +106,9 @@ class LlmBreakerTest {
 
   @Test
   void breaker_halfOpen_asksOnceAtATime() {
-    start(touchy()).provider.then(error(500, ""), error(500, ""), error(500, ""));
-    open();
-    Waiting.until(
-        "half-open",
-        SECOND.multipliedBy(2),
-        () -> node.breaker().state() == CircuitBreakerState.HALF_OPEN);
+    var limits = touchy();
+    limits.breakerReset = SECOND.multipliedBy(2);
+    openedAndHalfOpen(limits);
     node.provider.always(hang());
     var probe = LlmNode.call();
     var probed = node.ask(probe);
@@ -113,16 +123,64 @@ class LlmBreakerTest {
 
   @Test
   void breaker_providerHeals_recovers() {
-    start(touchy()).provider.then(error(500, ""), error(500, ""), error(500, ""));
-    open();
-    Waiting.until(
-        "half-open",
-        SECOND.multipliedBy(2),
-        () -> node.breaker().state() == CircuitBreakerState.HALF_OPEN);
+    openedAndHalfOpen(touchy());
     assertThat(node.meters.get("rcrewai.breaker.state").gauge().value()).isEqualTo(1);
     assertAnswered(node.answer(), "ok");
     assertThat(node.breaker().state()).isEqualTo(CircuitBreakerState.CLOSED);
     assertThat(node.providers.health().status()).isEqualTo(Status.HEALTHY);
+  }
+
+  @Test
+  void breaker_providerHealsWhileAProbeHangs_recoversWithoutIt() {
+    openedAndHalfOpen(touchy());
+    node.provider.then(hang());
+    var probe = LlmNode.call();
+    var hanging = node.ask(probe);
+    Waiting.until("probing", SECOND, () -> node.provider.inFlight() == 1);
+    Waiting.until(
+        "recovered", SECOND.multipliedBy(5), () -> node.answer() instanceof ChatResult.Replied);
+    assertThat(node.breaker().state()).isEqualTo(CircuitBreakerState.CLOSED);
+    assertThat(node.provider.asked()).isEqualTo(5);
+    node.abort(probe);
+    assertFailed(Waiting.get(hanging), ChatFailure.ABORTED);
+    assertThat(node.breaker().state()).isEqualTo(CircuitBreakerState.CLOSED);
+  }
+
+  @Test
+  void breaker_open_doesNotHinderAnotherProvider() {
+    var limits = touchy();
+    limits.withSpare = true;
+    limits.breakerReset = SECOND.multipliedBy(60);
+    start(limits).provider.always(error(500, ""));
+    open();
+    var request = LlmNode.request("hello").to(new ModelChoice(LlmNode.SPARE, "gpt-4o", null, 1));
+    assertAnswered(node.answer(LlmNode.call(request, Delivery.WHOLE)), "ok");
+    assertFailed(node.answer(), ChatFailure.BREAKER_OPEN);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 401, 403, 404, 422, 429})
+  void breaker_requestsAreRefused_neverOpens(int status) {
+    start(touchy()).provider.always(error(status, "nope"));
+    for (int i = 0; i < 10; i++) {
+      node.answer();
+    }
+    assertThat(node.provider.asked()).isEqualTo(10);
+  }
+
+  @Test
+  void breaker_callsAreCancelled_neverOpens() {
+    start(touchy()).provider.always(hang());
+    for (int i = 1; i <= 10; i++) {
+      var call = LlmNode.call();
+      var asked = node.ask(call);
+      int number = i;
+      Waiting.until("asked", SECOND.multipliedBy(5), () -> node.provider.asked() == number);
+      node.abort(call);
+      assertFailed(Waiting.get(asked), ChatFailure.ABORTED);
+    }
+    node.provider.always(ScriptedProvider.answer("ok"));
+    assertAnswered(node.answer(), "ok");
   }
 
   @Test
