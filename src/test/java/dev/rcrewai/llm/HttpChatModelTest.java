@@ -22,14 +22,12 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.net.PfxOptions;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.assertj.core.api.ObjectAssert;
@@ -286,7 +284,7 @@ class HttpChatModelTest {
   void certificate_notTrusted_isRefusedUnlessSwitchedOff(@TempDir Path dir) throws Exception {
     var secure =
         new ScriptedProvider(
-            VERTX, new HttpServerOptions().setSsl(true).setKeyCertOptions(selfSigned(dir)));
+            VERTX, new HttpServerOptions().setSsl(true).setKeyCertOptions(SelfSigned.in(dir)));
     var settings =
         new ProviderSettings("openai", secure.baseUrl(), null, new Dialect.OpenAi("max_tokens"));
     var lax = new Limits();
@@ -295,32 +293,6 @@ class HttpChatModelTest {
         .satisfies(failure -> assertThat(failure.detail()).contains("certificate"));
     assertThat(send(model(settings, lax))).isInstanceOf(Success.class);
     secure.stop();
-  }
-
-  private static PfxOptions selfSigned(Path dir) throws IOException, InterruptedException {
-    var store = dir.resolve("key.p12");
-    var keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-    var made =
-        new ProcessBuilder(
-                keytool,
-                "-genkeypair",
-                "-alias",
-                "a",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=localhost",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                store.toString(),
-                "-storepass",
-                "password")
-            .redirectErrorStream(true)
-            .redirectOutput(dir.resolve("keytool.log").toFile())
-            .start();
-    assertThat(made.waitFor(30, TimeUnit.SECONDS)).isTrue();
-    return new PfxOptions().setPath(store.toString()).setPassword("password");
   }
 
   private Future<Optional<Failure>> probe() {

@@ -32,6 +32,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.dns.AddressResolverOptions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -44,6 +45,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** Two LlmVerticles on a bus, before a scripted provider. */
 final class LlmNode implements AutoCloseable {
@@ -69,6 +71,11 @@ final class LlmNode implements AutoCloseable {
     int requestsPerMinute;
     boolean validateSsl = true;
     BudgetSettings budgets = new BudgetSettings(Limit.NONE, Limit.NONE, Limit.NONE, Period.DAY);
+
+    /** Where the provider is instead of {@link LlmNode#provider}. */
+    @Nullable URI address;
+
+    AddressResolverOptions dns = new AddressResolverOptions();
 
     /** Whether there is a second provider, {@link LlmNode#SPARE}. */
     boolean withSpare;
@@ -97,10 +104,10 @@ final class LlmNode implements AutoCloseable {
     }
   }
 
-  final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
-  final LocalBus bus = LocalBus.on(vertx);
-  final ScriptedProvider provider = ScriptedProvider.start(vertx);
-  final ScriptedProvider spare = ScriptedProvider.start(vertx);
+  final Vertx vertx;
+  final LocalBus bus;
+  final ScriptedProvider provider;
+  final ScriptedProvider spare;
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final List<ChatDelta> deltas = new CopyOnWriteArrayList<>();
   final AtomicBoolean mayCall = new AtomicBoolean(true);
@@ -113,7 +120,12 @@ final class LlmNode implements AutoCloseable {
   }
 
   LlmNode(Limits limits) {
-    var settings = provider(provider.baseUrl());
+    var loops = new VertxOptions().setEventLoopPoolSize(2);
+    vertx = Vertx.vertx(loops.setAddressResolverOptions(limits.dns));
+    bus = LocalBus.on(vertx);
+    provider = ScriptedProvider.start(vertx);
+    spare = ScriptedProvider.start(vertx);
+    var settings = provider(limits.address == null ? provider.baseUrl() : limits.address);
     var llm = limits.settings(settings);
     var models = new LinkedHashMap<String, ChatModel>();
     models.put("openai", model(llm, settings));
