@@ -3,6 +3,10 @@
 #
 #   scripts/bench.sh [--connections 64] [--warmup 5] [--seconds 10] [--rounds 2]
 #
+# Or, what executions lose while every call to another provider hangs:
+#
+#   scripts/bench.sh dead-provider [--hanging 300] [--per-second 20] [--connections 8] ...
+#
 # Takes about a minute. Figures are worth something on a machine that does nothing else.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -16,4 +20,9 @@ require_maven
 build_server
 echo "Compiling the benchmark ..." >&2
 mvn -B -ntp -q -f "$root/pom.xml" test-compile >&2
-exec java -cp "$(test_classpath)" dev.rcrewai.bench.Bench --home "$root" "$@"
+bench=dev.rcrewai.bench.Bench
+if [[ ${1:-} == dead-provider ]]; then
+  bench=dev.rcrewai.bench.DeadProviderBench
+  shift
+fi
+exec java -cp "$(test_classpath)" "$bench" --home "$root" "$@"

@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
         "Throughput of POST /execute (one agent, one task, one chat) beside a bare Vert.x server.")
 public final class Bench implements Callable<Integer> {
   private static final Duration START_MAX = Duration.ofSeconds(60);
-  private static final String BODY =
+  static final String BODY =
       """
       {"crew_name":"%s","inputs":{"question":"Where is my order 4711?"}}\
       """
@@ -93,7 +93,12 @@ public final class Bench implements Callable<Integer> {
       all.addAll(List.of(ofOurs.getLast(), ofBare.getLast()));
     }
     System.out.println(Table.of(all));
-    System.out.println(Table.ratio(ofOurs, ofBare));
+    System.out.println(Table.ratio("rcrewai / bare", ofOurs, ofBare));
+    return validity(all, folder);
+  }
+
+  /** 0 where all answers were right; else says that the figures are worth nothing. */
+  static int validity(List<Table.Round> all, Path folder) {
     var wrong = all.stream().filter(round -> round.report().errors() > 0).findFirst();
     wrong.ifPresent(round ->
         System.err.printf(
@@ -128,7 +133,7 @@ public final class Bench implements Callable<Integer> {
         Runtime.version());
   }
 
-  private static void delete(Path folder) throws IOException {
+  static void delete(Path folder) throws IOException {
     try (var files = Files.walk(folder)) {
       for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
@@ -136,12 +141,12 @@ public final class Bench implements Callable<Integer> {
     }
   }
 
-  private static Child started(Path folder, String name, Class<?> main, String... arguments)
+  static Child started(Path folder, String name, Class<?> main, String... arguments)
       throws IOException {
     return Child.start(folder.resolve(name + ".log"), Listening.WORDS, main, arguments);
   }
 
-  private static String address(Child server) throws Exception {
+  static String address(Child server) throws Exception {
     return server.await(START_MAX).substring(Listening.WORDS.length());
   }
 }

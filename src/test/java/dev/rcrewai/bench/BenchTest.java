@@ -60,7 +60,8 @@ class BenchTest {
     var ours = List.of(round("rcrewai", 900), round("rcrewai", 1100));
     var bare = List.of(round("bare", 4000));
 
-    assertThat(Table.ratio(ours, bare)).contains("requests/s 0.250", "p50 x1.0");
+    assertThat(Table.ratio("a / b", ours, bare))
+        .contains("ratio a / b:", "requests/s 0.250", "p50 x1.0");
   }
 
   private static Table.Round round(String server, double perSecond) {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -24,52 +25,75 @@ final class ServerUnderTest {
 
   // Limits that protect a server from one caller are not what is measured here.
   private static final String NO_LIMIT = "1000000";
-  private static final String CREW_YAML =
-      """
-      name: bench
-      process: sequential
-      inputs:
-        question:
-          type: string
-      agents:
-        clerk:
-          role: Support clerk
-          goal: Answer customers
-          backstory: You know where every parcel is.
-      tasks:
-        answer:
-          description: "Answer the question: {question}"
-          expected_output: One sentence
-          agent: clerk
-      """;
 
   private ServerUnderTest() {}
 
   /** Starts it on a free port; all that it writes goes below {@code folder}. */
   static Child start(Path home, Path folder, String modelUrl) throws IOException {
-    var crews = Files.createDirectories(folder.resolve("crews"));
-    Files.writeString(crews.resolve(CREW + ".yaml"), CREW_YAML);
-    var environment =
-        Map.ofEntries(
-            Map.entry("HOST", "127.0.0.1"),
-            Map.entry("PORT", "0"),
-            Map.entry("MANAGEMENT_PORT", "0"),
-            Map.entry("LLM_PROVIDER", "openai"),
-            Map.entry("LLM_MODEL", "mock"),
-            Map.entry("OPENAI_API_KEY", "bench"),
-            Map.entry("OPENAI_BASE_URL", modelUrl),
-            Map.entry("CREWS_DIR", crews.toString()),
-            Map.entry("DATA_DIR", folder.resolve("data").toString()),
-            Map.entry("JWT_SECRET", SECRET),
-            Map.entry("LOG_LEVEL", "WARN"),
-            Map.entry("CALLER_REQUESTS_PER_SECOND", NO_LIMIT),
-            Map.entry("CALLER_REQUEST_BURST", NO_LIMIT));
+    return start(home, folder, modelUrl, Map.of(CREW, "openai/mock"), Map.of());
+  }
+
+  /**
+   * The same with other crews.
+   *
+   * @param crews the model of each, by the crew's name
+   * @param more settings beside the usual ones
+   */
+  static Child start(
+      Path home, Path folder, String modelUrl, Map<String, String> crews, Map<String, String> more)
+      throws IOException {
+    var crewsDir = Files.createDirectories(folder.resolve("crews"));
+    for (var crew : crews.entrySet()) {
+      var file = crewsDir.resolve(crew.getKey() + ".yaml");
+      Files.writeString(file, crew(crew.getKey(), crew.getValue()));
+    }
+    var environment = new HashMap<>(settings(folder, crewsDir, modelUrl));
+    environment.putAll(more);
     var jar = home.resolve("target/rcrewai.jar").toString();
     return Child.start(
         folder.resolve("rcrewai.log"),
         Listening.WORDS,
         environment,
         List.of("-Drcrewai.home=" + home, "-jar", jar, "serve"));
+  }
+
+  private static String crew(String name, String model) {
+    return """
+    name: %s
+    process: sequential
+    inputs:
+      question:
+        type: string
+    agents:
+      clerk:
+        role: Support clerk
+        goal: Answer customers
+        backstory: You know where every parcel is.
+        llm: %s
+    tasks:
+      answer:
+        description: "Answer the question: {question}"
+        expected_output: One sentence
+        agent: clerk
+    """
+        .formatted(name, model);
+  }
+
+  private static Map<String, String> settings(Path folder, Path crews, String modelUrl) {
+    return Map.ofEntries(
+        Map.entry("HOST", "127.0.0.1"),
+        Map.entry("PORT", "0"),
+        Map.entry("MANAGEMENT_PORT", "0"),
+        Map.entry("LLM_PROVIDER", "openai"),
+        Map.entry("LLM_MODEL", "mock"),
+        Map.entry("OPENAI_API_KEY", "bench"),
+        Map.entry("OPENAI_BASE_URL", modelUrl),
+        Map.entry("CREWS_DIR", crews.toString()),
+        Map.entry("DATA_DIR", folder.resolve("data").toString()),
+        Map.entry("JWT_SECRET", SECRET),
+        Map.entry("LOG_LEVEL", "WARN"),
+        Map.entry("CALLER_REQUESTS_PER_SECOND", NO_LIMIT),
+        Map.entry("CALLER_REQUEST_BURST", NO_LIMIT));
   }
 
   /** A token of one caller who may run every crew. */

@@ -35,10 +35,11 @@ final class Table {
   }
 
   /** The mean of one server's rounds over the mean of the other's. */
-  static String ratio(List<Round> ours, List<Round> bare) {
+  static String ratio(String names, List<Round> ours, List<Round> bare) {
     return String.format(
         ROOT,
-        "ratio rcrewai / bare:  requests/s %.3f   p50 x%.1f   p99 x%.1f   CPU x%.1f%n",
+        "ratio %s:  requests/s %.3f   p50 x%.1f   p99 x%.2f   CPU x%.1f%n",
+        names,
         ratio(ours, bare, round -> round.report().perSecond()),
         ratio(ours, bare, round -> round.report().p50Millis()),
         ratio(ours, bare, round -> round.report().p99Millis()),
