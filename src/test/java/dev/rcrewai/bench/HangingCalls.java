@@ -54,11 +54,12 @@ final class HangingCalls {
     return started.size();
   }
 
-  /** Cancels all of them; returns when none is left. */
+  /** Cancels all of them, which must have hung until now; returns when none is left. */
   void cancelAll() throws Exception {
     if (arrivals != null && arrivals.isDone()) {
       arrivals.get(); // throws what ended them early
     }
+    assertHanging(started.element());
     clock.shutdown();
     if (!clock.awaitTermination(ANSWER_MAX.toSeconds(), TimeUnit.SECONDS)) {
       throw new IllegalStateException("an execution could not be started in time");
@@ -70,6 +71,13 @@ final class HangingCalls {
       awaitNone(status);
     }
     http.close();
+  }
+
+  private void assertHanging(String id) throws IOException, InterruptedException {
+    var status = get("/v1/executions/" + id).path("status").asText();
+    if (!status.equals("running")) {
+      throw new IllegalStateException("the first of them does not hang, it is " + status);
+    }
   }
 
   private void awaitNone(String status) throws Exception {
