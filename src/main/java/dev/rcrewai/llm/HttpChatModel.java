@@ -7,6 +7,7 @@ import dev.rcrewai.llm.AttemptResult.Failure;
 import dev.rcrewai.step.ChatCall.Delivery;
 import dev.rcrewai.step.ChatFailure;
 import dev.rcrewai.step.ChatRequest;
+import dev.rcrewai.step.Embedding;
 import dev.rcrewai.step.EmbeddingRequest;
 import dev.rcrewai.step.Usage;
 import io.vertx.core.Future;
@@ -21,6 +22,7 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * A provider behind HTTP, whatever its wire format. Uses Vert.x' HttpClient and not its WebClient,
@@ -85,58 +88,53 @@ public final class HttpChatModel implements ChatModel, EmbeddingModel {
     if (obstacle != null) {
       return Attempt.over(Failure.unanswered(ChatFailure.BAD_REQUEST, obstacle));
     }
-    var post = format.post(request, delivery);
-    var attempt =
-        new HttpAttempt(
-            vertx, answer -> reader(answer, delivery, onText), this::withoutKey, mayLeave);
-    attempt.start(client().request(options(HttpMethod.POST, post.path())), post.body(), timeout);
-    return attempt;
+    return begin(
+        format.post(request, delivery),
+        type -> format.reader(delivery, type, onText),
+        timeout,
+        mayLeave);
   }
 
   @Override
-  public Future<Result> embed(
-      EmbeddingRequest request, Duration timeout, BooleanSupplier mayLeave) {
+  public Attempt embed(
+      EmbeddingRequest request,
+      Consumer<List<Embedding>> onVectors,
+      Duration timeout,
+      BooleanSupplier mayLeave) {
     var vectors = format.embeddings();
     if (vectors == null) {
       var why = "provider '" + provider.name() + "' makes no vectors";
-      var failure = Failure.unanswered(ChatFailure.BAD_REQUEST, why);
-      return Future.succeededFuture(new Result.Failed(failure));
+      return Attempt.over(Failure.unanswered(ChatFailure.BAD_REQUEST, why));
     }
-    return embed(vectors, request, 0, timeout, mayLeave);
+    int texts = request.texts().size();
+    return begin(
+        vectors.post(request),
+        type -> new VectorReader(vectors, texts, onVectors),
+        timeout,
+        mayLeave);
   }
 
-  /** The vectors of the texts from this one on, batch by batch. */
-  private Future<Result> embed(
-      EmbeddingFormat vectors,
-      EmbeddingRequest request,
-      int from,
+  /**
+   * An attempt that has begun.
+   *
+   * @param readers what reads an answer that is no error, by its content type
+   */
+  private Attempt begin(
+      WireFormat.Post post,
+      Function<String, AnswerReader> readers,
       Duration timeout,
       BooleanSupplier mayLeave) {
-    int to = Math.min(request.texts().size(), from + BATCH_MAX);
-    var first = batch(vectors, request.of(from, to), timeout, mayLeave);
-    if (to == request.texts().size()) {
-      return first;
-    }
-    return first.compose(result ->
-        switch (result) {
-          case Result.Embedded begun ->
-              embed(vectors, request, to, timeout, mayLeave).map(begun::before);
-          case Result.Failed failed -> Future.succeededFuture(failed);
-        });
-  }
-
-  private Future<Result> batch(
-      EmbeddingFormat vectors, EmbeddingRequest batch, Duration timeout, BooleanSupplier mayLeave) {
-    var post = vectors.post(batch);
-    var reader = new VectorReader(vectors, batch.texts().size());
     var attempt =
         new HttpAttempt(
             vertx,
-            answer -> isSuccess(answer) ? reader : new ErrorReader(format, answer, Instant.now()),
+            answer ->
+                isSuccess(answer)
+                    ? readers.apply(contentType(answer))
+                    : new ErrorReader(format, answer, Instant.now()),
             this::withoutKey,
             mayLeave);
     attempt.start(client().request(options(HttpMethod.POST, post.path())), post.body(), timeout);
-    return attempt.result().map(result -> reader.result(result, batch.model()));
+    return attempt;
   }
 
   @Override
@@ -151,13 +149,9 @@ public final class HttpChatModel implements ChatModel, EmbeddingModel {
         .otherwise(cause -> Optional.of(HttpAttempt.broken(cause)));
   }
 
-  private AnswerReader reader(
-      HttpClientResponse answer, Delivery delivery, Consumer<String> onText) {
-    if (!isSuccess(answer)) {
-      return new ErrorReader(format, answer, Instant.now());
-    }
+  private static String contentType(HttpClientResponse answer) {
     var type = answer.getHeader(HttpHeaders.CONTENT_TYPE);
-    return format.reader(delivery, type == null ? "" : type.toLowerCase(Locale.ROOT), onText);
+    return type == null ? "" : type.toLowerCase(Locale.ROOT);
   }
 
   /** The status says it all; the list, which may be long, flows by. */
