@@ -15,6 +15,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -42,6 +43,8 @@ public final class HttpChatModel implements ChatModel, EmbeddingModel {
   private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
   private static final CharSequence AGENT =
       HttpHeaders.createOptimized("RCrewAI/" + Version.value() + " (Production)");
+
+  private static final Buffer NOTHING = Buffer.buffer();
 
   private final Vertx vertx;
 
@@ -139,14 +142,25 @@ public final class HttpChatModel implements ChatModel, EmbeddingModel {
 
   @Override
   public Future<Optional<Failure>> probe(Duration timeout) {
+    return listed(timeout)
+        .compose(this::probed)
+        .otherwise(cause -> Optional.of(HttpAttempt.broken(cause)));
+  }
+
+  /** The names of the provider's models, of a long list the first page; empty where it has none. */
+  public Future<List<String>> models(Duration timeout) {
+    return listed(timeout)
+        .compose(answer -> isSuccess(answer) ? answer.body() : Future.succeededFuture(NOTHING))
+        .map(body -> format.models(WireJson.readOrMissing(body.getBytes())))
+        .otherwise(List.of());
+  }
+
+  private Future<HttpClientResponse> listed(Duration timeout) {
     var options =
         options(HttpMethod.GET, format.modelsPath())
             .setConnectTimeout(timeout.toMillis())
             .setIdleTimeout(timeout.toMillis());
-    return client()
-        .request(options)
-        .compose(request -> request.send().compose(this::probed))
-        .otherwise(cause -> Optional.of(HttpAttempt.broken(cause)));
+    return client().request(options).compose(HttpClientRequest::send);
   }
 
   private static String contentType(HttpClientResponse answer) {

@@ -4,6 +4,7 @@ import static dev.rcrewai.llm.ScriptedProvider.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rcrewai.llm.AttemptResult.Success;
+import dev.rcrewai.llm.Shows.Subject;
 import dev.rcrewai.step.ChatFailure;
 import dev.rcrewai.step.Embedding;
 import dev.rcrewai.step.EmbeddingRequest;
@@ -39,7 +40,7 @@ abstract class EmbeddingContract extends WireRequestContract {
         () -> model().embed(request, heard::addAll, Duration.ofSeconds(10), () -> true).result());
   }
 
-  @Shows("embeddings")
+  @Shows(of = Subject.EMBEDDINGS, value = "vectors in the order of the texts")
   @Test
   void embeddings_ofTwoTexts_areTheirVectorsInOrder() {
     server.then(json(200, recorded.text("embeddings.json")));
@@ -55,7 +56,7 @@ abstract class EmbeddingContract extends WireRequestContract {
     assertThat(WireFixtures.object(received.body())).isEqualTo(recorded.json("embeddings-request"));
   }
 
-  @Shows("embeddings, an answer that is none")
+  @Shows(of = Subject.EMBEDDINGS, value = "an answer that is none")
   @ParameterizedTest
   @ValueSource(strings = {"", "{}", "[]", "null", "<html>", "cut", "one"})
   void embeddings_answerOfAnotherKind_isBadOutput(String body) {

@@ -149,6 +149,7 @@ class OllamaContractTest extends WireFormatContract {
         refusal(401, "unauthorized", ChatFailure.AUTH),
         refusal(500, "model runner has unexpectedly stopped", ChatFailure.SERVER),
         refusal(502, "upstream", ChatFailure.SERVER),
+        refusal(503, "server busy, please try again", ChatFailure.OVERLOADED),
         new Refusal(
             429,
             "{\"error\":\"too many requests\"}",
