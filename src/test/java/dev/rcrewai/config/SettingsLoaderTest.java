@@ -36,7 +36,8 @@ class SettingsLoaderTest {
                 seconds(10),
                 10000,
                 1000,
-                2000));
+                2000,
+                seconds(0)));
     assertThat(settings.management()).isEqualTo(new ManagementSettings("0.0.0.0", 8081));
     assertThat(settings.sandbox()).isEqualTo(new SandboxSettings(Path.of("conf/sandbox"), 0));
     assertThat(settings.tools())

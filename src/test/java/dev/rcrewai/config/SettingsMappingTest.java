@@ -33,12 +33,14 @@ class SettingsMappingTest {
             .with("MAX_CONNECTIONS", "7")
             .with("CALLER_REQUESTS_PER_SECOND", "8")
             .with("CALLER_REQUEST_BURST", "9")
+            .with("SHUTDOWN_DELAY", "1.5")
             .with("MANAGEMENT_HOST", "localhost")
             .with("MANAGEMENT_PORT", "-1")
             .load();
     assertThat(settings.http())
         .isEqualTo(
-            new HttpSettings("10.1.2.3", 1, 2000, 3000, 400, millis(5500), millis(250), 7, 8, 9));
+            new HttpSettings(
+                "10.1.2.3", 1, 2000, 3000, 400, millis(5500), millis(250), 7, 8, 9, millis(1500)));
     assertThat(settings.management()).isEqualTo(new ManagementSettings("localhost", -1));
   }
 

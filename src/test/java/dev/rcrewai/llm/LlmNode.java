@@ -15,6 +15,7 @@ import dev.rcrewai.step.ChatResult;
 import dev.rcrewai.step.ExecutionId;
 import dev.rcrewai.step.Message;
 import dev.rcrewai.step.ModelChoice;
+import dev.rcrewai.step.ProviderKeys;
 import dev.rcrewai.step.StepAddresses;
 import dev.rcrewai.step.StepPath;
 import dev.rcrewai.step.ToolUse;
@@ -134,7 +135,8 @@ final class LlmNode implements AutoCloseable {
         delivery,
         Instant.now().plus(left),
         "node",
-        new ChatCall.Account("ann", "support"));
+        new ChatCall.Account("ann", "support"),
+        ProviderKeys.NONE);
   }
 
   static ChatCall call() {
