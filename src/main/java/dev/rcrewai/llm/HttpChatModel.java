@@ -1,5 +1,6 @@
 package dev.rcrewai.llm;
 
+import dev.rcrewai.config.ChatTimes;
 import dev.rcrewai.config.LlmSettings;
 import dev.rcrewai.config.ProviderSettings;
 import dev.rcrewai.config.Version;
@@ -57,6 +58,7 @@ public final class HttpChatModel implements ChatModel, EmbeddingModel {
 
   private final HttpClientOptions options;
   private final PoolOptions pool;
+  private final ChatTimes times;
   private final ProviderSettings provider;
   private final WireFormat format;
   private final String basePath;
@@ -64,15 +66,16 @@ public final class HttpChatModel implements ChatModel, EmbeddingModel {
   public HttpChatModel(
       Vertx vertx, LlmSettings settings, ProviderSettings provider, WireFormat format) {
     this.vertx = vertx;
+    this.times = settings.times();
     this.provider = provider;
     this.format = format;
     this.basePath = withoutSlash(provider.baseUrl().getRawPath());
     this.options =
         new HttpClientOptions()
-            .setConnectTimeout((int) settings.connectTimeout().toMillis())
+            .setConnectTimeout((int) settings.times().connect().toMillis())
             .setTrustAll(!settings.validateSsl())
             .setVerifyHost(settings.validateSsl());
-    this.pool = new PoolOptions().setHttp1MaxSize(settings.concurrentMax());
+    this.pool = new PoolOptions().setHttp1MaxSize(settings.guards().concurrentMax());
   }
 
   private HttpClient client() {
@@ -93,6 +96,7 @@ public final class HttpChatModel implements ChatModel, EmbeddingModel {
     }
     return begin(
         format.post(request, delivery),
+        delivery,
         type -> format.reader(delivery, type, onText),
         timeout,
         mayLeave);
@@ -112,6 +116,7 @@ public final class HttpChatModel implements ChatModel, EmbeddingModel {
     int texts = request.texts().size();
     return begin(
         vectors.post(request),
+        Delivery.WHOLE,
         type -> new VectorReader(vectors, texts, onVectors),
         timeout,
         mayLeave);
@@ -124,12 +129,15 @@ public final class HttpChatModel implements ChatModel, EmbeddingModel {
    */
   private Attempt begin(
       WireFormat.Post post,
+      Delivery delivery,
       Function<String, AnswerReader> readers,
       Duration timeout,
       BooleanSupplier mayLeave) {
     var attempt =
         new HttpAttempt(
             vertx,
+            times,
+            delivery,
             answer ->
                 isSuccess(answer)
                     ? readers.apply(contentType(answer))

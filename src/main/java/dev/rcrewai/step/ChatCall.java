@@ -22,6 +22,12 @@ public record ChatCall(
     String holder,
     Account account,
     ProviderKeys keys) {
+  /** The same call to another model, and to no other. */
+  public ChatCall to(ModelChoice other) {
+    return new ChatCall(
+        execution, path, call, request.to(other), delivery, deadline, holder, account, keys);
+  }
+
   /** Who pays for it. */
   public record Account(String caller, String crew) {}
 
