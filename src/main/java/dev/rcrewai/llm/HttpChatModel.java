@@ -16,7 +16,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -24,6 +23,7 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -95,6 +95,7 @@ public final class HttpChatModel implements ChatModel, EmbeddingModel {
       return Attempt.over(Failure.unanswered(ChatFailure.BAD_REQUEST, obstacle));
     }
     return begin(
+        HttpMethod.POST,
         format.post(request, delivery),
         delivery,
         type -> format.reader(delivery, type, onText),
@@ -115,9 +116,10 @@ public final class HttpChatModel implements ChatModel, EmbeddingModel {
     }
     int texts = request.texts().size();
     return begin(
+        HttpMethod.POST,
         vectors.post(request),
         Delivery.WHOLE,
-        type -> new VectorReader(vectors, texts, onVectors),
+        _ -> JsonAnswer.whole(Listing.vectors(vectors, texts, onVectors)),
         timeout,
         mayLeave);
   }
@@ -128,6 +130,7 @@ public final class HttpChatModel implements ChatModel, EmbeddingModel {
    * @param readers what reads an answer that is no error, by its content type
    */
   private Attempt begin(
+      HttpMethod method,
       WireFormat.Post post,
       Delivery delivery,
       Function<String, AnswerReader> readers,
@@ -144,31 +147,38 @@ public final class HttpChatModel implements ChatModel, EmbeddingModel {
                     : new ErrorReader(format, answer, Instant.now()),
             this::withoutKey,
             mayLeave);
-    attempt.start(client().request(options(HttpMethod.POST, post.path())), post.body(), timeout);
+    attempt.start(client().request(options(method, post.path())), post.body(), timeout);
     return attempt;
   }
 
   @Override
   public Future<Optional<Failure>> probe(Duration timeout) {
-    return listed(timeout)
-        .compose(this::probed)
-        .otherwise(cause -> Optional.of(HttpAttempt.broken(cause)));
-  }
-
-  /** The names of the provider's models, of a long list the first page; empty where it has none. */
-  public Future<List<String>> models(Duration timeout) {
-    return listed(timeout)
-        .compose(answer -> isSuccess(answer) ? answer.body() : Future.succeededFuture(NOTHING))
-        .map(body -> format.models(WireJson.readOrMissing(body.getBytes())))
-        .otherwise(List.of());
-  }
-
-  private Future<HttpClientResponse> listed(Duration timeout) {
     var options =
         options(HttpMethod.GET, format.modelsPath())
             .setConnectTimeout(timeout.toMillis())
             .setIdleTimeout(timeout.toMillis());
-    return client().request(options).compose(HttpClientRequest::send);
+    return client()
+        .request(options)
+        .compose(request -> request.send().compose(this::probed))
+        .otherwise(cause -> Optional.of(HttpAttempt.broken(cause)));
+  }
+
+  /**
+   * The names of the provider's models, of a long list the first page; empty where it gives none.
+   * To be asked on an event loop. Never fails.
+   */
+  public Future<List<String>> models(Duration timeout) {
+    var names = new ArrayList<String>();
+    var list = new WireFormat.Post(format.modelsPath(), NOTHING);
+    var answer =
+        begin(
+            HttpMethod.GET,
+            list,
+            Delivery.WHOLE,
+            _ -> JsonAnswer.whole(Listing.models(format, names::addAll)),
+            timeout,
+            () -> true);
+    return answer.result().map(_ -> List.copyOf(names));
   }
 
   private static String contentType(HttpClientResponse answer) {

@@ -184,14 +184,14 @@ abstract class WireFormatContract extends EmbeddingContract {
   @Test
   void models_areNamed() {
     server.then(json(200, recorded.text("models.json")));
-    assertThat(Waiting.get(model().models(Duration.ofSeconds(5)))).containsExactly(asked());
+    assertThat(await(() -> model().models(Duration.ofSeconds(5)))).containsExactly(asked());
   }
 
   @Test
   void models_thatTheProviderDoesNotName_areNone() {
     server.then(json(401, "{}"), json(200, "<html>"), ScriptedProvider.breakOff());
     for (int i = 0; i < 3; i++) {
-      assertThat(Waiting.get(model().models(Duration.ofSeconds(5)))).isEmpty();
+      assertThat(await(() -> model().models(Duration.ofSeconds(5)))).isEmpty();
     }
   }
 }
