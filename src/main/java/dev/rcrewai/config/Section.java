@@ -28,6 +28,7 @@ final class Section {
         AuthSection.AUTH,
         StoreSection.STORE,
         ExecutionSection.EXECUTION,
+        BudgetSection.BUDGETS,
         LlmSection.LLM,
         ProviderSection.OPENAI,
         ProviderSection.ANTHROPIC,

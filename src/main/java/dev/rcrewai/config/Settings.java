@@ -7,6 +7,7 @@ public record Settings(
     AuthSettings auth,
     StoreSettings store,
     ExecutionSettings execution,
+    BudgetSettings budgets,
     LlmSettings llm,
     SandboxSettings sandbox,
     ToolSettings tools,

@@ -50,13 +50,14 @@ public final class SettingsLoader {
     var management = HttpSection.management(values, http, generated);
     var store = StoreSection.read(values);
     var execution = ExecutionSection.read(values);
+    var budgets = BudgetSection.read(values);
     var llm = LlmSection.read(values);
     var sandbox = ProviderSection.sandbox(values);
     var tools = ToolSection.tools(values);
     var crews = ToolSection.crews(values);
     var telemetry = TelemetrySection.read(values);
     return new Settings(
-        http, management, auth(), store, execution, llm, sandbox, tools, crews, telemetry);
+        http, management, auth(), store, execution, budgets, llm, sandbox, tools, crews, telemetry);
   }
 
   /**

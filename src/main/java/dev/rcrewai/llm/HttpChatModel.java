@@ -45,6 +45,9 @@ public final class HttpChatModel implements ChatModel, EmbeddingModel {
   private static final CharSequence AGENT =
       HttpHeaders.createOptimized("RCrewAI/" + Version.value() + " (Production)");
 
+  /** A picture counts by its size in points, and a link to one is short. */
+  private static final int IMAGE_TOKENS_MAX = 8192;
+
   private static final Buffer NOTHING = Buffer.buffer();
 
   private final Vertx vertx;
@@ -149,6 +152,14 @@ public final class HttpChatModel implements ChatModel, EmbeddingModel {
             mayLeave);
     attempt.start(client().request(options(method, post.path())), post.body(), timeout);
     return attempt;
+  }
+
+  @Override
+  public int bytes(ChatRequest request, Delivery delivery) {
+    return format.obstacle(request) == null
+        ? format.post(request, delivery).body().length()
+            + request.images().size() * IMAGE_TOKENS_MAX
+        : 0;
   }
 
   @Override

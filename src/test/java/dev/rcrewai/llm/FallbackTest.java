@@ -22,6 +22,7 @@ import dev.rcrewai.step.ChatRequest;
 import dev.rcrewai.step.ChatResult;
 import dev.rcrewai.step.ChatResult.Replied;
 import dev.rcrewai.step.ModelChoice;
+import dev.rcrewai.step.ProviderKeys;
 import dev.rcrewai.step.Usage;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -214,7 +215,7 @@ class FallbackTest {
             Instant.now().plusMillis(400),
             "node",
             call.account(),
-            call.keys());
+            ProviderKeys.NONE);
     assertFailed(node.answer(hasty), ChatFailure.ABORTED);
   }
 }

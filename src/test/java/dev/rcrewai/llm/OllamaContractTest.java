@@ -124,6 +124,7 @@ class OllamaContractTest extends WireFormatContract {
     assertFailed(failure, ChatFailure.BAD_REQUEST)
         .satisfies(refused -> assertThat(refused.detail()).contains("base64 only"));
     assertThat(server.received()).isEmpty();
+    assertThat(model().bytes(WireFixtures.picture(asked(), picture), Delivery.WHOLE)).isZero();
   }
 
   /** No model of a server of one's own has a filter that could say so. */
