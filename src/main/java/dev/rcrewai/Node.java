@@ -62,6 +62,7 @@ public final class Node {
   private final NodeDuties duties;
   private final Executions executions;
   private final RunServices runs;
+  private final Rates rates;
   private volatile @Nullable LlmHealth llmHealth;
   private @Nullable String engine;
 
@@ -93,6 +94,7 @@ public final class Node {
     var acceptor = new Acceptor(store, crews, pins, dispatcher, lent, limits, spending, clock);
     var watchers = new Watchers();
     this.executions = new Executions(store, watchers, pinned, acceptor, clock);
+    this.rates = new Rates(vertx, settings, dispatcher::nodes);
     this.duties =
         new NodeDuties(vertx, bus, store, dispatcher, watchers, clock, limits.retention());
     this.runs =
@@ -123,6 +125,7 @@ public final class Node {
                     allowances,
                     metrics,
                     clock,
+                    rates::of,
                     name -> membership.mayAct(new NodeId(name)))
                 .deploy(LOOPS))
         .onSuccess(health -> llmHealth = health)
@@ -159,6 +162,7 @@ public final class Node {
     reloads.stop();
     dispatcher.drain();
     duties.stop();
+    rates.close();
     return store.close();
   }
 

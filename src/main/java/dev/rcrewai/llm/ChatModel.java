@@ -35,6 +35,11 @@ public interface ChatModel {
     /** Succeeds exactly once, whatever happened. */
     Future<AttemptResult> result();
 
+    /** For how long nothing more may be asked, where the head of an answer told so. */
+    default Optional<Duration> usedUp() {
+      return Optional.empty();
+    }
+
     /** Resets the request now; without a result by then, the result is {@code ABORTED}. */
     void abort();
 

@@ -2,7 +2,7 @@ package dev.rcrewai.llm;
 
 import dev.rcrewai.config.ChatGuards;
 import dev.rcrewai.config.LlmSettings;
-import dev.rcrewai.limit.LocalProviderRate;
+import dev.rcrewai.limit.ProviderRate;
 import dev.rcrewai.telemetry.Metrics;
 import dev.rcrewai.telemetry.Metrics.GaugeName;
 import io.vertx.core.Vertx;
@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ public final class Providers {
    * Guards each of the models.
    *
    * @param models by their provider's name
+   * @param rates how much a provider of this name may be asked
    * @param mayCall whether an attempt for an execution that is held under that name may begin now;
    *     one that may not waits
    */
@@ -36,6 +38,7 @@ public final class Providers {
       Vertx vertx,
       LlmSettings settings,
       Map<String, ChatModel> models,
+      Function<String, ProviderRate> rates,
       Prices prices,
       Metrics metrics,
       Clock clock,
@@ -44,7 +47,7 @@ public final class Providers {
     var guards = settings.guards();
     byName = new LinkedHashMap<>();
     models.forEach((name, model) -> {
-      var rate = new LocalProviderRate(0, 0, System::nanoTime);
+      var rate = rates.apply(name);
       var provider =
           new Provider(
               name,
@@ -99,6 +102,10 @@ public final class Providers {
   /** A model failed a call, and the next one of its chain is asked. */
   void fellBack(String from, String to, AttemptResult.Failure why) {
     metrics.chatFellBack(from, to, why.failure().name().toLowerCase(Locale.ROOT));
+  }
+
+  Metrics metrics() {
+    return metrics;
   }
 
   /** How long a call that has so much time may stand in a line. */

@@ -59,7 +59,8 @@ final class TestCrews {
     var crew = new Crew("team", "", process, Map.of(), agents, tasks);
     Map<String, ModelChoice> models =
         agents.stream().collect(Collectors.toMap(Agent::name, TestCrews::model));
-    return new Plan(new PinnedCrew(crew, models, List.of(SEARCH, MAIL), RETRIES_MAX), INPUTS, null);
+    return new Plan(
+        new PinnedCrew(crew, models, Map.of(), List.of(SEARCH, MAIL), RETRIES_MAX), INPUTS, null);
   }
 
   static Plan with(Plan plan, Function<Task, Task> change) {
