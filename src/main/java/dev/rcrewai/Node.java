@@ -18,6 +18,7 @@ import dev.rcrewai.execution.NodeId;
 import dev.rcrewai.execution.PinnedCrews;
 import dev.rcrewai.execution.Watchers;
 import dev.rcrewai.llm.LlmHealth;
+import dev.rcrewai.secret.Secrets;
 import dev.rcrewai.telemetry.Metrics;
 import dev.rcrewai.tool.AddressGuard;
 import dev.rcrewai.tool.FileJail;
@@ -57,6 +58,7 @@ public final class Node {
   private final Dispatcher dispatcher;
   private final NodeDuties duties;
   private final Executions executions;
+  private final Secrets secrets;
   private final RunServices runs;
   private volatile @Nullable LlmHealth llmHealth;
   private @Nullable String engine;
@@ -71,6 +73,7 @@ public final class Node {
     this.metrics = metrics;
     this.clock = clock;
     this.bus = LocalBus.on(vertx);
+    this.secrets = new Secrets(vertx, settings.secrets(), metrics, System::nanoTime);
     this.store = Stores.of(vertx, settings.store(), clock, onFatal);
     this.tools = tools(vertx, settings, clock);
     this.crews =
@@ -95,6 +98,7 @@ public final class Node {
 
   /** Opens the store, starts what runs crews, and takes up what an earlier process left. */
   public Future<Void> start() {
+    secrets.start();
     return reloads
         .start(settings.crews().reloadInterval())
         .compose(_ -> store.open())
@@ -142,7 +146,7 @@ public final class Node {
     reloads.stop();
     dispatcher.drain();
     duties.stop();
-    return store.close();
+    return secrets.stop().eventually(store::close);
   }
 
   public CrewRegistry crews() {
@@ -151,6 +155,10 @@ public final class Node {
 
   public Executions executions() {
     return executions;
+  }
+
+  Secrets secrets() {
+    return secrets;
   }
 
   ExecutionStore store() {

@@ -56,12 +56,15 @@ public final class Server {
     var telemetry = settings.telemetry();
     this.metrics = new PrometheusMetrics(telemetry.performanceMonitoring());
     this.node = new Node(vertx, settings, metrics.metrics(), clock, onFatal);
-    var checks = new Checks(node);
+    var checks = new Checks(node, settings);
     this.readiness = new Readiness(clock, () -> node.crews().all().size(), checks::store);
     var health = new HealthRegistry(vertx, clock);
     health.register("llm", checks::llm);
     health.register("store", checks::store);
     health.register("crews", checks::crews);
+    if (!node.secrets().sources().isEmpty()) {
+      health.register("secrets", checks::secrets);
+    }
     health.register("memory", new MemoryCheck());
     this.probes = new Probes(health, readiness, Liveness.of(vertx));
     this.management =
@@ -73,6 +76,7 @@ public final class Server {
 
   /** Starts everything; ready when it succeeds. */
   public Future<Void> start() {
+    Unverified.of(settings).forEach(words -> LOG.warn("{}", words));
     new NodeGauges(node, metrics.metrics()).register();
     if (settings.telemetry().performanceMonitoring()) {
       lag = EventLoopLag.of(vertx, metrics.metrics());

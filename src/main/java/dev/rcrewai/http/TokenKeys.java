@@ -24,7 +24,7 @@ interface TokenKeys {
     if (published != null) {
       return new PublishedKeys(vertx, settings, published, System::nanoTime);
     }
-    var pem = settings.publicKey() == null ? secret(settings) : settings.publicKey();
+    var pem = settings.publicKey() == null ? secret(settings) : settings.publicKey().get();
     var key = new PubSecKeyOptions().setAlgorithm(settings.algorithm()).setBuffer(pem);
     var auth = JWTAuth.create(vertx, options(settings).addPubSecKey(key));
     return _ -> Future.succeededFuture(auth);

@@ -193,13 +193,15 @@ class KeysTest {
   }
 
   private Tokens published(URI address) {
-    var settings = new AuthSettings("RS256", null, null, address, null, null, true, false);
+    var settings = new AuthSettings("RS256", null, null, null, address, null, null, true, false);
     return new Tokens(
         settings, new PublishedKeys(VERTX, settings, address, nanos::get), clockNow());
   }
 
   private static Tokens withPublicKey(String algorithm, AsymmetricJWK key) throws Exception {
-    var settings = new AuthSettings(algorithm, null, pem(key), null, null, null, true, false);
+    var settings =
+        new AuthSettings(
+            algorithm, null, null, new Secret(pem(key)), null, null, null, true, false);
     return tokens(settings, clockNow());
   }
 
@@ -209,7 +211,7 @@ class KeysTest {
 
   private static AuthSettings shared(boolean expRequired) {
     var secret = new Secret(HttpFixture.SECRET);
-    return new AuthSettings("HS256", secret, null, null, null, null, expRequired, false);
+    return new AuthSettings("HS256", secret, null, null, null, null, null, expRequired, false);
   }
 
   private static InstantSource clockNow() {
