@@ -10,6 +10,7 @@ import dev.rcrewai.health.Probes;
 import dev.rcrewai.health.Readiness;
 import dev.rcrewai.http.HttpServices;
 import dev.rcrewai.http.HttpVerticle;
+import dev.rcrewai.http.TokenKeys;
 import dev.rcrewai.limit.LocalCallerRate;
 import dev.rcrewai.management.ManagementVerticle;
 import dev.rcrewai.telemetry.EventLoopLag;
@@ -134,6 +135,7 @@ public final class Server {
             node.executions(),
             node.crews(),
             probes,
+            TokenKeys.of(vertx, settings.auth()),
             new LocalCallerRate(limits.callerRequestsPerSecond(), limits.callerRequestBurst()),
             metrics,
             clock);

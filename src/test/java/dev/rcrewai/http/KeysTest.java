@@ -195,7 +195,7 @@ class KeysTest {
   private Tokens published(URI address) {
     var settings = new AuthSettings("RS256", null, null, null, address, null, null, true, false);
     return new Tokens(
-        settings, new PublishedKeys(VERTX, settings, address, nanos::get), clockNow());
+        VERTX, settings, new PublishedKeys(VERTX, settings, address, nanos::get), clockNow());
   }
 
   private static Tokens withPublicKey(String algorithm, AsymmetricJWK key) throws Exception {
@@ -206,7 +206,7 @@ class KeysTest {
   }
 
   private static Tokens tokens(AuthSettings settings, InstantSource clock) {
-    return new Tokens(settings, TokenKeys.of(VERTX, settings), clock);
+    return new Tokens(VERTX, settings, TokenKeys.of(VERTX, settings), clock);
   }
 
   private static AuthSettings shared(boolean expRequired) {
