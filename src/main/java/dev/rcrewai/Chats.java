@@ -6,6 +6,7 @@ import dev.rcrewai.config.ProviderSettings;
 import dev.rcrewai.config.Settings;
 import dev.rcrewai.llm.ChatModel;
 import dev.rcrewai.llm.HttpChatModel;
+import dev.rcrewai.llm.KeyedModel;
 import dev.rcrewai.llm.LlmHealth;
 import dev.rcrewai.llm.LlmVerticle;
 import dev.rcrewai.llm.Prices;
@@ -18,6 +19,7 @@ import dev.rcrewai.llm.ollama.OllamaFormat;
 import dev.rcrewai.llm.openai.OpenAiFormat;
 import dev.rcrewai.sandbox.SandboxVerticle;
 import dev.rcrewai.sandbox.Scripts;
+import dev.rcrewai.secret.Secrets;
 import dev.rcrewai.telemetry.Metrics;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -35,6 +37,7 @@ record Chats(
     LocalBus bus,
     Metrics metrics,
     Clock clock,
+    Secrets secrets,
     Predicate<String> mayCall) {
 
   /** Deploys; what is known of the providers comes back. */
@@ -67,9 +70,7 @@ record Chats(
 
   private Future<LlmHealth> deploy(Map<String, ProviderSettings> named, Prices prices, int loops) {
     var models = new LinkedHashMap<String, ChatModel>();
-    named.forEach((name, provider) ->
-        models.put(
-            name, new HttpChatModel(vertx, settings.llm(), provider, format(provider.dialect()))));
+    named.forEach((name, provider) -> models.put(name, model(provider)));
     var providers = new Providers(vertx, settings.llm(), models, prices, metrics, clock, mayCall);
     var health = providers.health();
     return vertx
@@ -78,6 +79,12 @@ record Chats(
             new DeploymentOptions().setInstances(loops))
         .onSuccess(_ -> health.probeEvery(vertx, settings.telemetry().healthCheckInterval()))
         .map(_ -> health);
+  }
+
+  private ChatModel model(ProviderSettings provider) {
+    var model = new HttpChatModel(vertx, settings.llm(), provider, format(provider.dialect()));
+    var key = provider.apiKey();
+    return key == null ? model : new KeyedModel(model, key, used -> secrets.refresh(key, used));
   }
 
   private static WireFormat format(Dialect dialect) {

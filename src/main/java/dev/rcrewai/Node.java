@@ -110,6 +110,7 @@ public final class Node {
                     bus,
                     metrics,
                     clock,
+                    secrets,
                     name -> membership.mayAct(new NodeId(name)))
                 .deploy(LOOPS))
         .onSuccess(health -> llmHealth = health)
