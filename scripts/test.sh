@@ -22,6 +22,7 @@ have() {
   case $1 in
     chromium) has_browser ;;
     postgres) command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null ;;
+    nginx | haproxy) command -v "$1" >/dev/null || [ -x "/usr/sbin/$1" ] ;;
     *) command -v "$1" >/dev/null ;;
   esac
 }
@@ -82,6 +83,8 @@ fi
 need chromium chromium "the browser tests" || true
 need postgres postgresql "the tests of the PostgreSQL store" || true
 need redis-server redis-server "the tests of the Redis store" || true
+need nginx nginx-light "the drills behind a reverse proxy" || true
+need haproxy haproxy "the drills behind a reverse proxy" || true
 
 say "mvn verify"
 status=0

@@ -3,6 +3,7 @@ package dev.rcrewai;
 import dev.rcrewai.bus.LocalBus;
 import dev.rcrewai.config.Dialect;
 import dev.rcrewai.config.ProviderSettings;
+import dev.rcrewai.config.Secret;
 import dev.rcrewai.config.Settings;
 import dev.rcrewai.llm.ChatModel;
 import dev.rcrewai.llm.HttpChatModel;
@@ -11,6 +12,7 @@ import dev.rcrewai.llm.LlmHealth;
 import dev.rcrewai.llm.LlmVerticle;
 import dev.rcrewai.llm.Prices;
 import dev.rcrewai.llm.Providers;
+import dev.rcrewai.llm.TextToolsModel;
 import dev.rcrewai.llm.WireFormat;
 import dev.rcrewai.llm.anthropic.AnthropicFormat;
 import dev.rcrewai.llm.azure.AzureFormat;
@@ -29,6 +31,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Starts what answers chat calls: the sandbox where it is wanted, and the LLM verticles. */
 record Chats(
@@ -82,8 +85,12 @@ record Chats(
   }
 
   private ChatModel model(ProviderSettings provider) {
-    var model = new HttpChatModel(vertx, settings.llm(), provider, format(provider.dialect()));
-    var key = provider.apiKey();
+    var format = format(provider.dialect());
+    var model = new HttpChatModel(vertx, settings.llm(), provider, format);
+    return new TextToolsModel(keyed(model, provider.apiKey()), provider.tools());
+  }
+
+  private ChatModel keyed(ChatModel model, @Nullable Secret key) {
     return key == null ? model : new KeyedModel(model, key, used -> secrets.refresh(key, used));
   }
 

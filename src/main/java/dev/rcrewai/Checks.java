@@ -8,6 +8,7 @@ import dev.rcrewai.health.HealthStatus;
 import dev.rcrewai.llm.ProviderHealth;
 import dev.rcrewai.secret.Secrets;
 import io.vertx.core.Future;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -70,10 +71,20 @@ record Checks(Node node, Settings settings) {
   }
 
   private static Check provider(ProviderHealth.View view) {
-    var check = Check.of(status(view.status()));
-    return view.lastFailure() == null
-        ? check
-        : check.because("breaker " + view.breaker() + ", last failure " + view.lastFailure());
+    var words = new StringJoiner(", ").add("breaker " + view.breaker());
+    if (view.succeededAt() != null) {
+      words.add("last success " + view.succeededAt());
+    }
+    if (view.lastFailure() != null) {
+      words.add("last failure " + view.lastFailure());
+    }
+    var check = Check.of(status(view.status())).because(words.toString());
+    var rate = view.errorRate();
+    return rate.isPresent() ? check.with("error_rate", rounded(rate.getAsDouble())) : check;
+  }
+
+  private static double rounded(double share) {
+    return Math.round(share * 1000) / 1000.0;
   }
 
   private static HealthStatus status(ProviderHealth.Status status) {

@@ -12,6 +12,7 @@ import dev.rcrewai.execution.CrewPins;
 import dev.rcrewai.execution.Dispatcher;
 import dev.rcrewai.execution.ExecutionStore;
 import dev.rcrewai.execution.Executions;
+import dev.rcrewai.execution.LentKeys;
 import dev.rcrewai.execution.Membership;
 import dev.rcrewai.execution.NodeDuties;
 import dev.rcrewai.execution.NodeId;
@@ -83,17 +84,26 @@ public final class Node {
     this.reloads = new CrewReloads(vertx, crews, metrics);
     var limits = settings.execution();
     this.membership = new Membership(vertx, store, limits.leaseTtl(), System::nanoTime);
-    this.dispatcher = new Dispatcher(vertx, bus, store, membership, limits.concurrentMax());
+    var lent = new LentKeys();
+    this.dispatcher = new Dispatcher(vertx, bus, store, membership, lent, limits.concurrentMax());
     var pinned = new PinnedCrews(store);
     var pins = new CrewPins(settings.llm(), limits.maxRetries(), tools.catalog());
-    var acceptor = new Acceptor(store, crews, pins, dispatcher, limits, clock);
+    var acceptor = new Acceptor(store, crews, pins, dispatcher, lent, limits, clock);
     var watchers = new Watchers();
     this.executions = new Executions(store, watchers, pinned, acceptor, clock);
     this.duties =
         new NodeDuties(vertx, bus, store, dispatcher, watchers, clock, limits.retention());
     this.runs =
         new RunServices(
-            bus, store, pinned, watchers, dispatcher, metrics, clock, limits.parallelTasksMax());
+            bus,
+            store,
+            pinned,
+            watchers,
+            dispatcher,
+            lent,
+            metrics,
+            clock,
+            limits.parallelTasksMax());
   }
 
   /** Opens the store, starts what runs crews, and takes up what an earlier process left. */

@@ -32,9 +32,6 @@ import org.slf4j.LoggerFactory;
 public final class Server {
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
-  /** For answers that say where an execution goes on. */
-  private static final long LAST_ANSWERS_MILLIS = 200;
-
   private static final int LOOPS = Runtime.getRuntime().availableProcessors();
 
   private final Vertx vertx;
@@ -47,6 +44,7 @@ public final class Server {
   private final AtomicReference<@Nullable HttpVerticle> http = new AtomicReference<>();
   private final ManagementVerticle management;
   private @Nullable EventLoopLag lag;
+  private @Nullable String doors;
 
   /**
    * @param onFatal called when the server cannot keep its promises any more and has to end
@@ -86,7 +84,8 @@ public final class Server {
         .deployVerticle(management)
         .compose(_ -> node.start())
         .compose(_ -> doors())
-        .onSuccess(_ -> {
+        .onSuccess(deployed -> {
+          doors = deployed;
           readiness.ready();
           LOG.info("ready", kv("port", port()), kv("crews", node.crews().all().size()));
         })
@@ -94,8 +93,8 @@ public final class Server {
   }
 
   /**
-   * Drains: not ready at once; what runs may end within the grace, the rest is left, resumable;
-   * then everything closes.
+   * Drains: not ready at once, and the door open for as long as it takes others to see that; what
+   * runs may end within the grace, the rest is left, resumable; then everything closes.
    */
   public Future<Void> stop() {
     LOG.info("draining");
@@ -103,8 +102,9 @@ public final class Server {
     if (lag != null) {
       lag.close();
     }
-    return node.stop()
-        .compose(_ -> vertx.timer(LAST_ANSWERS_MILLIS, TimeUnit.MILLISECONDS))
+    long delay = settings.http().shutdownDelay().toMillis();
+    return Future.join(node.stop(), vertx.timer(Math.max(1, delay), TimeUnit.MILLISECONDS))
+        .eventually(() -> doors == null ? Future.succeededFuture() : vertx.undeploy(doors))
         .eventually(node::close)
         .eventually(vertx::close)
         .mapEmpty();

@@ -11,6 +11,7 @@ import dev.rcrewai.execution.ExecutionRequest;
 import dev.rcrewai.execution.ExecutionRequest.Idempotency;
 import dev.rcrewai.execution.Outcome;
 import dev.rcrewai.execution.Submitted;
+import dev.rcrewai.step.ProviderKeys;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -49,7 +50,8 @@ class AcceptTest {
             Duration.ofSeconds(9),
             1,
             Map.of("team", "x"),
-            null);
+            null,
+            ProviderKeys.NONE);
     var execution = node.run(asked);
     var accepted = execution.accepted();
     assertThat(accepted.inputs()).containsEntry("word", "tea");
@@ -121,6 +123,7 @@ class AcceptTest {
         null,
         0,
         Map.of(),
-        new Idempotency("execute", "key-1", bodyHash));
+        new Idempotency("execute", "key-1", bodyHash),
+        ProviderKeys.NONE);
   }
 }

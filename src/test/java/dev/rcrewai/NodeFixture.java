@@ -11,6 +11,7 @@ import dev.rcrewai.execution.ExecutionRequest;
 import dev.rcrewai.execution.Submitted;
 import dev.rcrewai.execution.Watchers.Interest;
 import dev.rcrewai.step.ExecutionId;
+import dev.rcrewai.step.ProviderKeys;
 import dev.rcrewai.telemetry.PrometheusMetrics;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -118,7 +119,8 @@ final class NodeFixture implements AutoCloseable {
 
   static ExecutionRequest request(
       String crew, Map<String, Object> inputs, Duration timeout, int maxRetries) {
-    return new ExecutionRequest(CALLER, crew, inputs, null, timeout, maxRetries, Map.of(), null);
+    return new ExecutionRequest(
+        CALLER, crew, inputs, null, timeout, maxRetries, Map.of(), null, ProviderKeys.NONE);
   }
 
   Submitted submit(ExecutionRequest request) {

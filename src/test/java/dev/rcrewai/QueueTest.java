@@ -11,6 +11,7 @@ import dev.rcrewai.execution.Outcome;
 import dev.rcrewai.execution.Submitted;
 import dev.rcrewai.llm.Waiting;
 import dev.rcrewai.step.ExecutionId;
+import dev.rcrewai.step.ProviderKeys;
 import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -89,7 +90,8 @@ class QueueTest {
     assertThat(node.submit(request("echo", Map.of("word", "tea"))))
         .isInstanceOf(Submitted.CallerFull.class);
     var other =
-        new ExecutionRequest("bob", "echo", Map.of("word", "tea"), null, null, 0, Map.of(), null);
+        new ExecutionRequest(
+            "bob", "echo", Map.of("word", "tea"), null, null, 0, Map.of(), null, ProviderKeys.NONE);
     assertThat(node.run(other).output()).isEqualTo("You said tea");
   }
 

@@ -30,7 +30,7 @@ public final class ServerProcess implements AutoCloseable {
 
   private ServerProcess(Process process) {
     this.process = process;
-    Thread.ofVirtual().start(this::read);
+    Thread.ofPlatform().daemon().start(this::read); // reading a pipe holds its thread
   }
 
   /** Starts {@code serve} and waits until it listens. */

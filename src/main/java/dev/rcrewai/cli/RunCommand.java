@@ -11,6 +11,7 @@ import dev.rcrewai.execution.ExecutionRequest;
 import dev.rcrewai.execution.ExecutionView;
 import dev.rcrewai.execution.Json;
 import dev.rcrewai.execution.Outcome;
+import dev.rcrewai.step.ProviderKeys;
 import dev.rcrewai.telemetry.LogFormat;
 import dev.rcrewai.telemetry.Logging;
 import java.io.IOException;
@@ -110,7 +111,8 @@ final class RunCommand implements Callable<Integer> {
 
   private ExecutionRequest request(Map<String, Object> given) {
     var limit = timeout == null ? null : Duration.ofMillis(Math.round(timeout * 1000));
-    return new ExecutionRequest(USER, crew, given, null, limit, null, Map.of(), null);
+    return new ExecutionRequest(
+        USER, crew, given, null, limit, null, Map.of(), null, ProviderKeys.NONE);
   }
 
   /** One line per task, where somebody is looking. */

@@ -106,7 +106,9 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private static Duration patience(Settings settings) {
-    return settings.execution().shutdownGrace().plus(STOP_MARGIN);
+    var grace = settings.execution().shutdownGrace();
+    var delay = settings.http().shutdownDelay();
+    return (grace.compareTo(delay) > 0 ? grace : delay).plus(STOP_MARGIN);
   }
 
   private static LogFormat logFormat(TelemetrySettings settings) {

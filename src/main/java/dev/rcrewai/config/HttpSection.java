@@ -69,6 +69,14 @@ final class HttpSection {
           wholeNumber(1, 1_000_000),
           "2000",
           "What one caller may send at once");
+  static final Key<Duration> SHUTDOWN_DELAY =
+      HTTP.key(
+          "SHUTDOWN_DELAY",
+          "shutdown_delay",
+          seconds("0", "600"),
+          "0",
+          "How long requests are still answered after SIGTERM, while /ready is 503, for load"
+              + " balancers to notice");
 
   static final Section MANAGEMENT = new Section("management", "The management port");
   static final Key<String> MANAGEMENT_HOST =
@@ -103,7 +111,8 @@ final class HttpSection {
         in.get(READ_TIMEOUT),
         in.get(MAX_CONNECTIONS),
         in.get(CALLER_RATE),
-        in.get(CALLER_BURST));
+        in.get(CALLER_BURST),
+        in.get(SHUTDOWN_DELAY));
   }
 
   static ManagementSettings management(Values in, HttpSettings http, boolean secretGenerated) {

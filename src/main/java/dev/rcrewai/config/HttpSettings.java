@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param connectionsMax more are refused
  * @param callerRequestsPerSecond one caller's sustained rate; beyond it 429
  * @param callerRequestBurst what one caller may send at once
+ * @param shutdownDelay how long requests are still answered once the server is asked to end
  */
 public record HttpSettings(
     String host,
@@ -26,7 +27,8 @@ public record HttpSettings(
     Duration requestReadTimeout,
     int connectionsMax,
     int callerRequestsPerSecond,
-    int callerRequestBurst) {
+    int callerRequestBurst,
+    Duration shutdownDelay) {
   public HttpSettings {
     Require.within("port", port, 0, 65535);
     Require.atLeast("bodyBytesMax", bodyBytesMax, 1);
@@ -37,5 +39,6 @@ public record HttpSettings(
     Require.atLeast("connectionsMax", connectionsMax, 1);
     Require.atLeast("callerRequestsPerSecond", callerRequestsPerSecond, 1);
     Require.atLeast("callerRequestBurst", callerRequestBurst, 1);
+    Require.notNegative("shutdownDelay", shutdownDelay);
   }
 }

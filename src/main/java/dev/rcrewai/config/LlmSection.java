@@ -2,7 +2,7 @@ package dev.rcrewai.config;
 
 import static dev.rcrewai.config.Rule.flag;
 import static dev.rcrewai.config.Rule.modelName;
-import static dev.rcrewai.config.Rule.number;
+import static dev.rcrewai.config.Rule.noneOrNumber;
 import static dev.rcrewai.config.Rule.oneOf;
 import static dev.rcrewai.config.Rule.path;
 import static dev.rcrewai.config.Rule.seconds;
@@ -10,6 +10,7 @@ import static dev.rcrewai.config.Rule.wholeNumber;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /** Chat calls. */
@@ -36,13 +37,14 @@ final class LlmSection {
           "The model of agents that name neither model nor provider; else the provider's:"
               + " gpt-4o-mini, claude-sonnet-4-6, gemini-flash-latest, the deployment, qwen3:8b,"
               + " scripted");
-  static final Key<Double> TEMPERATURE =
+  static final Key<OptionalDouble> TEMPERATURE =
       LLM.key(
           "LLM_TEMPERATURE",
           "temperature",
-          number("0", "2"),
+          noneOrNumber("0", "2"),
           "0.1",
-          "The sampling temperature of agents that name none");
+          "The sampling temperature of agents that name none, where their model takes one; none"
+              + " leaves it to the provider");
   static final Key<Integer> MAX_TOKENS =
       LLM.key(
           "LLM_MAX_TOKENS",
@@ -57,6 +59,20 @@ final class LlmSection {
           seconds("0.1", "3600"),
           "60",
           "One attempt at one chat call, from send to the last byte");
+  static final Key<Duration> FIRST_TOKEN_TIMEOUT =
+      LLM.key(
+          "LLM_FIRST_TOKEN_TIMEOUT",
+          "first_token_timeout",
+          seconds("0.1", "3600"),
+          "60",
+          "A streamed answer must begin within it, once the request is sent");
+  static final Key<Duration> SILENCE_TIMEOUT =
+      LLM.key(
+          "LLM_SILENCE_TIMEOUT",
+          "silence_timeout",
+          seconds("0.1", "3600"),
+          "30",
+          "The longest pause in the midst of a streamed answer");
   static final Key<Duration> CONNECT_TIMEOUT =
       LLM.key(
           "LLM_CONNECT_TIMEOUT",
@@ -88,6 +104,13 @@ final class LlmSection {
           wholeNumber(0, 1_000_000),
           "10000",
           "Chat calls waiting for one of these slots");
+  static final Key<Duration> QUEUE_TIMEOUT =
+      LLM.key(
+          "LLM_QUEUE_TIMEOUT",
+          "queue_timeout",
+          seconds("0.1", "3600"),
+          "120",
+          "How long one of them may wait for a slot or for the provider's rate");
   static final Key<Integer> BREAKER_FAILURES =
       LLM.key(
           "LLM_BREAKER_FAILURES",
@@ -132,20 +155,38 @@ final class LlmSection {
         OwnHostSection.deployment(in, provider)
             .or(() -> in.find(MODEL))
             .orElse(modelOf(providers.get(provider))),
-        in.get(TEMPERATURE),
+        temperature(in),
         in.get(MAX_TOKENS),
-        in.get(TIMEOUT),
+        times(in),
+        guards(in),
+        in.get(VALIDATE_SSL),
+        in.get(PRICES),
+        providers);
+  }
+
+  private static @Nullable Double temperature(Values in) {
+    var given = in.get(TEMPERATURE);
+    return given.isPresent() ? (Double) given.getAsDouble() : null;
+  }
+
+  private static ChatTimes times(Values in) {
+    return new ChatTimes(
         in.get(CONNECT_TIMEOUT),
+        in.get(FIRST_TOKEN_TIMEOUT),
+        in.get(SILENCE_TIMEOUT),
+        in.get(TIMEOUT));
+  }
+
+  private static ChatGuards guards(Values in) {
+    return new ChatGuards(
         in.get(RETRY_LIMIT),
         in.get(RETRY_DELAY),
         in.get(CONCURRENT_MAX),
         in.get(QUEUED_MAX),
+        in.get(QUEUE_TIMEOUT),
         in.get(BREAKER_FAILURES),
         in.get(BREAKER_WINDOW),
-        in.get(BREAKER_RESET),
-        in.get(VALIDATE_SSL),
-        in.get(PRICES),
-        providers);
+        in.get(BREAKER_RESET));
   }
 
   /** The sandbox is no configured provider; the server adds it where it is the default. */

@@ -1,28 +1,20 @@
 package dev.rcrewai.config;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Chat calls.
  *
  * @param provider the provider of agents that name none
  * @param model the model of agents that name none
- * @param temperature sampling temperature of agents that name none
+ * @param temperature of agents that name none; null leaves it to the provider
  * @param maxTokens the longest answer, in tokens
- * @param timeout one attempt at one chat call, from send to the last byte
- * @param connectTimeout the provider must accept the connection within it
- * @param retryLimit further attempts after the first
- * @param retryDelay the base of the exponential back-off
- * @param concurrentMax chat calls in flight per provider on this node
- * @param bulkheadQueueMax chat calls waiting for one of these slots
- * @param breakerFailuresMax failures in {@code breakerWindow} that open the circuit breaker
- * @param breakerWindow the rolling window of the breaker
- * @param breakerReset how long it stays open before one probe is let through
  * @param validateSsl whether the provider's certificate is checked
  * @param prices the price table
  * @param providers by name
@@ -30,37 +22,24 @@ import java.util.TreeSet;
 public record LlmSettings(
     String provider,
     String model,
-    double temperature,
+    @Nullable Double temperature,
     int maxTokens,
-    Duration timeout,
-    Duration connectTimeout,
-    int retryLimit,
-    Duration retryDelay,
-    int concurrentMax,
-    int bulkheadQueueMax,
-    int breakerFailuresMax,
-    Duration breakerWindow,
-    Duration breakerReset,
+    ChatTimes times,
+    ChatGuards guards,
     boolean validateSsl,
     Path prices,
     Map<String, ProviderSettings> providers) {
   static final String SANDBOX_MODEL = "scripted";
 
+  /** OpenAI's reasoning models, by whatever host; they refuse any temperature but their own. */
+  private static final Pattern OWN_TEMPERATURE = Pattern.compile("(?:.*/)?(?:o\\d|gpt-5).*");
+
   public LlmSettings {
     providers = Map.copyOf(providers);
     Require.that(
-        temperature >= 0 && temperature <= 2,
+        temperature == null || (temperature >= 0 && temperature <= 2),
         "temperature is " + temperature + "; expected 0 to 2");
     Require.atLeast("maxTokens", maxTokens, 1);
-    Require.positive("timeout", timeout);
-    Require.positive("connectTimeout", connectTimeout);
-    Require.atLeast("retryLimit", retryLimit, 0);
-    Require.notNegative("retryDelay", retryDelay);
-    Require.atLeast("concurrentMax", concurrentMax, 1);
-    Require.atLeast("bulkheadQueueMax", bulkheadQueueMax, 0);
-    Require.atLeast("breakerFailuresMax", breakerFailuresMax, 1);
-    Require.positive("breakerWindow", breakerWindow);
-    Require.positive("breakerReset", breakerReset);
   }
 
   /** The same with one more provider, such as the sandbox once its port is known. */
@@ -68,22 +47,7 @@ public record LlmSettings(
     var all = new HashMap<>(providers);
     all.put(more.name(), more);
     return new LlmSettings(
-        provider,
-        model,
-        temperature,
-        maxTokens,
-        timeout,
-        connectTimeout,
-        retryLimit,
-        retryDelay,
-        concurrentMax,
-        bulkheadQueueMax,
-        breakerFailuresMax,
-        breakerWindow,
-        breakerReset,
-        validateSsl,
-        prices,
-        all);
+        provider, model, temperature, maxTokens, times, guards, validateSsl, prices, all);
   }
 
   /** Whether chats go to the scripted sandbox by default. */
@@ -102,5 +66,10 @@ public record LlmSettings(
   public String modelOf(String name) {
     var named = providers.get(name);
     return name.equals(provider) || named == null ? model : named.dialect().model();
+  }
+
+  /** The temperature of agents that name this model and none; null where it takes none. */
+  public @Nullable Double temperatureOf(String name) {
+    return OWN_TEMPERATURE.matcher(name).matches() ? null : temperature;
   }
 }

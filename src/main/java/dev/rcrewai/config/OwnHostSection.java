@@ -63,6 +63,14 @@ final class OwnHostSection {
           "16384",
           "The context window to ask for, in tokens; Ollama drops what is longer without a word");
 
+  static final Key<String> OLLAMA_TOOLS =
+      OLLAMA.key(
+          "OLLAMA_TOOLS",
+          "tools",
+          oneOf("auto", "native", "text"),
+          "auto",
+          "How models are told of tools; as OPENAI_TOOLS");
+
   private OwnHostSection() {}
 
   static Optional<ProviderSettings> azure(Values in, Optional<String> named) {
@@ -108,7 +116,8 @@ final class OwnHostSection {
                 ProviderSettings.OLLAMA,
                 in.find(OLLAMA_URL).orElse(URI.create("http://localhost:11434")),
                 in.find(OLLAMA_KEY).orElse(null),
-                new Dialect.Ollama(in.get(OLLAMA_CONTEXT))))
+                new Dialect.Ollama(in.get(OLLAMA_CONTEXT)),
+                ToolMode.of(in.get(OLLAMA_TOOLS))))
         : Optional.empty();
   }
 }

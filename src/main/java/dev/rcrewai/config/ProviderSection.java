@@ -41,6 +41,15 @@ final class ProviderSection {
           "What a request calls the longest answer; max_completion_tokens for api.openai.com,"
               + " max_tokens for other hosts");
 
+  static final Key<String> OPENAI_TOOLS =
+      OPENAI.key(
+          "OPENAI_TOOLS",
+          "tools",
+          oneOf("auto", "native", "text"),
+          "auto",
+          "How models are told of tools: native, or described in the prompt for models without"
+              + " tools (text); auto asks natively until a model is refused for its tools");
+
   static final Section ANTHROPIC = new Section("anthropic", "Anthropic");
   static final Key<Secret> ANTHROPIC_KEY =
       ANTHROPIC.secret(
@@ -98,7 +107,8 @@ final class ProviderSection {
   static Map<String, ProviderSettings> read(Values in, Optional<String> named) {
     var providers = new LinkedHashMap<String, ProviderSettings>();
     Stream.of(
-            hosted(in, named, ProviderSettings.OPENAI, OPENAI_KEY, OPENAI_URL, openai(in)),
+            hosted(in, named, ProviderSettings.OPENAI, OPENAI_KEY, OPENAI_URL, openai(in))
+                .map(provider -> provider.with(ToolMode.of(in.get(OPENAI_TOOLS)))),
             hosted(
                 in,
                 named,

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -51,6 +52,16 @@ record Rule<T>(String expected, Function<String, Optional<T>> reader) {
   static Rule<Double> number(String min, String max) {
     return new Rule<>(
         "a number from " + min + " to " + max, decimal(min, max, d -> d.doubleValue()));
+  }
+
+  static Rule<OptionalDouble> noneOrNumber(String min, String max) {
+    var number = number(min, max);
+    return new Rule<>(
+        "none, or " + number.expected(),
+        text ->
+            text.equalsIgnoreCase("none")
+                ? Optional.of(OptionalDouble.empty())
+                : number.read(text).map(OptionalDouble::of));
   }
 
   /** Seconds, kept to the millisecond. */

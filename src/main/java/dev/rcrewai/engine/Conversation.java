@@ -81,7 +81,7 @@ final class Conversation {
     all.addAll(messages);
     var hint =
         switch (use) {
-          case AUTO -> nudge;
+          case AUTO, REQUIRED -> nudge;
           case NONE -> Prompts.LAST_WORD;
         };
     if (hint != null) {

@@ -48,6 +48,9 @@ final class Run {
   /** Before it is asked again whether this node may start anything. */
   private static final long LEASE_PAUSE_MILLIS = 200;
 
+  private static final String KEY_LOST =
+      "provider_key_lost: the node that had the caller's key is gone; start it again with the key";
+
   private enum Phase {
     RUNNING,
     ENDING,
@@ -117,8 +120,10 @@ final class Run {
 
   /** Starts nothing more; what is in flight may end, then any node can go on. */
   void handOver() {
-    handingOver = true;
-    releaseWhenIdle();
+    if (accepted.callerKeys().isEmpty()) { // nobody else could go on with it
+      handingOver = true;
+      releaseWhenIdle();
+    }
   }
 
   /** Whether it runs alone, until it has recorded something. */
@@ -185,6 +190,10 @@ final class Run {
   private void resume() {
     if (lease.isCondemned()) {
       fault("its server died " + lease.deaths() + " times while it ran this step", null);
+      return;
+    }
+    if (services.keys().find(accepted) == null) {
+      end(ended(Outcome.PROVIDER_ERROR, KEY_LOST));
       return;
     }
     try {

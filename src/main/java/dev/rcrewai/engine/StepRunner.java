@@ -1,5 +1,7 @@
 package dev.rcrewai.engine;
 
+import static java.util.Objects.requireNonNullElse;
+
 import dev.rcrewai.engine.Step.ChatStep;
 import dev.rcrewai.engine.Step.ToolStep;
 import dev.rcrewai.execution.EventData.ChatCompleted;
@@ -16,6 +18,7 @@ import dev.rcrewai.step.ChatCall.Delivery;
 import dev.rcrewai.step.ChatFailure;
 import dev.rcrewai.step.ChatResult;
 import dev.rcrewai.step.ChatResult.Bill;
+import dev.rcrewai.step.ProviderKeys;
 import dev.rcrewai.step.StepAddresses;
 import dev.rcrewai.step.StepPath;
 import dev.rcrewai.step.ToolResult;
@@ -87,7 +90,8 @@ final class StepRunner {
             delivery,
             accepted.deadline(),
             holder.text(),
-            new ChatCall.Account(accepted.caller(), accepted.crewName()));
+            new ChatCall.Account(accepted.caller(), accepted.crewName()),
+            requireNonNullElse(services.keys().find(accepted), ProviderKeys.NONE));
     services
         .bus()
         .request(StepAddresses.CHAT, message, patience())

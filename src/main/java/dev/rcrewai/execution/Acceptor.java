@@ -10,6 +10,7 @@ import dev.rcrewai.crew.InputProblem;
 import dev.rcrewai.execution.EventData.ExecutionAccepted;
 import dev.rcrewai.execution.Submission.IdempotencyKey;
 import dev.rcrewai.step.ExecutionId;
+import dev.rcrewai.step.ProviderKeys;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -44,6 +45,7 @@ public final class Acceptor {
   private final CrewRegistry crews;
   private final CrewPins pins;
   private final Dispatcher dispatcher;
+  private final LentKeys keys;
   private final Admission admission;
   private final InstantSource clock;
 
@@ -52,12 +54,14 @@ public final class Acceptor {
       CrewRegistry crews,
       CrewPins pins,
       Dispatcher dispatcher,
+      LentKeys keys,
       ExecutionSettings limits,
       InstantSource clock) {
     this.store = store;
     this.crews = crews;
     this.pins = pins;
     this.dispatcher = dispatcher;
+    this.keys = keys;
     this.admission = new Admission(limits, dispatcher);
     this.clock = clock;
   }
@@ -113,7 +117,8 @@ public final class Acceptor {
       Instant at,
       String crewJson,
       List<EventData> inherited,
-      @Nullable IdempotencyKey key) {}
+      @Nullable IdempotencyKey key,
+      ProviderKeys keys) {}
 
   private Draft draft(
       ExecutionId id,
@@ -135,9 +140,15 @@ public final class Acceptor {
             request.maxRetries(),
             request.metadata(),
             null,
+            request.keys().providers().stream().sorted().toList(),
             ENGINE_VERSION);
     return new Draft(
-        accepted, now, pin.json(), List.of(), key(request.caller(), request.idempotency(), now));
+        accepted,
+        now,
+        pin.json(),
+        List.of(),
+        key(request.caller(), request.idempotency(), now),
+        request.keys());
   }
 
   private static @Nullable IdempotencyKey key(
@@ -150,6 +161,10 @@ public final class Acceptor {
 
   private Future<Submitted> store(Draft draft) {
     var claimer = dispatcher.tryTakeSlot() ? dispatcher.node() : null;
+    if (claimer == null && !draft.keys().providers().isEmpty()) {
+      return refused(admission.noSlot(draft.accepted().crewName()));
+    }
+    keys.lend(draft.accepted().executionId(), draft.keys());
     var events = events(draft, claimer);
     var submission =
         new Submission(
@@ -164,7 +179,7 @@ public final class Acceptor {
     return store
         .accept(submission)
         .recover(cause -> verify(submission.id(), cause))
-        .onFailure(_ -> giveBack(claimer))
+        .onFailure(_ -> notRun(draft, claimer))
         .map(acceptance -> accepted(acceptance, draft, events, claimer));
   }
 
@@ -200,7 +215,7 @@ public final class Acceptor {
         dispatcher.run(new RunLease(new Lease(id, claimer, 1), events));
       }
     } else {
-      giveBack(claimer);
+      notRun(draft, claimer);
     }
     var crew = draft.accepted().crewName();
     return switch (acceptance) {
@@ -212,7 +227,8 @@ public final class Acceptor {
     };
   }
 
-  private void giveBack(@Nullable NodeId claimer) {
+  private void notRun(Draft draft, @Nullable NodeId claimer) {
+    keys.giveBack(draft.accepted().executionId());
     if (claimer != null) {
       dispatcher.slotFree();
     }
@@ -258,6 +274,7 @@ public final class Acceptor {
             first.maxRetries(),
             first.metadata(),
             first.executionId(),
+            List.of(),
             ENGINE_VERSION);
     return store
         .crew(first.crewHash())
@@ -268,7 +285,8 @@ public final class Acceptor {
                     now,
                     json.orElseThrow(),
                     inherited,
-                    key(first.caller(), idempotency, now))));
+                    key(first.caller(), idempotency, now),
+                    ProviderKeys.NONE)));
   }
 
   private static Future<Submitted> refused(Submitted.Refused refusal) {

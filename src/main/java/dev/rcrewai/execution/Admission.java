@@ -19,7 +19,7 @@ final class Admission {
 
   /** The refusal, or null where it may go on. */
   Submitted.@Nullable Refused check(String crew, Duration timeout) {
-    if (dispatcher.isDraining()) {
+    if (dispatcher.isDraining() && !dispatcher.isShared()) {
       return new Submitted.Draining(RETRY_AFTER_MIN);
     }
     var wait = expectedWait(crew);
@@ -48,6 +48,12 @@ final class Admission {
   /** The queue was found full by the store. */
   Submitted.ServerFull queueFull(String crew, int queued) {
     return full(queued + " executions are queued, as many as allowed", expectedWait(crew));
+  }
+
+  /** It cannot wait in the queue, which other nodes take from too. */
+  Submitted.ServerFull noSlot(String crew) {
+    var wait = expectedWait(crew);
+    return full("no slot is free, and with keys of its caller an execution is not queued", wait);
   }
 
   /** The caller's limit was found reached by the store. */

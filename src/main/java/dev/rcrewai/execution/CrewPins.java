@@ -70,14 +70,19 @@ public final class CrewPins {
   private ModelChoice model(Agent agent) {
     var asked = agent.llm();
     if (asked == null) {
-      return new ModelChoice(llm.provider(), llm.model(), llm.temperature(), llm.maxTokens());
+      return choice(llm.provider(), llm.model());
     }
     var provider = Objects.requireNonNullElse(asked.provider(), llm.provider());
+    var own = choice(provider, asked.model() == null ? llm.modelOf(provider) : asked.model());
     return new ModelChoice(
         provider,
-        asked.model() == null ? llm.modelOf(provider) : asked.model(),
-        asked.temperature() == null ? Double.valueOf(llm.temperature()) : asked.temperature(),
-        asked.maxTokens() == null ? llm.maxTokens() : asked.maxTokens());
+        own.model(),
+        asked.temperature() == null ? own.temperature() : asked.temperature(),
+        asked.maxTokens() == null ? own.outputTokensMax() : asked.maxTokens());
+  }
+
+  private ModelChoice choice(String provider, String model) {
+    return new ModelChoice(provider, model, llm.temperatureOf(model), llm.maxTokens());
   }
 
   private static String sha256(String text) {

@@ -33,6 +33,7 @@ public final class Dispatcher {
   private final Membership membership;
   private final Slots slots;
   private final SuspectLane lane;
+  private final LentKeys keys;
   private final FailureLog failures = new FailureLog(LOG);
   private final Durations durations = new Durations();
   private final Backlog backlog = new Backlog();
@@ -49,12 +50,18 @@ public final class Dispatcher {
   private volatile int nodes = 1;
 
   public Dispatcher(
-      Vertx vertx, LocalBus bus, ExecutionStore store, Membership membership, int concurrentMax) {
+      Vertx vertx,
+      LocalBus bus,
+      ExecutionStore store,
+      Membership membership,
+      LentKeys keys,
+      int concurrentMax) {
     this.vertx = vertx;
     this.bus = bus;
     this.store = store;
     this.membership = membership;
     this.slots = new Slots(concurrentMax);
+    this.keys = keys;
     this.lane = new SuspectLane(store, membership);
     store.onSignal(this::signalled);
     store.onQueued(this::claim);
@@ -111,6 +118,7 @@ public final class Dispatcher {
   /** An execution left this node, or has ended. */
   public void left(ExecutionId id) {
     held.remove(id);
+    keys.giveBack(id);
     slotFree();
   }
 
@@ -199,9 +207,14 @@ public final class Dispatcher {
     return durations.median(crew);
   }
 
-  /** Whether nothing new is accepted or claimed. */
+  /** Whether nothing new is claimed. */
   public boolean isDraining() {
     return draining;
+  }
+
+  /** Whether other nodes can do what this one leaves undone. */
+  boolean isShared() {
+    return store.isShared();
   }
 
   /**
@@ -312,11 +325,16 @@ public final class Dispatcher {
     }
   }
 
-  /** Whoever runs it is told; where nobody does, this node takes it, slot or not, to end it. */
+  /**
+   * Whoever runs it is told; where nobody does, this node takes it, slot or not, to end it. A node
+   * that leaves leaves it to the others, if there can be any.
+   */
   private void signalled(ExecutionId id) {
     bus.publish(ExecutionAddresses.SIGNALLED, id);
-    failures
-        .of("claiming one", store.claim(membership.node(), id))
-        .onSuccess(lease -> lease.ifPresent(this::runAnyway));
+    if (membership.mayAct() && !(draining && store.isShared())) {
+      failures
+          .of("claiming one", store.claim(membership.node(), id))
+          .onSuccess(lease -> lease.ifPresent(this::runAnyway));
+    }
   }
 }

@@ -14,6 +14,7 @@ import dev.rcrewai.step.Usage;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,8 @@ public sealed interface EventData {
    * @param crewHash names the {@link PinnedCrew} in the store
    * @param maxRetries replaces each task's own, or null
    * @param retryOf the execution whose successful steps this one inherits, or null
+   * @param callerKeys providers that are asked with keys of the caller, in alphabetical order; only
+   *     the node that accepted it has the keys
    */
   record ExecutionAccepted(
       ExecutionId executionId,
@@ -74,8 +77,15 @@ public sealed interface EventData {
       @Nullable Integer maxRetries,
       Map<String, String> metadata,
       @Nullable ExecutionId retryOf,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> callerKeys,
       int engineVersion)
-      implements EventData {}
+      implements EventData {
+    /** Journals of earlier versions have no {@code callerKeys}. */
+    @SuppressWarnings("ConstantValue")
+    public ExecutionAccepted {
+      callerKeys = callerKeys == null ? List.of() : List.copyOf(callerKeys);
+    }
+  }
 
   record ExecutionStarted(String node, long epoch) implements EventData {}
 

@@ -1,5 +1,6 @@
 package dev.rcrewai.execution;
 
+import dev.rcrewai.step.ProviderKeys;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeout null for the server's
  * @param maxRetries replaces each task's own, or null
  * @param requestId correlates only, or null
+ * @param keys lent for this execution alone
  */
 public record ExecutionRequest(
     String caller,
@@ -19,7 +21,8 @@ public record ExecutionRequest(
     @Nullable Duration timeout,
     @Nullable Integer maxRetries,
     Map<String, String> metadata,
-    @Nullable Idempotency idempotency) {
+    @Nullable Idempotency idempotency,
+    ProviderKeys keys) {
 
   /**
    * The caller's idempotency key.

@@ -7,6 +7,7 @@ import dev.rcrewai.execution.Submitted;
 import dev.rcrewai.http.ExecutionAnswers.Replay;
 import dev.rcrewai.http.SubmitAndWait.OnDisconnect;
 import dev.rcrewai.http.SubmitAndWait.Patience;
+import dev.rcrewai.step.ProviderKeys;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,13 +17,22 @@ import java.util.regex.Pattern;
 final class CreateExecutionOperation implements Operation {
   private static final Pattern WAIT = Pattern.compile("(?:^|[,;\\s])wait=(\\d{1,6})(?:$|[,;\\s])");
 
+  private static final Problem NOBODY_WAITS =
+      Problems.invalid("Provider-Key is for callers who wait; add Prefer: wait=N");
+
+  private final ProviderKeyHeader keys;
   private final Executions executions;
   private final SubmitAndWait submit;
   private final ExecutionAnswers answers;
   private final Duration waitMax;
 
   CreateExecutionOperation(
-      Executions executions, SubmitAndWait submit, ExecutionAnswers answers, Duration waitMax) {
+      ProviderKeyHeader keys,
+      Executions executions,
+      SubmitAndWait submit,
+      ExecutionAnswers answers,
+      Duration waitMax) {
+    this.keys = keys;
     this.executions = executions;
     this.submit = submit;
     this.answers = answers;
@@ -36,8 +46,16 @@ final class CreateExecutionOperation implements Operation {
 
   @Override
   public void handle(Exchange exchange) {
+    if (ProviderKeyHeader.isSent(exchange) && wait(exchange).isEmpty()) {
+      exchange.problem(NOBODY_WAITS);
+    } else {
+      keys.read(exchange, lent -> run(exchange, lent));
+    }
+  }
+
+  private void run(Exchange exchange, ProviderKeys lent) {
     var body = exchange.object();
-    var request = ExecutionRequests.of(exchange, body, id());
+    var request = ExecutionRequests.of(exchange, body, id(), lent);
     var wait = wait(exchange);
     if (wait.isPresent()) {
       var word = body.getString("on_disconnect", "continue").toUpperCase(Locale.ROOT);

@@ -2,6 +2,7 @@ package dev.rcrewai.http;
 
 import dev.rcrewai.http.SubmitAndWait.OnDisconnect;
 import dev.rcrewai.http.SubmitAndWait.Patience;
+import dev.rcrewai.step.ProviderKeys;
 import java.time.Duration;
 
 /** {@code POST /execute}: run a crew and wait for its result. */
@@ -9,10 +10,13 @@ final class ExecuteOperation implements Operation {
   /** Beyond the longest deadline: the end itself takes a moment. */
   private final Duration waitMax;
 
+  private final ProviderKeyHeader keys;
   private final SubmitAndWait submit;
   private final ExecutionAnswers answers;
 
-  ExecuteOperation(SubmitAndWait submit, ExecutionAnswers answers, Duration waitMax) {
+  ExecuteOperation(
+      ProviderKeyHeader keys, SubmitAndWait submit, ExecutionAnswers answers, Duration waitMax) {
+    this.keys = keys;
     this.submit = submit;
     this.answers = answers;
     this.waitMax = waitMax;
@@ -25,7 +29,11 @@ final class ExecuteOperation implements Operation {
 
   @Override
   public void handle(Exchange exchange) {
-    var request = ExecutionRequests.of(exchange, exchange.object(), id());
+    keys.read(exchange, lent -> run(exchange, lent));
+  }
+
+  private void run(Exchange exchange, ProviderKeys lent) {
+    var request = ExecutionRequests.of(exchange, exchange.object(), id(), lent);
     submit.run(
         exchange,
         request,

@@ -2,6 +2,7 @@ package dev.rcrewai.http;
 
 import dev.rcrewai.execution.ExecutionRequest;
 import dev.rcrewai.execution.ExecutionRequest.Idempotency;
+import dev.rcrewai.step.ProviderKeys;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -24,7 +25,8 @@ final class ExecutionRequests {
 
   private ExecutionRequests() {}
 
-  static ExecutionRequest of(Exchange exchange, JsonObject body, String operation) {
+  static ExecutionRequest of(
+      Exchange exchange, JsonObject body, String operation, ProviderKeys keys) {
     return new ExecutionRequest(
         exchange.caller().userId(),
         body.getString("crew_name"),
@@ -33,7 +35,8 @@ final class ExecutionRequests {
         timeout(body.getNumber("timeout")),
         body.getInteger("max_retries"),
         metadata(exchange, body.getJsonObject("metadata")),
-        idempotency(exchange, operation));
+        idempotency(exchange, operation),
+        keys);
   }
 
   /** The caller's key for this operation, or null. */

@@ -4,10 +4,13 @@ import dev.rcrewai.config.HttpSettings;
 import dev.rcrewai.step.StepAddresses;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 public final class HttpVerticle extends VerticleBase {
   /** A free port; unlike with 0, the same one for all instances. */
   private static final int ANY_PORT = -1;
+
+  private static final long LAST_ANSWERS_SECONDS_MAX = 5;
 
   private final HttpServices services;
   private final AtomicInteger connections;
@@ -47,13 +52,18 @@ public final class HttpVerticle extends VerticleBase {
         });
   }
 
-  /** Ends the streams, so that their readers come back elsewhere; then takes no more requests. */
+  /**
+   * Ends the streams, so that their readers come back elsewhere; takes no more connections, and
+   * lets answers under way end.
+   */
   @Override
   public Future<?> stop() {
     if (streams != null) {
       streams.closeAll();
     }
-    return server == null ? Future.succeededFuture() : server.close();
+    return server == null
+        ? Future.succeededFuture()
+        : server.shutdown(LAST_ANSWERS_SECONDS_MAX, TimeUnit.SECONDS);
   }
 
   /** The port that is listened on; where 0 was asked for, the one that was free. */
@@ -71,9 +81,18 @@ public final class HttpVerticle extends VerticleBase {
         .invalidRequestHandler(UnreadableRequests::refuse)
         .requestHandler(request -> {
           watch.requested(request);
+          if (services.executions().isDraining()) {
+            letGo(request);
+          }
           router.handle(request);
         })
         .listen();
+  }
+
+  /** The connection's last request: a later one could meet a door that has just closed. */
+  private static void letGo(HttpServerRequest request) {
+    request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    request.connection().shutdown(1, TimeUnit.DAYS); // once it is answered
   }
 
   private static HttpServerOptions options(HttpSettings settings) {

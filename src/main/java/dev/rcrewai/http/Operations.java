@@ -19,10 +19,11 @@ final class Operations {
     var answers = new ExecutionAnswers(executions, view);
     var submit = new SubmitAndWait(executions);
     var waitMax = services.settings().execution().timeoutMax().plus(END_MARGIN);
+    var keys = new ProviderKeyHeader(services.settings().llm().providerNames());
     boolean metricsEnabled = services.settings().telemetry().metricsEnabled();
     var all = new ArrayList<Operation>();
-    all.add(new ExecuteOperation(submit, answers, waitMax));
-    all.add(new CreateExecutionOperation(executions, submit, answers, waitMax));
+    all.add(new ExecuteOperation(keys, submit, answers, waitMax));
+    all.add(new CreateExecutionOperation(keys, executions, submit, answers, waitMax));
     all.add(new ListExecutionsOperation(executions, view));
     all.add(new GetExecutionOperation(answers));
     all.add(new GetEventsOperation(executions, answers, streams));

@@ -1,5 +1,6 @@
 package dev.rcrewai.llm;
 
+import dev.rcrewai.config.ChatGuards;
 import dev.rcrewai.llm.AttemptResult.Failure;
 import dev.rcrewai.llm.AttemptResult.Success;
 import io.vertx.circuitbreaker.CircuitBreaker;
@@ -15,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One provider's circuit breaker. It opens after so many failures within a window without a success
- * between them, and lets one probe through when its time is over. Thread-safe.
+ * The circuit breaker of one model of a provider. It opens after so many failures within a window
+ * without a success between them, and lets one probe through when its time is over. Thread-safe.
  *
  * <p>The states, the window and the timer are Vert.x' own. Around them stands what it has no word
  * for: an attempt that says nothing about the provider (cancelled, or refused for its request's
@@ -31,21 +32,25 @@ final class Breaker {
   private final CircuitBreaker circuit;
   private final AtomicBoolean probing = new AtomicBoolean();
 
-  Breaker(Vertx vertx, String provider, int failuresMax, Duration window, Duration reset) {
+  Breaker(Vertx vertx, String provider, String model, ChatGuards guards) {
+    var window = guards.breakerWindow();
     var counted = window.compareTo(WINDOW_MIN) < 0 ? WINDOW_MIN : window;
     var options =
         new CircuitBreakerOptions()
-            .setMaxFailures(failuresMax)
+            .setMaxFailures(guards.breakerFailuresMax())
             .setFailuresRollingWindow(counted.toMillis())
-            .setResetTimeout(Math.max(1, reset.toMillis()))
+            .setResetTimeout(Math.max(1, guards.breakerReset().toMillis()))
             .setTimeout(-1)
             .setNotificationAddress(null);
-    var name = StructuredArguments.kv("provider", provider);
+    var names =
+        new Object[] {
+          StructuredArguments.kv("provider", provider), StructuredArguments.kv("model", model)
+        };
     circuit =
-        CircuitBreaker.create(provider, vertx, options)
-            .openHandler(now -> LOG.warn("circuit breaker opened: {}", name))
-            .halfOpenHandler(now -> LOG.info("circuit breaker half-open: {}", name))
-            .closeHandler(now -> LOG.info("circuit breaker closed: {}", name));
+        CircuitBreaker.create(provider + "/" + model, vertx, options)
+            .openHandler(now -> LOG.warn("circuit breaker opened: {} {}", names))
+            .halfOpenHandler(now -> LOG.info("circuit breaker half-open: {} {}", names))
+            .closeHandler(now -> LOG.info("circuit breaker closed: {} {}", names));
   }
 
   /** Closed, half-open or open. */

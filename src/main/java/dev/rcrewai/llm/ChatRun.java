@@ -1,53 +1,48 @@
 package dev.rcrewai.llm;
 
-import static net.logstash.logback.argument.StructuredArguments.kv;
-
 import dev.rcrewai.llm.AttemptResult.Failure;
 import dev.rcrewai.llm.AttemptResult.Success;
-import dev.rcrewai.llm.Breaker.Pass;
-import dev.rcrewai.llm.Bulkhead.Slot;
 import dev.rcrewai.step.ChatCall;
 import dev.rcrewai.step.ChatFailure;
 import dev.rcrewai.step.ChatResult;
+import dev.rcrewai.step.ChatResult.Bill;
+import dev.rcrewai.step.ModelChoice;
 import dev.rcrewai.step.Usage;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One chat call from its arrival to its one answer. Stays on one context.
  *
  * <pre>
- *             ┌────────────── pause ◄──────────────┐ worth it, and time is left; or the node's
- *             │                                    │ leases are in doubt
- *             ▼                                    │
- *   start ─► slot ─► pass of the breaker ─► send ──┴─► answer
+ *             ┌─────────── the next model ◄──────────┐ it may do better, and nothing was shown
+ *             ▼                                      │
+ *   start ─► ask the model, as often as worth it ────┴─► answer
  *   deadline or abort, from anywhere: answer, and end what is under way
  * </pre>
  */
 final class ChatRun {
-  private static final Logger LOG = LoggerFactory.getLogger(ChatRun.class);
-
-  /** Before it is asked again whether this node may call anybody. */
-  private static final long LEASE_PAUSE_MILLIS = 200;
+  /** The longest pause for a model while there is another one to ask. */
+  static final Duration WORTH_WAITING = Duration.ofSeconds(5);
 
   private final Vertx vertx;
   private final Providers providers;
-  private final Provider provider;
   private final ChatCall call;
   private final Consumer<String> onText;
   private final Promise<ChatResult> answer = Promise.promise();
   private final long startedNanos = System.nanoTime();
   private final Duration allowed;
-  private Runnable endStage = () -> {};
+  private final Queue<ModelChoice> next;
+  private @Nullable Bill earlier;
+  private @Nullable ModelRun run;
   private long deadlineTimer = -1;
-  private int attempts;
-  private boolean shown;
-  private Usage spent = Usage.NONE;
 
   /**
    * A run that has not begun.
@@ -56,18 +51,13 @@ final class ChatRun {
    * @param onText hears each piece of a streamed text
    */
   ChatRun(
-      Vertx vertx,
-      Providers providers,
-      Provider provider,
-      ChatCall call,
-      Duration allowed,
-      Consumer<String> onText) {
+      Vertx vertx, Providers providers, ChatCall call, Duration allowed, Consumer<String> onText) {
     this.vertx = vertx;
     this.providers = providers;
-    this.provider = provider;
     this.call = call;
     this.allowed = allowed;
     this.onText = onText;
+    this.next = new ArrayDeque<>(call.request().fallback());
   }
 
   ChatCall call() {
@@ -77,9 +67,8 @@ final class ChatRun {
   /** The answer; it never fails. */
   Future<ChatResult> start() {
     if (left().isPositive()) {
-      deadlineTimer = vertx.setTimer(Math.max(1, left().toMillis()), now -> deadlinePassed());
-      provider.retries().called();
-      enter();
+      deadlineTimer = vertx.setTimer(Math.max(1, left().toMillis()), _ -> deadlinePassed());
+      ask(call.request().model());
     } else {
       deadlinePassed();
     }
@@ -95,124 +84,56 @@ final class ChatRun {
     stop("the deadline passed before the provider answered");
   }
 
-  private void enter() {
-    if (!mayCall()) {
-      later(LEASE_PAUSE_MILLIS);
+  private void ask(ModelChoice model) {
+    var provider = providers.find(model.provider());
+    if (provider == null) {
+      var words = "provider '" + model.provider() + "' is not configured; there are: ";
+      var bill = new Bill(model.provider(), model.model(), Usage.NONE, BigDecimal.ZERO);
+      failed(Failure.unknown(words + providers.names()), bill);
       return;
     }
-    attempts++;
-    if (provider.breaker().isOpen()) {
-      failed(breakerOpen());
-      return;
-    }
-    var slot = provider.bulkhead().enter();
-    if (slot == null) {
-      failed(
-          Failure.unanswered(
-              ChatFailure.BULKHEAD_FULL, "too many chats wait for provider " + provider.name()));
-      return;
-    }
-    endStage = slot::leave;
-    slot.granted().onSuccess(inside -> pass(slot));
+    var asked = new ModelRun(vertx, providers, provider, call.to(model), this::patience, onText);
+    run = asked;
+    asked.start().onSuccess(result -> ended(asked, result));
   }
 
-  private void pass(Slot slot) {
-    if (isAnswered()) {
-      return; // Left while the grant was on its way.
-    }
-    if (!mayCall()) {
-      slot.leave();
-      attempts--;
-      later(LEASE_PAUSE_MILLIS);
-      return;
-    }
-    var pass = provider.breaker().pass();
-    if (pass == null) {
-      slot.leave();
-      failed(breakerOpen());
-    } else {
-      send(slot, pass);
-    }
-  }
-
-  private void send(Slot slot, Pass pass) {
-    long sentNanos = System.nanoTime();
-    var attempt = sent();
-    endStage = attempt::abort;
-    attempt
-        .result()
-        .onSuccess(result -> {
-          slot.leave();
-          pass.report(result);
-          provider.attempted(call.request(), result, since(sentNanos));
-          ended(result);
-        });
-  }
-
-  /** A request that cannot even be written must give back its slot and its pass too. */
-  private ChatModel.Attempt sent() {
-    try {
-      return provider
-          .model()
-          .send(
-              call.request(),
-              call.delivery(),
-              this::show,
-              providers.attemptTimeout(),
-              this::mayCall);
-    } catch (RuntimeException e) {
-      LOG.error("a chat request could not be sent: {}", kv("provider", provider.name()), e);
-      return ChatModel.Attempt.over(
-          Failure.unanswered(ChatFailure.BAD_REQUEST, "the request could not be written"));
-    }
-  }
-
-  private boolean mayCall() {
-    return providers.mayCall(call.holder());
-  }
-
-  private void show(String text) {
-    shown = true;
-    onText.accept(text);
-  }
-
-  private void ended(AttemptResult result) {
-    spent = spent.plus(result.usage());
+  private void ended(ModelRun asked, AttemptResult result) {
     switch (result) {
       case Success success -> {
-        var answered = success.model().isEmpty() ? asked() : success.model();
-        var bill = provider.bill(asked(), answered, spent);
-        finish(new ChatResult.Replied(success.reply(), bill));
+        var answered = success.model().isEmpty() ? asked.model() : success.model();
+        var bill = asked.provider().bill(asked.model(), answered, asked.spent());
+        finish(new ChatResult.Replied(success.reply(), withEarlier(bill)));
       }
-      case Failure failure -> failed(failure);
+      case Failure failure -> failed(failure, asked.loss());
     }
   }
 
-  private void failed(Failure failure) {
-    if (isAnswered()) {
-      return;
-    }
-    var pause = providers.retry().pause(failure, attempts, left());
-    // Who has seen half an answer must be told that it is void: that is a new call's to do.
-    if (shown || pause.isEmpty() || !provider.retries().tryTake()) {
-      LOG.warn("chat failed: {} {} {} {} {} {}", keyValues(failure));
-      finish(asResult(failure));
+  private void failed(Failure failure, Bill loss) {
+    var bill = withEarlier(loss);
+    boolean shown = run != null && run.shown();
+    var other = shown || !failure.mayPassElsewhere() ? null : next.poll();
+    if (other == null) {
+      finish(new ChatResult.Failed(failure.failure(), failure.detail(), bill));
     } else {
-      LOG.info("chat will be tried again: {} {} {} {} {} {}", keyValues(failure));
-      provider.retried(failure);
-      later(pause.get().toMillis());
+      earlier = bill;
+      providers.fellBack(bill.provider(), other.provider(), failure);
+      ask(other);
     }
-  }
-
-  private void later(long millis) {
-    long timer = vertx.setTimer(Math.max(1, millis), now -> enter());
-    endStage = () -> vertx.cancelTimer(timer);
   }
 
   private void stop(String why) {
-    if (!isAnswered()) {
-      finish(asResult(Failure.unanswered(ChatFailure.ABORTED, why)));
-      endStage.run();
+    if (answer.future().isComplete()) {
+      return;
+    }
+    var stopped = run;
+    var model = call.request().model();
+    var bill =
+        stopped == null
+            ? new Bill(model.provider(), model.model(), Usage.NONE, BigDecimal.ZERO)
+            : withEarlier(stopped.loss());
+    finish(new ChatResult.Failed(ChatFailure.ABORTED, why, bill));
+    if (stopped != null) {
+      stopped.stop();
     }
   }
 
@@ -221,42 +142,17 @@ final class ChatRun {
     answer.tryComplete(result);
   }
 
-  private ChatResult asResult(Failure failure) {
-    var loss = provider.loss(asked(), spent);
-    return new ChatResult.Failed(failure.failure(), failure.detail(), loss);
+  private Bill withEarlier(Bill bill) {
+    return earlier == null ? bill : bill.and(earlier);
   }
 
-  private String asked() {
-    return call.request().model().model();
-  }
-
-  private Failure breakerOpen() {
-    return Failure.unanswered(
-        ChatFailure.BREAKER_OPEN,
-        "provider " + provider.name() + " failed too often and is not asked for a while");
-  }
-
-  private boolean isAnswered() {
-    return answer.future().isComplete();
+  /** Where somebody else can be asked, long waits are not worth it. */
+  private Duration patience() {
+    var left = left();
+    return next.isEmpty() || left.compareTo(WORTH_WAITING) < 0 ? left : WORTH_WAITING;
   }
 
   private Duration left() {
-    return allowed.minus(since(startedNanos));
-  }
-
-  private static Duration since(long nanos) {
-    return Duration.ofNanos(System.nanoTime() - nanos);
-  }
-
-  /** The detail is the provider's and may quote a prompt: only our own words are logged. */
-  private Object[] keyValues(Failure failure) {
-    return new Object[] {
-      kv("execution_id", call.execution().text()),
-      kv("provider", provider.name()),
-      kv("model", asked()),
-      kv("attempt", attempts),
-      kv("failure", failure.failure()),
-      kv("detail", failure.status() == 0 ? failure.detail() : "HTTP " + failure.status())
-    };
+    return allowed.minusNanos(System.nanoTime() - startedNanos);
   }
 }

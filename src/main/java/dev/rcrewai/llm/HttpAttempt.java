@@ -1,7 +1,9 @@
 package dev.rcrewai.llm;
 
+import dev.rcrewai.config.ChatTimes;
 import dev.rcrewai.llm.AttemptResult.Failure;
 import dev.rcrewai.llm.AttemptResult.Success;
+import dev.rcrewai.step.ChatCall.Delivery;
 import dev.rcrewai.step.ChatFailure;
 import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.Future;
@@ -46,6 +48,8 @@ final class HttpAttempt implements ChatModel.Attempt {
   private final Function<HttpClientResponse, AnswerReader> readers;
   private final UnaryOperator<String> redact;
   private final BooleanSupplier mayLeave;
+  private final AnswerWatch watch;
+  private final Delivery delivery;
   private final Promise<AttemptResult> result = Promise.promise();
   private @Nullable HttpClientRequest request;
   private long timer;
@@ -57,13 +61,18 @@ final class HttpAttempt implements ChatModel.Attempt {
    * @param readers what reads an answer, chosen by its head
    * @param redact takes out of a failure's detail what nobody may see
    * @param mayLeave asked when the request is about to leave; until it may, the attempt waits
+   * @param delivery only an answer that is streamed tells its first token and its pauses
    */
   HttpAttempt(
       Vertx vertx,
+      ChatTimes times,
+      Delivery delivery,
       Function<HttpClientResponse, AnswerReader> readers,
       UnaryOperator<String> redact,
       BooleanSupplier mayLeave) {
     this.vertx = vertx;
+    this.watch = new AnswerWatch(vertx, times, this::timedOut);
+    this.delivery = delivery;
     this.readers = readers;
     this.redact = redact;
     this.mayLeave = mayLeave;
@@ -71,7 +80,7 @@ final class HttpAttempt implements ChatModel.Attempt {
 
   /** Sends the body once the connection is there. */
   void start(Future<HttpClientRequest> connected, Buffer body, Duration timeout) {
-    timer = vertx.setTimer(Math.max(1, timeout.toMillis()), now -> timedOut(timeout));
+    timer = vertx.setTimer(Math.max(1, timeout.toMillis()), now -> tooSlow(timeout));
     connected
         .compose(open -> send(open, body))
         .onSuccess(answer -> guarded(() -> read(answer)))
@@ -99,6 +108,9 @@ final class HttpAttempt implements ChatModel.Attempt {
       return vertx.timer(LEASE_PAUSE_MILLIS).compose(over -> send(open, body));
     }
     open.exceptionHandler(cause -> finish(broken(cause)));
+    if (delivery == Delivery.STREAMED) {
+      watch.begin();
+    }
     return open.send(body);
   }
 
@@ -115,6 +127,9 @@ final class HttpAttempt implements ChatModel.Attempt {
 
   private @Nullable AttemptResult read(AnswerReader reader, Buffer bytes) {
     bytesRead += bytes.length();
+    if (delivery == Delivery.STREAMED) {
+      watch.heard();
+    }
     if (bytesRead > ANSWER_BYTES_MAX) {
       var tooLarge = "the answer is larger than " + (ANSWER_BYTES_MAX >> 20) + " MiB";
       finish(Failure.unanswered(ChatFailure.BAD_OUTPUT, tooLarge));
@@ -138,8 +153,11 @@ final class HttpAttempt implements ChatModel.Attempt {
     }
   }
 
-  private void timedOut(Duration timeout) {
-    var words = "no complete answer within " + timeout.toMillis() + " ms";
+  private void tooSlow(Duration timeout) {
+    timedOut("no complete answer within " + timeout.toMillis() + " ms (LLM_TIMEOUT)");
+  }
+
+  private void timedOut(String words) {
     finish(Failure.unanswered(ChatFailure.TIMEOUT, words));
     reset();
   }
@@ -148,6 +166,7 @@ final class HttpAttempt implements ChatModel.Attempt {
     if (isFinished()) {
       return;
     }
+    watch.end();
     vertx.cancelTimer(timer);
     timer = vertx.setTimer(LINGER_MILLIS, now -> reset());
     result.complete(
@@ -176,7 +195,7 @@ final class HttpAttempt implements ChatModel.Attempt {
         switch (cause) {
           case UnknownHostException ignored -> "the provider's host name is unknown";
           case ConnectTimeoutException ignored ->
-              "the provider did not accept a connection in time";
+              "the provider did not accept a connection in time (LLM_CONNECT_TIMEOUT)";
           case ConnectException ignored -> "the provider cannot be reached";
           case SSLException ignored -> "the provider's certificate or TLS was not accepted";
           default -> "the connection to the provider broke";

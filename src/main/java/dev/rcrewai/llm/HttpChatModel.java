@@ -1,11 +1,14 @@
 package dev.rcrewai.llm;
 
+import dev.rcrewai.config.ChatTimes;
 import dev.rcrewai.config.LlmSettings;
 import dev.rcrewai.config.ProviderSettings;
 import dev.rcrewai.config.Version;
 import dev.rcrewai.llm.AttemptResult.Failure;
 import dev.rcrewai.step.ChatCall.Delivery;
+import dev.rcrewai.step.ChatFailure;
 import dev.rcrewai.step.ChatRequest;
+import dev.rcrewai.step.EmbeddingRequest;
 import dev.rcrewai.step.Usage;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -32,7 +35,7 @@ import java.util.function.Consumer;
  * A provider behind HTTP, whatever its wire format. Uses Vert.x' HttpClient and not its WebClient,
  * since WebClient gives no handle on a request in flight, and an abort must reset it.
  */
-public final class HttpChatModel implements ChatModel {
+public final class HttpChatModel implements ChatModel, EmbeddingModel {
   private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-client-request-id");
   private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
   private static final CharSequence AGENT =
@@ -49,6 +52,7 @@ public final class HttpChatModel implements ChatModel {
 
   private final HttpClientOptions options;
   private final PoolOptions pool;
+  private final ChatTimes times;
   private final ProviderSettings provider;
   private final WireFormat format;
   private final String basePath;
@@ -56,15 +60,16 @@ public final class HttpChatModel implements ChatModel {
   public HttpChatModel(
       Vertx vertx, LlmSettings settings, ProviderSettings provider, WireFormat format) {
     this.vertx = vertx;
+    this.times = settings.times();
     this.provider = provider;
     this.format = format;
     this.basePath = withoutSlash(provider.baseUrl().getRawPath());
     this.options =
         new HttpClientOptions()
-            .setConnectTimeout((int) settings.connectTimeout().toMillis())
+            .setConnectTimeout((int) settings.times().connect().toMillis())
             .setTrustAll(!settings.validateSsl())
             .setVerifyHost(settings.validateSsl());
-    this.pool = new PoolOptions().setHttp1MaxSize(settings.concurrentMax());
+    this.pool = new PoolOptions().setHttp1MaxSize(settings.guards().concurrentMax());
   }
 
   private HttpClient client() {
@@ -79,12 +84,69 @@ public final class HttpChatModel implements ChatModel {
       Consumer<String> onText,
       Duration timeout,
       BooleanSupplier mayLeave) {
+    var obstacle = format.obstacle(request);
+    if (obstacle != null) {
+      return Attempt.over(Failure.unanswered(ChatFailure.BAD_REQUEST, obstacle));
+    }
     var post = format.post(request, delivery);
     var attempt =
         new HttpAttempt(
-            vertx, answer -> reader(answer, delivery, onText), this::withoutKey, mayLeave);
+            vertx,
+            times,
+            delivery,
+            answer -> reader(answer, delivery, onText),
+            this::withoutKey,
+            mayLeave);
     attempt.start(client().request(options(HttpMethod.POST, post.path())), post.body(), timeout);
     return attempt;
+  }
+
+  @Override
+  public Future<Result> embed(
+      EmbeddingRequest request, Duration timeout, BooleanSupplier mayLeave) {
+    var vectors = format.embeddings();
+    if (vectors == null) {
+      var why = "provider '" + provider.name() + "' makes no vectors";
+      var failure = Failure.unanswered(ChatFailure.BAD_REQUEST, why);
+      return Future.succeededFuture(new Result.Failed(failure));
+    }
+    return embed(vectors, request, 0, timeout, mayLeave);
+  }
+
+  /** The vectors of the texts from this one on, batch by batch. */
+  private Future<Result> embed(
+      EmbeddingFormat vectors,
+      EmbeddingRequest request,
+      int from,
+      Duration timeout,
+      BooleanSupplier mayLeave) {
+    int to = Math.min(request.texts().size(), from + BATCH_MAX);
+    var first = batch(vectors, request.of(from, to), timeout, mayLeave);
+    if (to == request.texts().size()) {
+      return first;
+    }
+    return first.compose(result ->
+        switch (result) {
+          case Result.Embedded begun ->
+              embed(vectors, request, to, timeout, mayLeave).map(begun::before);
+          case Result.Failed failed -> Future.succeededFuture(failed);
+        });
+  }
+
+  private Future<Result> batch(
+      EmbeddingFormat vectors, EmbeddingRequest batch, Duration timeout, BooleanSupplier mayLeave) {
+    var post = vectors.post(batch);
+    var reader = new VectorReader(vectors, batch.texts().size());
+    var attempt =
+        new HttpAttempt(
+            vertx,
+            times,
+            Delivery.WHOLE,
+            answer -> isSuccess(answer) ? reader : new ErrorReader(format, answer, Instant.now()),
+            this::withoutKey,
+            mayLeave);
+    attempt.start(client().request(options(HttpMethod.POST, post.path())), post.body(), timeout);
+    return attempt.result().map(result -> reader.result(result, batch.model()));
   }
 
   @Override

@@ -23,7 +23,8 @@ public final class LlmHealth {
   /** Each provider, by name. */
   public Map<String, ProviderHealth.View> views() {
     var views = new TreeMap<String, ProviderHealth.View>();
-    providers.forEach(provider -> views.put(provider.name(), provider.health().view()));
+    providers.forEach(
+        provider -> views.put(provider.name(), provider.health().view(clock.instant())));
     return views;
   }
 
@@ -51,8 +52,9 @@ public final class LlmHealth {
 
   private void probeSilent(Duration interval) {
     for (var provider : providers) {
-      var calledAt = provider.health().view().calledAt();
-      if (calledAt == null || !calledAt.plus(interval).isAfter(clock.instant())) {
+      var now = clock.instant();
+      var calledAt = provider.health().view(now).calledAt();
+      if (calledAt == null || !calledAt.plus(interval).isAfter(now)) {
         provider.probe(PROBE_TIMEOUT);
       }
     }

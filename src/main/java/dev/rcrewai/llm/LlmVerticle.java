@@ -67,14 +67,8 @@ public final class LlmVerticle extends VerticleBase {
   }
 
   private Future<ChatResult> run(ChatCall call) {
-    var name = call.request().model().provider();
-    var provider = providers.find(name);
-    if (provider == null) {
-      var why = "provider '" + name + "' is not configured; there are: " + providers.names();
-      return Future.succeededFuture(failed(call, ChatFailure.BAD_REQUEST, why));
-    }
     var allowed = Duration.between(clock.instant(), call.deadline());
-    var run = new ChatRun(vertx, providers, provider, call, allowed, watchers(call));
+    var run = new ChatRun(vertx, providers, call, allowed, watchers(call));
     running.computeIfAbsent(call.execution(), id -> new ArrayList<>(1)).add(run);
     return run.start().onComplete(done -> forget(run));
   }

@@ -1,6 +1,8 @@
 package dev.rcrewai.llm;
 
-import dev.rcrewai.step.ChatRequest;
+import dev.rcrewai.limit.ProviderRate;
+import dev.rcrewai.llm.Bulkhead.Asker;
+import dev.rcrewai.step.ChatFailure;
 import dev.rcrewai.step.ChatResult.Bill;
 import dev.rcrewai.step.Usage;
 import dev.rcrewai.telemetry.Metrics;
@@ -16,8 +18,9 @@ import java.util.Locale;
 final class Provider {
   private final String name;
   private final ChatModel model;
+  private final ProviderRate rate;
   private final Bulkhead bulkhead;
-  private final Breaker breaker;
+  private final Breakers breakers;
   private final RetryBudget retries = new RetryBudget(System::nanoTime);
   private final ProviderHealth health;
   private final Prices prices;
@@ -27,16 +30,18 @@ final class Provider {
   Provider(
       String name,
       ChatModel model,
+      ProviderRate rate,
       Bulkhead bulkhead,
-      Breaker breaker,
+      Breakers breakers,
       Prices prices,
       Metrics metrics,
       Clock clock) {
     this.name = name;
     this.model = model;
+    this.rate = rate;
     this.bulkhead = bulkhead;
-    this.breaker = breaker;
-    this.health = new ProviderHealth(breaker);
+    this.breakers = breakers;
+    this.health = new ProviderHealth(breakers);
     this.prices = prices;
     this.metrics = metrics;
     this.clock = clock;
@@ -50,12 +55,16 @@ final class Provider {
     return model;
   }
 
+  ProviderRate rate() {
+    return rate;
+  }
+
   Bulkhead bulkhead() {
     return bulkhead;
   }
 
-  Breaker breaker() {
-    return breaker;
+  Breakers breakers() {
+    return breakers;
   }
 
   RetryBudget retries() {
@@ -71,10 +80,11 @@ final class Provider {
     model.probe(timeout).onSuccess(health::probed);
   }
 
-  /** Enters an attempt into health and metrics. */
-  void attempted(ChatRequest request, AttemptResult result, Duration took) {
+  /** Enters an attempt into rate, health and metrics. */
+  void attempted(Asker asker, AttemptResult result, Duration took) {
+    var asked = asker.model();
+    correct(asker, result);
     health.called(result, clock.instant());
-    var asked = request.model().model();
     metrics.chatFinished(name, asked, word(result), took);
     var usage = result.usage();
     count(asked, "input", usage.inputTokens());
@@ -86,6 +96,18 @@ final class Provider {
         .cost(name, asked, answered, usage)
         .filter(cost -> cost.signum() > 0)
         .ifPresent(cost -> metrics.costIncurred(name, asked, cost));
+  }
+
+  /** Where nothing was counted, the estimate stays: nobody knows better. */
+  private void correct(Asker asker, AttemptResult result) {
+    var usage = result.usage();
+    if (!usage.equals(Usage.NONE)) {
+      rate.correct(usage.inputTokens() + usage.outputTokens() - asker.tokens());
+    }
+    if (result instanceof AttemptResult.Failure failure
+        && failure.failure() == ChatFailure.RATE_LIMIT) {
+      failure.hint().pause().ifPresent(pause -> rate.close(asker.model(), pause));
+    }
   }
 
   /** An attempt failed and will be followed by another. */

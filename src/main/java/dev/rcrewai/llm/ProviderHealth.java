@@ -7,6 +7,7 @@ import io.vertx.circuitbreaker.CircuitBreakerState;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /** What the last calls say about one provider; asking it costs nothing. Thread-safe. */
@@ -26,44 +27,71 @@ public final class ProviderHealth {
   /**
    * A provider at one moment.
    *
-   * @param breaker closed, half_open or open
+   * @param breaker the worst of its models' breakers: closed, half_open or open
    * @param lastFailure the newest failure since the last success, or null
    * @param calledAt when a chat with it ended last, or null
+   * @param succeededAt when it answered last, or null
+   * @param errorRate the share of attempts that failed within {@link ErrorRate#WINDOW}, if any were
    */
   public record View(
       Status status,
       String breaker,
       @Nullable ChatFailure lastFailure,
-      @Nullable Instant calledAt) {}
+      @Nullable Instant calledAt,
+      @Nullable Instant succeededAt,
+      OptionalDouble errorRate) {}
 
   private record Heard(Status status, @Nullable ChatFailure failure, @Nullable Instant at) {}
 
-  private final Breaker breaker;
+  private final Breakers breakers;
+  private final ErrorRate errors = new ErrorRate();
+  private volatile @Nullable Instant succeededAt;
   private volatile Heard heard = new Heard(Status.UNKNOWN, null, null);
 
-  ProviderHealth(Breaker breaker) {
-    this.breaker = breaker;
+  ProviderHealth(Breakers breakers) {
+    this.breakers = breakers;
   }
 
   /** How it stands now. */
-  public View view() {
+  View view(Instant now) {
     var last = heard;
-    var state = breaker.state();
+    var state = breakers.worst();
     boolean hindered = state != CircuitBreakerState.CLOSED && last.status() != Status.UNHEALTHY;
     return new View(
         hindered ? Status.DEGRADED : last.status(),
         state.name().toLowerCase(Locale.ROOT),
         last.failure(),
-        last.at());
+        last.at(),
+        succeededAt,
+        errors.at(now));
   }
 
   /** A chat with it ended. */
   synchronized void called(AttemptResult result, Instant at) {
+    count(result, at);
     heard =
         switch (result) {
           case Success ignored -> new Heard(Status.HEALTHY, null, at);
           case Failure failure -> called(heard, failure.failure(), at);
         };
+  }
+
+  /** What the request itself is to blame for is no error of the provider. */
+  private void count(AttemptResult result, Instant at) {
+    switch (result) {
+      case Success ignored -> {
+        succeededAt = at;
+        errors.add(false, at);
+      }
+      case Failure failure -> {
+        switch (failure.failure()) {
+          case AUTH, QUOTA, RATE_LIMIT, OVERLOADED, SERVER, TIMEOUT, NETWORK, BAD_OUTPUT ->
+              errors.add(true, at);
+          case CONTEXT, REFUSED, BAD_REQUEST -> errors.add(false, at);
+          case BREAKER_OPEN, BULKHEAD_FULL, BUDGET, ABORTED -> {}
+        }
+      }
+    }
   }
 
   /** It was asked for its models; a list proves reach and key, but not that there is credit. */

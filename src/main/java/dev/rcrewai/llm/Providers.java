@@ -1,12 +1,15 @@
 package dev.rcrewai.llm;
 
+import dev.rcrewai.config.ChatGuards;
 import dev.rcrewai.config.LlmSettings;
+import dev.rcrewai.limit.LocalProviderRate;
 import dev.rcrewai.telemetry.Metrics;
 import dev.rcrewai.telemetry.Metrics.GaugeName;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
@@ -17,6 +20,8 @@ public final class Providers {
   private final Map<String, Provider> byName;
   private final Retry retry;
   private final Duration attemptTimeout;
+  private final Duration queueTimeout;
+  private final Metrics metrics;
   private final LlmHealth health;
   private final Predicate<String> mayCall;
 
@@ -35,26 +40,31 @@ public final class Providers {
       Metrics metrics,
       Clock clock,
       Predicate<String> mayCall) {
+    this.metrics = metrics;
+    var guards = settings.guards();
     byName = new LinkedHashMap<>();
     models.forEach((name, model) -> {
+      var rate = new LocalProviderRate(0, 0, System::nanoTime);
       var provider =
           new Provider(
               name,
               model,
-              new Bulkhead(settings.concurrentMax(), settings.bulkheadQueueMax()),
-              breaker(vertx, settings, name),
+              rate,
+              new Bulkhead(vertx, name, guards.concurrentMax(), guards.queuedMax(), rate),
+              new Breakers(asked -> breaker(vertx, guards, name, asked)),
               prices,
               metrics,
               clock);
       byName.put(name, provider);
-      measure(provider, metrics);
+      measure(provider);
     });
     retry =
         new Retry(
-            settings.retryLimit(),
-            settings.retryDelay(),
+            guards.retryLimit(),
+            guards.retryDelay(),
             () -> ThreadLocalRandom.current().nextDouble());
-    attemptTimeout = settings.timeout();
+    queueTimeout = guards.queueTimeout();
+    attemptTimeout = settings.times().whole();
     this.mayCall = mayCall;
     health = new LlmHealth(byName.values(), clock);
   }
@@ -86,20 +96,27 @@ public final class Providers {
     return attemptTimeout;
   }
 
-  private static Breaker breaker(Vertx vertx, LlmSettings settings, String name) {
-    return new Breaker(
-        vertx,
-        name,
-        settings.breakerFailuresMax(),
-        settings.breakerWindow(),
-        settings.breakerReset());
+  /** A model failed a call, and the next one of its chain is asked. */
+  void fellBack(String from, String to, AttemptResult.Failure why) {
+    metrics.chatFellBack(from, to, why.failure().name().toLowerCase(Locale.ROOT));
   }
 
-  private static void measure(Provider provider, Metrics metrics) {
+  /** How long a call that has so much time may stand in a line. */
+  Duration inLine(Duration patience) {
+    return patience.compareTo(queueTimeout) < 0 ? patience : queueTimeout;
+  }
+
+  private Breaker breaker(Vertx vertx, ChatGuards guards, String provider, String model) {
+    var breaker = new Breaker(vertx, provider, model, guards);
     metrics.gauge(
-        GaugeName.BREAKER_STATE, () -> level(provider.breaker()), "provider", provider.name());
-    metrics.gauge(
-        GaugeName.CHATS_IN_FLIGHT, () -> provider.bulkhead().inside(), "provider", provider.name());
+        GaugeName.BREAKER_STATE, () -> level(breaker), "provider", provider, "model", model);
+    return breaker;
+  }
+
+  private void measure(Provider provider) {
+    var bulkhead = provider.bulkhead();
+    metrics.gauge(GaugeName.CHATS_IN_FLIGHT, bulkhead::inside, "provider", provider.name());
+    metrics.gauge(GaugeName.CHATS_WAITING, bulkhead::waiting, "provider", provider.name());
   }
 
   private static int level(Breaker breaker) {

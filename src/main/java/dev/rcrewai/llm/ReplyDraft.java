@@ -28,6 +28,7 @@ public final class ReplyDraft {
   private Usage usage = Usage.NONE;
   private @Nullable FinishReason finish;
   private @Nullable String refusal;
+  private @Nullable String answer;
 
   /** Who answers; a blank name says nothing. */
   public void model(@Nullable String name) {
@@ -50,9 +51,13 @@ public final class ReplyDraft {
     text.append(piece);
   }
 
-  /** The next tool call, whole. */
+  /** The next tool call, whole; of our own {@link AnswerTool} the arguments are the answer. */
   public void call(ToolCall call) {
-    calls.add(call);
+    if (AnswerTool.isCalled(call)) {
+      answer = call.arguments();
+    } else {
+      calls.add(call);
+    }
   }
 
   public boolean hasCalls() {
@@ -80,7 +85,8 @@ public final class ReplyDraft {
 
   /**
    * The reply, now that it is complete. Without a call an answer that stopped by itself has words;
-   * one that was cut at the longest allowed length may have none, since reasoning counts.
+   * one that was cut at the longest allowed length may have none, since reasoning counts. An answer
+   * beside calls came too early, and is dropped: the model has not seen their results.
    *
    * @param providerState what the provider wants back with the conversation, or null
    */
@@ -96,6 +102,9 @@ public final class ReplyDraft {
       return new Success(reply, model, usage);
     }
     var reason = finish == null ? FinishReason.STOP : finish;
+    if (answer != null) {
+      return new Success(new Answered(answer, reason, null), model, usage);
+    }
     return text.toString().isBlank() && reason == FinishReason.STOP
         ? failure(ChatFailure.BAD_OUTPUT, "the answer is empty")
         : new Success(new Answered(text.toString(), reason, providerState), model, usage);

@@ -7,13 +7,20 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How one provider is spoken to: what a chat request looks like and how its answer is read. Pure:
  * no I/O, no clock; thread-safe. {@link HttpChatModel} does the rest, the same for all.
  */
 public interface WireFormat {
-  /** What is posted for this chat. */
+  /** Why this provider cannot be asked this, in words for a crew's author; null where it can. */
+  default @Nullable String obstacle(ChatRequest request) {
+    return null;
+  }
+
+  /** What is posted for this chat, to which there is no {@link #obstacle}. */
   Post post(ChatRequest request, Delivery delivery);
 
   /** The headers that carry the key. */
@@ -35,8 +42,21 @@ public interface WireFormat {
   /** Reads the body of any other answer, which may be cut or not be the provider's own. */
   ProviderError error(int status, Buffer body);
 
+  /** How it is asked for vectors; null where it makes none. */
+  default @Nullable EmbeddingFormat embeddings() {
+    return null;
+  }
+
   /** A path that costs nothing, to see whether the provider can be called. */
   String modelsPath();
+
+  /** The obstacle where the request has pictures and goes to one of the models that take none. */
+  static @Nullable String noImages(Pattern blind, ChatRequest request) {
+    var model = request.model().model();
+    return blind.matcher(model).matches() && !request.images().isEmpty()
+        ? "model '" + model + "' takes no images"
+        : null;
+  }
 
   /** A name, such as a model's, as one part of a path. */
   static String pathPart(String name) {

@@ -67,7 +67,7 @@ public final class WireJson {
   }
 
   /** A tree of maps and lists, such as a tool's schema. */
-  public static JsonNode tree(Map<String, Object> values) {
+  public static ObjectNode tree(Map<String, Object> values) {
     return MAPPER.valueToTree(values);
   }
 

@@ -13,6 +13,9 @@ sealed interface Condition {
       case Header(var name, var match) -> match(prompt.headers().apply(name), match);
       case Offers(var tool) -> held(prompt.tools().contains(tool));
       case OffersAny(var wanted) -> held(prompt.tools().isEmpty() != wanted);
+      case Schema(var name) ->
+          held(prompt.demand() instanceof Demand.Schema(var asked, _) && asked.equals(name));
+      case MustCall(var wanted) -> held(prompt.demand() instanceof Demand.Call == wanted);
       case Called(var tool) -> held(prompt.hasCalled(tool));
       case NotCalled(var tool) -> held(!prompt.hasCalled(tool));
       case Turns(var from, var to) -> held(prompt.turns() >= from && prompt.turns() <= to);
@@ -38,6 +41,12 @@ sealed interface Condition {
 
   /** Whether any tool may be called in the answer. */
   record OffersAny(boolean wanted) implements Condition {}
+
+  /** The answer is to be JSON of the schema of this name. */
+  record Schema(String name) implements Condition {}
+
+  /** Whether some tool has to be called in the answer. */
+  record MustCall(boolean wanted) implements Condition {}
 
   /** The tool was called earlier in the conversation. */
   record Called(String tool) implements Condition {}

@@ -45,6 +45,14 @@ final class ConditionReader {
     if (offered != null) {
       conditions.add(new Condition.OffersAny(offered));
     }
+    var forced = fields.take("must_call", Fields::flag);
+    if (forced != null) {
+      conditions.add(new Condition.MustCall(forced));
+    }
+    var schema = fields.text("schema");
+    if (schema != null) {
+      conditions.add(new Condition.Schema(schema));
+    }
     each(fields, "offers", Condition.Offers::new);
     each(fields, "called", Condition.Called::new);
     each(fields, "not_called", Condition.NotCalled::new);

@@ -124,6 +124,8 @@ final class ExtractionReader {
           case Condition.Header(_, var text) -> text;
           case Condition.Offers _,
               Condition.OffersAny _,
+              Condition.Schema _,
+              Condition.MustCall _,
               Condition.Called _,
               Condition.NotCalled _,
               Condition.Turns _ ->

@@ -8,10 +8,11 @@ import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,7 @@ final class OpenAiReader {
       said.add(one);
     }
     var model = json.path("model").textValue();
-    var prompt = new Prompt(model, said, tools(json), headers, fingerprint(bytes));
+    var prompt = new Prompt(model, said, tools(json), demand(json), headers, fingerprint(bytes));
     boolean usage = json.path("stream_options").path("include_usage").asBoolean();
     return new Reading.Asked(prompt, json.path("stream").asBoolean(), usage);
   }
@@ -85,13 +86,35 @@ final class OpenAiReader {
     return text.toString();
   }
 
-  /** The tools that the answer may call: none where the choice is {@code none}. */
+  /** The tools that the answer may call: none where the choice is {@code none}, or a named one. */
   private static Set<String> tools(JsonNode json) {
-    var tools = new HashSet<String>();
-    if (!json.path("tool_choice").asText().equals("none")) {
-      json.path("tools").forEach(tool -> tools.add(tool.path("function").path("name").asText()));
+    return json.path("tool_choice").asText().equals("none") ? Set.of() : offered(json).keySet();
+  }
+
+  /** The tools, or the one that the choice names, with the schemas of their arguments. */
+  private static SortedMap<String, JsonNode> offered(JsonNode json) {
+    var only = json.path("tool_choice").path("function").path("name");
+    var tools = new TreeMap<String, JsonNode>();
+    for (var tool : json.path("tools")) {
+      var function = tool.path("function");
+      var name = function.path("name").asText();
+      if (only.isMissingNode() || only.asText().equals(name)) {
+        tools.put(name, function.path("parameters"));
+      }
     }
     return tools;
+  }
+
+  private static Demand demand(JsonNode json) {
+    var choice = json.path("tool_choice");
+    var tools = offered(json);
+    if ((choice.isObject() || choice.asText().equals("required")) && !tools.isEmpty()) {
+      return new Demand.Call(tools);
+    }
+    var schema = json.path("response_format").path("json_schema");
+    return schema.path("schema").isObject()
+        ? new Demand.Schema(schema.path("name").asText(), schema.path("schema"))
+        : new Demand.Nothing();
   }
 
   private static long fingerprint(byte[] bytes) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What a caller asks of a model, in no provider's words; scripts match on nothing else.
  *
  * @param tools the names of the tools that may be called in the answer
+ * @param demand what the answer has to be
  * @param headers the value of a request header by its name in any case, null where it is absent
  * @param fingerprint the same for the same request; what varies in an answer is drawn from it
  */
@@ -16,6 +17,7 @@ record Prompt(
     String model,
     List<Said> said,
     Set<String> tools,
+    Demand demand,
     UnaryOperator<@Nullable String> headers,
     long fingerprint) {
   Prompt {

@@ -31,7 +31,7 @@ record Rule(
     extract = Collections.unmodifiableMap(new LinkedHashMap<>(extract));
   }
 
-  /** The answer to a prompt, or null where the rule does not fit it. */
+  /** The answer to a prompt, or null where the rule or the answer does not fit it. */
   @Nullable Answer answer(Material material) {
     var captured = new HashMap<String, String>();
     for (var condition : when) {
@@ -41,6 +41,7 @@ record Rule(
       }
       captured.putAll(groups);
     }
-    return reply.fill(new Values(material, extract, captured));
+    var answer = reply.fill(new Values(material, extract, captured));
+    return answer != null && material.prompt().demand().allows(answer) ? answer : null;
   }
 }

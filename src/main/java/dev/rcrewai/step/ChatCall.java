@@ -10,6 +10,7 @@ import java.time.Instant;
  * @param holder the name under which this node holds the execution; once others have given it up,
  *     nothing is sent any more
  * @param account whose budgets and turns it takes
+ * @param keys of the caller, for providers that are to be asked with them
  */
 public record ChatCall(
     ExecutionId execution,
@@ -19,7 +20,14 @@ public record ChatCall(
     Delivery delivery,
     Instant deadline,
     String holder,
-    Account account) {
+    Account account,
+    ProviderKeys keys) {
+  /** The same call to another model, and to no other. */
+  public ChatCall to(ModelChoice other) {
+    return new ChatCall(
+        execution, path, call, request.to(other), delivery, deadline, holder, account, keys);
+  }
+
   /** Who pays for it. */
   public record Account(String caller, String crew) {}
 

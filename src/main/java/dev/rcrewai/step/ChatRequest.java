@@ -1,6 +1,7 @@
 package dev.rcrewai.step;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +19,20 @@ public record ChatRequest(
     List<ToolSpec> tools,
     ToolUse toolUse,
     @Nullable OutputSchema output) {
+  /** All pictures of a conversation together; some providers take no larger body. */
+  public static final int IMAGE_BYTES_MAX = 14 << 20;
+
   public ChatRequest {
     if (messages.isEmpty()) {
       throw new IllegalArgumentException("messages is empty; a chat needs at least one");
+    }
+    if (toolUse == ToolUse.REQUIRED && tools.isEmpty()) {
+      throw new IllegalArgumentException("tools is empty; a chat that must call one needs some");
+    }
+    long imageBytes = images(messages).mapToLong(Image::bytes).sum();
+    if (imageBytes > IMAGE_BYTES_MAX) {
+      throw new IllegalArgumentException(
+          "the images have " + imageBytes + " bytes; expected at most " + IMAGE_BYTES_MAX);
     }
     fallback = List.copyOf(fallback);
     messages = List.copyOf(messages);
@@ -36,5 +48,16 @@ public record ChatRequest(
   /** The same request to another model, and to no other. */
   public ChatRequest to(ModelChoice other) {
     return new ChatRequest(other, List.of(), messages, tools, toolUse, output);
+  }
+
+  /** The pictures of the whole conversation. */
+  public List<Image> images() {
+    return images(messages).toList();
+  }
+
+  private static Stream<Image> images(List<Message> messages) {
+    return messages.stream()
+        .flatMap(message ->
+            message instanceof Message.User user ? user.images().stream() : Stream.empty());
   }
 }

@@ -68,5 +68,21 @@ public sealed interface ChatResult {
       String provider,
       String model,
       Usage usage,
-      @JsonProperty("cost_usd") @Nullable BigDecimal costUsd) {}
+      @JsonProperty("cost_usd") @Nullable BigDecimal costUsd) {
+
+    /** This, and what others cost who were asked before. */
+    public Bill and(Bill earlier) {
+      if (earlier.usage.equals(Usage.NONE)) {
+        return this;
+      }
+      return new Bill(provider, model, usage.plus(earlier.usage), sum(earlier));
+    }
+
+    private @Nullable BigDecimal sum(Bill earlier) {
+      if (costUsd == null || usage.equals(Usage.NONE)) {
+        return earlier.costUsd;
+      }
+      return earlier.costUsd == null ? costUsd : costUsd.add(earlier.costUsd);
+    }
+  }
 }

@@ -8,8 +8,28 @@ public sealed interface Message {
   /** Instructions that stand above the conversation. */
   record System(String text) implements Message {}
 
-  /** What the crew says to the model. */
-  record User(String text) implements Message {}
+  /**
+   * What the crew says to the model.
+   *
+   * @param images what it shows beside the text
+   */
+  record User(String text, List<Image> images) implements Message {
+    /** More pictures than that are refused by some providers. */
+    public static final int IMAGES_MAX = 20;
+
+    public User {
+      if (images.size() > IMAGES_MAX) {
+        throw new IllegalArgumentException(
+            "a message has " + images.size() + " images; expected at most " + IMAGES_MAX);
+      }
+      images = List.copyOf(images);
+    }
+
+    /** A text alone. */
+    public User(String text) {
+      this(text, List.of());
+    }
+  }
 
   /**
    * What the model said.

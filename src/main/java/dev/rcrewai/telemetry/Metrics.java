@@ -31,6 +31,7 @@ public final class Metrics {
   private final Family<Counter> chats;
   private final Family<Timer> chatDuration;
   private final Family<Counter> chatRetries;
+  private final Family<Counter> fallbacks;
   private final Family<Counter> tokens;
   private final Family<Counter> cost;
   private final Family<Counter> toolCalls;
@@ -53,6 +54,8 @@ public final class Metrics {
     chatDuration =
         timer("llm.call.duration", "Time of one attempt", CALL_BUCKETS, "provider", "model");
     chatRetries = counter("llm.retries", "Attempts after the first", "provider", "reason");
+    fallbacks =
+        counter("llm.fallbacks", "Calls that went on to another model", "from", "to", "reason");
     tokens = counter("llm.tokens", "Tokens used", "provider", "model", "kind");
     cost = counter("llm.cost.usd", "What the tokens cost, in USD", "provider", "model");
     toolCalls = counter("tool.calls", "Tool calls ended", "tool", "status");
@@ -96,6 +99,11 @@ public final class Metrics {
   /** A chat call will be tried again. */
   public void chatRetried(String provider, String reason) {
     chatRetries.of(provider, reason).increment();
+  }
+
+  /** A chat call goes on from one provider to a model of another one, or of the same. */
+  public void chatFellBack(String from, String to, String reason) {
+    fallbacks.of(from, to, reason).increment();
   }
 
   /** Tokens as the provider counted them; {@code kind} is input, cached, output or reasoning. */
@@ -148,10 +156,12 @@ public final class Metrics {
     QUEUE_DEPTH("queue.depth", "Executions waiting for a slot"),
     SUSPECTS("queue.suspects", "Executions waiting to run alone, because their servers died"),
     QUEUE_AGE("queue.age.seconds", "Seconds that the oldest of them has waited"),
-    /** Label {@code provider}. */
+    /** Labels {@code provider} and {@code model}. */
     BREAKER_STATE("breaker.state", "0 closed, 1 half-open, 2 open"),
     /** Label {@code provider}. */
     CHATS_IN_FLIGHT("llm.in.flight", "Chat calls in flight"),
+    /** Label {@code provider}. */
+    CHATS_WAITING("llm.waiting", "Chat calls waiting for a slot or for the provider's rate"),
     CREWS_LOADED("crews.loaded", "Crews that can be run"),
     CREWS_BROKEN("crews.broken", "Files of crews whose newest version is not in use"),
     /** Label {@code source}. */

@@ -47,7 +47,7 @@ final class Child implements AutoCloseable {
     var child = new Child(builder.start(), log);
     // Nothing is left behind when the benchmark itself is stopped.
     Runtime.getRuntime().addShutdownHook(new Thread(child.process::destroy));
-    Thread.ofVirtual().start(() -> child.read(awaited));
+    Thread.ofPlatform().daemon().start(() -> child.read(awaited));
     return child;
   }
 

@@ -142,6 +142,19 @@ class ManyProvidersTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "OLLAMA_BASE_URL, OLLAMA_TOOLS, text, TEXT",
+    "OLLAMA_BASE_URL, OLLAMA_TOOLS, auto, AUTO",
+    "OPENAI_BASE_URL, OPENAI_TOOLS, native, NATIVE"
+  })
+  void tools_setting_isTheProviders(String url, String key, String word, ToolMode mode) {
+    loading.with(url, "http://gpu:9").with(key, word);
+    assertThat(llm().providers().values())
+        .extracting(ProviderSettings::tools)
+        .containsExactly(mode);
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {

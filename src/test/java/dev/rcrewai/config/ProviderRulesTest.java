@@ -92,7 +92,7 @@ class ProviderRulesTest {
         new ProviderSettings(
             "sandbox", URI.create("http://127.0.0.1:1/v1"), null, new Dialect.OpenAi("max_tokens"));
     assertThat(llm().with(sandbox).providers()).containsOnlyKeys("openai", "sandbox");
-    assertThat(llm().with(sandbox).timeout()).isEqualTo(llm().timeout());
+    assertThat(llm().with(sandbox).times().whole()).isEqualTo(llm().times().whole());
   }
 
   private LlmSettings llm() {

@@ -36,7 +36,8 @@ class SettingsLoaderTest {
                 seconds(10),
                 10000,
                 1000,
-                2000));
+                2000,
+                seconds(0)));
     assertThat(settings.management()).isEqualTo(new ManagementSettings("0.0.0.0", 8081));
     assertThat(settings.sandbox()).isEqualTo(new SandboxSettings(Path.of("conf/sandbox"), 0));
     assertThat(settings.tools())
@@ -79,15 +80,9 @@ class SettingsLoaderTest {
                 "scripted",
                 0.1,
                 4000,
-                seconds(60),
-                seconds(10),
-                3,
-                seconds(2),
-                200,
-                10000,
-                10,
-                seconds(30),
-                seconds(5),
+                new ChatTimes(seconds(10), seconds(60), seconds(30), seconds(60)),
+                new ChatGuards(
+                    3, seconds(2), 200, 10000, seconds(120), 10, seconds(30), seconds(5)),
                 true,
                 Path.of("conf/prices.yaml"),
                 Map.of()));
@@ -141,7 +136,7 @@ class SettingsLoaderTest {
             "PORT is '70000'; expected a whole number from 0 to 65535",
             "LLM_RETRY_LIMIT is '99'; expected a whole number from 0 to 10",
             "LLM_TIMEOUT is 'fast'; expected seconds, a number from 0.1 to 3600",
-            "LLM_TEMPERATURE is '2.1'; expected a number from 0 to 2",
+            "LLM_TEMPERATURE is '2.1'; expected none, or a number from 0 to 2",
             "VALIDATE_SSL is 'maybe'; expected one of true, false",
             "LOG_LEVEL is 'LOUD'; expected one of DEBUG, INFO, WARN, ERROR",
             "JWT_SECRET is a text of 8 bytes; expected at least 32 bytes",

@@ -33,12 +33,14 @@ class SettingsMappingTest {
             .with("MAX_CONNECTIONS", "7")
             .with("CALLER_REQUESTS_PER_SECOND", "8")
             .with("CALLER_REQUEST_BURST", "9")
+            .with("SHUTDOWN_DELAY", "1.5")
             .with("MANAGEMENT_HOST", "localhost")
             .with("MANAGEMENT_PORT", "-1")
             .load();
     assertThat(settings.http())
         .isEqualTo(
-            new HttpSettings("10.1.2.3", 1, 2000, 3000, 400, millis(5500), millis(250), 7, 8, 9));
+            new HttpSettings(
+                "10.1.2.3", 1, 2000, 3000, 400, millis(5500), millis(250), 7, 8, 9, millis(1500)));
     assertThat(settings.management()).isEqualTo(new ManagementSettings("localhost", -1));
   }
 
@@ -72,6 +74,8 @@ class SettingsMappingTest {
         .with("LLM_MAX_TOKENS", "99")
         .with("LLM_TIMEOUT", "1")
         .with("LLM_CONNECT_TIMEOUT", "2")
+        .with("LLM_FIRST_TOKEN_TIMEOUT", "3")
+        .with("LLM_SILENCE_TIMEOUT", "4")
         .with("LLM_RETRY_LIMIT", "0")
         .with("LLM_RETRY_DELAY", "0")
         .with("LLM_PRICES", "p.yaml")
@@ -82,10 +86,10 @@ class SettingsMappingTest {
     assertThat(llm.model()).isEqualTo("gpt-5");
     assertThat(llm.temperature()).isEqualTo(1.5);
     assertThat(llm.maxTokens()).isEqualTo(99);
-    assertThat(llm.timeout()).isEqualTo(seconds(1));
-    assertThat(llm.connectTimeout()).isEqualTo(seconds(2));
-    assertThat(llm.retryLimit()).isZero();
-    assertThat(llm.retryDelay()).isZero();
+    assertThat(llm.times())
+        .isEqualTo(new ChatTimes(seconds(2), seconds(3), seconds(4), seconds(1)));
+    assertThat(llm.guards().retryLimit()).isZero();
+    assertThat(llm.guards().retryDelay()).isZero();
     assertThat(llm.prices()).isEqualTo(Path.of("p.yaml"));
     assertThat(llm.providers().values())
         .containsExactly(
@@ -97,20 +101,28 @@ class SettingsMappingTest {
   }
 
   @Test
+  void load_noTemperature_leavesItToTheProviders() {
+    assertThat(loading.with("LLM_TEMPERATURE", "None").load().llm().temperature()).isNull();
+  }
+
+  @Test
   void load_variablesOfBreakerAndBulkhead_areMapped() {
     loading
         .with("MAX_CONCURRENT_REQUESTS", "3")
         .with("MAX_QUEUED_REQUESTS", "4")
+        .with("LLM_QUEUE_TIMEOUT", "8")
         .with("LLM_BREAKER_FAILURES", "5")
         .with("LLM_BREAKER_WINDOW", "6")
         .with("LLM_BREAKER_RESET", "7")
         .with("VALIDATE_SSL", "FALSE");
     var llm = loading.load().llm();
-    assertThat(llm.concurrentMax()).isEqualTo(3);
-    assertThat(llm.bulkheadQueueMax()).isEqualTo(4);
-    assertThat(llm.breakerFailuresMax()).isEqualTo(5);
-    assertThat(llm.breakerWindow()).isEqualTo(seconds(6));
-    assertThat(llm.breakerReset()).isEqualTo(seconds(7));
+    var guards = llm.guards();
+    assertThat(guards.concurrentMax()).isEqualTo(3);
+    assertThat(guards.queuedMax()).isEqualTo(4);
+    assertThat(guards.queueTimeout()).isEqualTo(seconds(8));
+    assertThat(guards.breakerFailuresMax()).isEqualTo(5);
+    assertThat(guards.breakerWindow()).isEqualTo(seconds(6));
+    assertThat(guards.breakerReset()).isEqualTo(seconds(7));
     assertThat(llm.validateSsl()).isFalse();
   }
 

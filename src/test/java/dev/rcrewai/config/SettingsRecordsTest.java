@@ -13,13 +13,14 @@ class SettingsRecordsTest {
 
   @Test
   void http_portBeyondTheLast_isRefused() {
-    assertThatThrownBy(() -> new HttpSettings("h", 65536, 1, 1, 1, SECOND, SECOND, 1, 1, 1))
+    assertThatThrownBy(() -> new HttpSettings("h", 65536, 1, 1, 1, SECOND, SECOND, 1, 1, 1, SECOND))
         .hasMessage("port is 65536; expected 0 to 65535");
   }
 
   @Test
   void http_noTimeToRead_isRefused() {
-    assertThatThrownBy(() -> new HttpSettings("h", 1, 1, 1, 1, SECOND, Duration.ZERO, 1, 1, 1))
+    assertThatThrownBy(
+            () -> new HttpSettings("h", 1, 1, 1, 1, SECOND, Duration.ZERO, 1, 1, 1, SECOND))
         .hasMessage("requestReadTimeout is PT0S; expected some time");
   }
 

@@ -59,6 +59,11 @@ final class Client implements AutoCloseable {
         request(node, "/v1/executions/" + id + "/cancel").POST(BodyPublishers.ofString("{}")));
   }
 
+  Optional<Answer> retry(URI node, String id) {
+    return send(
+        request(node, "/v1/executions/" + id + "/retry").POST(BodyPublishers.ofString("{}")));
+  }
+
   Optional<Answer> get(URI node, String path) {
     return send(request(node, path).GET());
   }

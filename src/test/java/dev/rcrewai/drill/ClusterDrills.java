@@ -9,13 +9,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What three nodes on one store keep to when they are killed, paused, restarted, asked at once or
- * flooded. A store's test extends this class; the drills are in the interfaces. Larger ones with
- * {@code -Drcrewai.drills=full}.
+ * What three nodes on one store keep to when they are killed, paused, restarted, asked at once,
+ * flooded or poisoned. A store's test extends this class; the drills are in the interfaces. Larger
+ * ones with {@code -Drcrewai.drills=full}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(600)
-abstract class ClusterDrills implements ControlDrills, LossDrills, FloodDrills {
+abstract class ClusterDrills implements ControlDrills, LossDrills, FloodDrills, PoisonDrills {
   private final RealStore real;
   private RunningCluster cluster;
 

@@ -6,14 +6,15 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Random;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** One caller's flood is not another one's wait. */
 interface FloodDrills {
   Duration PING_CHAT = Duration.ofMillis(500);
+  Duration GAP = Duration.ofMillis(150);
 
   /** Below it a difference says more about two busy cores than about the queue. */
   Duration NOISE = Duration.ofSeconds(1);
@@ -36,7 +37,7 @@ interface FloodDrills {
     try (var ann = new Drill("ann", on());
         var bob = new Drill("bob", on())) {
       var idle = asked(bob, "idle", samples, pause);
-      ann.start(flood(flood), DrillCrews.PING);
+      flood(ann, flood);
       assertThat(queued(ann)).as("the flood is queued").isPositive();
       var flooded = asked(bob, "flooded", samples, pause);
       assertThat(queued(ann)).as("the flood is still queued").isPositive();
@@ -55,13 +56,20 @@ interface FloodDrills {
     }
   }
 
-  /** Fills all slots and queues so many; they end one after the other, as those of others do. */
-  private List<String> flood(int queued) {
-    var random = new Random(queued);
-    return IntStream.range(0, queued + Cluster.NODES * RunningCluster.SLOTS)
-        .mapToObj(
-            i -> RunningCluster.word("flood", i, Duration.ofMillis(random.nextInt(200, 12_000))))
-        .toList();
+  /**
+   * Takes all slots, one after the other for a {@link #GAP} longer, and queues so many. From then
+   * on a slot becomes free at every gap: how long anybody waits says something about the queue, and
+   * nothing about luck.
+   */
+  private void flood(Drill drill, int queued) {
+    int slots = Cluster.NODES * RunningCluster.SLOTS;
+    start(drill, IntStream.range(0, slots), i -> GAP.multipliedBy(i + 1L));
+    start(drill, IntStream.range(slots, slots + queued), _ -> GAP.multipliedBy(slots));
+  }
+
+  private static void start(Drill drill, IntStream numbers, IntFunction<Duration> chat) {
+    var words = numbers.mapToObj(i -> RunningCluster.word("flood", i, chat.apply(i))).toList();
+    drill.start(words, DrillCrews.PING);
   }
 
   private void cancelAll(Drill drill) {

@@ -3,6 +3,7 @@ package dev.rcrewai.drill;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -22,9 +23,17 @@ final class RunningCluster implements AutoCloseable {
   private final Cluster cluster;
 
   RunningCluster(RealStore real, Path dir) throws Exception {
+    this(real, dir, Map.of());
+  }
+
+  /**
+   * @param with settings beyond those that all drills need
+   */
+  RunningCluster(RealStore real, Path dir, Map<String, String> with) throws Exception {
     store = real.start(Files.createDirectory(dir.resolve("store")));
     provider = new DrillProvider(step -> latency(step.word()));
-    var settings =
+    var settings = new HashMap<>(with);
+    settings.putAll(
         Map.of(
             "LEASE_TTL",
             Long.toString(LEASE_TTL.toSeconds()),
@@ -33,7 +42,7 @@ final class RunningCluster implements AutoCloseable {
             "MAX_CONCURRENT_EXECUTIONS",
             Integer.toString(SLOTS),
             "MAX_CONCURRENT_REQUESTS",
-            "1000");
+            "1000"));
     cluster = new Cluster(dir, store, provider, settings).start();
   }
 

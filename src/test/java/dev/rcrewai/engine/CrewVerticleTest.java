@@ -9,6 +9,7 @@ import dev.rcrewai.execution.EventData;
 import dev.rcrewai.execution.ExecutionAddresses;
 import dev.rcrewai.execution.Json;
 import dev.rcrewai.execution.Lease;
+import dev.rcrewai.execution.LentKeys;
 import dev.rcrewai.execution.Membership;
 import dev.rcrewai.execution.PinnedCrews;
 import dev.rcrewai.execution.RunLease;
@@ -52,7 +53,7 @@ class CrewVerticleTest {
     var bus = LocalBus.on(vertx);
     var store = new SqliteExecutionStore(vertx, data, Clock.systemUTC(), _ -> {});
     var membership = new Membership(vertx, store, Duration.ofSeconds(15), System::nanoTime);
-    var dispatcher = new Dispatcher(vertx, bus, store, membership, 1);
+    var dispatcher = new Dispatcher(vertx, bus, store, membership, new LentKeys(), 1);
     var chats = new ConcurrentLinkedQueue<ChatCall>();
     bus.answer(
         StepAddresses.CHAT,
@@ -67,6 +68,7 @@ class CrewVerticleTest {
             new PinnedCrews(store),
             new Watchers(),
             dispatcher,
+            new LentKeys(),
             metrics.metrics(),
             Clock.systemUTC(),
             16);
@@ -99,6 +101,7 @@ class CrewVerticleTest {
             null,
             Map.of(),
             null,
+            List.of(),
             1);
     var newer = new EventData.Unrecognized("moon.rose", Json.MAPPER.createObjectNode());
     return List.of(new Event(1, NOW, accepted), new Event(2, NOW, newer));

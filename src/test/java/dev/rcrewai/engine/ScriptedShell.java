@@ -239,6 +239,7 @@ final class ScriptedShell {
         plan.maxRetries(),
         Map.of(),
         null,
+        List.of(),
         1);
   }
 }

@@ -3,6 +3,8 @@ package dev.rcrewai.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rcrewai.config.ChatGuards;
+import dev.rcrewai.config.ChatTimes;
 import dev.rcrewai.config.Dialect;
 import dev.rcrewai.config.LlmSettings;
 import dev.rcrewai.config.ProviderSettings;
@@ -21,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CrewPinsTest {
   private static final ToolSpec SEARCH = new ToolSpec("search", "Searches", Map.of(), false);
@@ -76,6 +80,17 @@ class CrewPinsTest {
         .isEqualTo(new ModelChoice("ollama", OLLAMA.dialect().model(), 0.1, 500));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"o3", "o4-mini", "gpt-5", "gpt-5.4-mini", "openai/gpt-5"})
+  void reasoningModels_haveTheTemperatureOnlyThatTheirAgentNames(String model) {
+    var pins = pins(model, 2);
+    assertThat(pins.pin(crew("Do it", null)).crew().models().get("clerk"))
+        .isEqualTo(new ModelChoice("openai", model, null, 500));
+    var own = new AgentModel(null, model, 1.0, null);
+    assertThat(pins.pin(crew("Do it", own)).crew().models().get("clerk"))
+        .isEqualTo(new ModelChoice("openai", model, 1.0, 500));
+  }
+
   @Test
   void tools_ofAgentsAndTasks_arePinnedOnce() {
     assertThat(pins("gpt-4o", 2).pin(crew("Do it", null)).crew().tools())
@@ -96,15 +111,8 @@ class CrewPinsTest {
             model,
             0.1,
             500,
-            TIME,
-            TIME,
-            0,
-            TIME,
-            1,
-            1,
-            1,
-            TIME,
-            TIME,
+            new ChatTimes(TIME, TIME, TIME, TIME),
+            new ChatGuards(0, TIME, 1, 1, TIME, 1, TIME, TIME),
             true,
             Path.of("prices.yaml"),
             Map.of("ollama", OLLAMA));

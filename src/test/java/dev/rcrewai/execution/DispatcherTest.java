@@ -189,7 +189,7 @@ class DispatcherTest {
 
   private Dispatcher dispatcher(int slots) {
     var membership = new Membership(vertx, store, LEFT, System::nanoTime);
-    return new Dispatcher(vertx, bus, store, membership, slots);
+    return new Dispatcher(vertx, bus, store, membership, new LentKeys(), slots);
   }
 
   private static Admission admission(Dispatcher dispatcher) {

@@ -126,6 +126,7 @@ public record Draft(
                 null,
                 Map.of(),
                 null,
+                List.of(),
                 1)));
   }
 

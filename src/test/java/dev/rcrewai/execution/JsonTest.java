@@ -39,6 +39,7 @@ class JsonTest {
               2,
               Map.of("k", "v"),
               null,
+              List.of(),
               1),
           new EventData.ExecutionStarted("node-1", 1),
           new EventData.ExecutionResumed("node-1", 2),
@@ -115,6 +116,7 @@ class JsonTest {
             null,
             Map.of(),
             ID,
+            List.of(),
             1);
 
     assertThat(Json.events(List.of(new Event(1, NOW, accepted))))

@@ -26,7 +26,8 @@ class NodeDutiesTest {
   private final Watchers watchers = new Watchers();
   private final Membership membership =
       new Membership(vertx, store, Duration.ofHours(1), System::nanoTime);
-  private final Dispatcher dispatcher = new Dispatcher(vertx, bus, store, membership, 2);
+  private final Dispatcher dispatcher =
+      new Dispatcher(vertx, bus, store, membership, new LentKeys(), 2);
   private final NodeDuties duties =
       new NodeDuties(
           vertx, bus, store, dispatcher, watchers, Clock.systemUTC(), Duration.ofDays(7));

@@ -1,6 +1,7 @@
 package dev.rcrewai.llm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rcrewai.llm.WireFixtures.Refusal;
@@ -9,6 +10,8 @@ import dev.rcrewai.step.ChatCall.Delivery;
 import dev.rcrewai.step.ChatFailure;
 import dev.rcrewai.step.ChatRequest;
 import dev.rcrewai.step.ChatResult.ToolsCalled;
+import dev.rcrewai.step.EmbeddingRequest;
+import dev.rcrewai.step.Image;
 import dev.rcrewai.step.Message;
 import dev.rcrewai.step.ModelChoice;
 import dev.rcrewai.step.ToolCall;
@@ -73,8 +76,69 @@ class AnthropicContractTest extends WireFormatContract {
   }
 
   @Override
+  void withToolForced(ObjectNode request) {
+    request.putObject("tool_choice").put("type", "any");
+  }
+
+  @Override
+  void structured(ObjectNode request) {
+    request
+        .putObject("output_config")
+        .putObject("format")
+        .put("type", "json_schema")
+        .set("schema", WireFixtures.answerSchema());
+  }
+
+  @Override
+  String withPicture(Image.Source source) {
+    var written =
+        switch (source) {
+          case Image.Data(var base64) ->
+              "\"type\":\"base64\",\"media_type\":\"image/png\",\"data\":\"" + base64 + '"';
+          case Image.Link(var link) -> "\"type\":\"url\",\"url\":\"" + link + '"';
+        };
+    return """
+    {"role":"user","content":[{"type":"image","source":{%s}},
+      {"type":"text","text":"What is this?"}]}\
+    """
+        .formatted(written);
+  }
+
+  @Override
   String stopWord() {
     return "end_turn";
+  }
+
+  @Override
+  String embedder() {
+    return "none";
+  }
+
+  @Override
+  String embeddingsPath() {
+    return "/none";
+  }
+
+  @Override
+  void embeddings_ofTwoTexts_areTheirVectorsInOrder() {}
+
+  @Override
+  void embeddings_answerOfAnotherKind_isBadOutput(String body) {}
+
+  @Override
+  void embeddings_refused_sayWhy() {}
+
+  @Override
+  void embeddings_ofManyTexts_areAskedForInBatches() {}
+
+  @Test
+  void embeddings_ofWhichThereAreNone_areRefusedUnsent() {
+    var request = new EmbeddingRequest("p", "m", List.of("text"));
+    var result = await(() -> model().embed(request, Duration.ofSeconds(5), () -> true));
+    assertThat(result)
+        .asInstanceOf(type(EmbeddingModel.Result.Failed.class))
+        .satisfies(failed -> assertFailed(failed.failure(), ChatFailure.BAD_REQUEST));
+    assertThat(server.received()).isEmpty();
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.rcrewai.llm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rcrewai.llm.WireFixtures.Refusal;
 import dev.rcrewai.llm.azure.AzureFormat;
 import dev.rcrewai.step.ChatCall.Delivery;
@@ -13,7 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class AzureContractTest extends WireFormatContract {
+/** Bodies are OpenAI's; addresses, credentials and errors are not. */
+class AzureContractTest extends OpenAiContractTest {
   private static final String FILTERED =
       """
       {"error":{"message":"The response was filtered.","type":null,"param":"prompt",
@@ -33,16 +33,6 @@ class AzureContractTest extends WireFormatContract {
   }
 
   @Override
-  String asked() {
-    return "gpt-5.4-mini";
-  }
-
-  @Override
-  String answered() {
-    return "gpt-5.4-mini-2026-03-17";
-  }
-
-  @Override
   String path(Delivery delivery) {
     return "/openai/deployments/gpt-5.4-mini/chat/completions?api-version=2024-10-21";
   }
@@ -58,23 +48,8 @@ class AzureContractTest extends WireFormatContract {
   }
 
   @Override
-  String streamType() {
-    return "text/event-stream";
-  }
-
-  @Override
-  void streamed(ObjectNode request) {
-    request.put("stream", true).putObject("stream_options").put("include_usage", true);
-  }
-
-  @Override
-  void withoutTools(ObjectNode request) {
-    request.put("tool_choice", "none");
-  }
-
-  @Override
-  String stopWord() {
-    return "stop";
+  String embeddingsPath() {
+    return "/openai/deployments/text-embedding-3-small/embeddings?api-version=2024-10-21";
   }
 
   @Override

@@ -5,6 +5,7 @@ import static io.vertx.circuitbreaker.CircuitBreakerState.HALF_OPEN;
 import static io.vertx.circuitbreaker.CircuitBreakerState.OPEN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rcrewai.config.ChatGuards;
 import dev.rcrewai.llm.AttemptResult.Failure;
 import dev.rcrewai.llm.AttemptResult.Success;
 import dev.rcrewai.step.ChatFailure;
@@ -28,7 +29,14 @@ class BreakerTest {
 
   private static final Vertx VERTX = Vertx.vertx();
 
-  private final Breaker breaker = new Breaker(VERTX, "p", 3, Duration.ofSeconds(10), RESET);
+  private final Breaker breaker = breaker(VERTX, 3, RESET);
+
+  static Breaker breaker(Vertx vertx, int failuresMax, Duration reset) {
+    var second = Duration.ofSeconds(1);
+    var window = Duration.ofSeconds(10);
+    var guards = new ChatGuards(0, second, 1, 1, second, failuresMax, window, reset);
+    return new Breaker(vertx, "p", "m", guards);
+  }
 
   @AfterAll
   static void stopVertx() {

@@ -7,6 +7,7 @@ import dev.rcrewai.llm.WireFixtures.Refusal;
 import dev.rcrewai.llm.google.GoogleFormat;
 import dev.rcrewai.step.ChatCall.Delivery;
 import dev.rcrewai.step.ChatFailure;
+import dev.rcrewai.step.Image;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
@@ -69,6 +70,30 @@ class GoogleContractTest extends WireFormatContract {
   }
 
   @Override
+  void withToolForced(ObjectNode request) {
+    request.putObject("toolConfig").putObject("functionCallingConfig").put("mode", "ANY");
+  }
+
+  @Override
+  void structured(ObjectNode request) {
+    ((ObjectNode) request.path("generationConfig"))
+        .put("responseMimeType", "application/json")
+        .set("responseJsonSchema", WireFixtures.answerSchema());
+  }
+
+  @Override
+  String withPicture(Image.Source source) {
+    var written =
+        switch (source) {
+          case Image.Data(var base64) ->
+              "\"inlineData\":{\"mimeType\":\"image/png\",\"data\":\"" + base64 + "\"}";
+          case Image.Link(var link) ->
+              "\"fileData\":{\"mimeType\":\"image/png\",\"fileUri\":\"" + link + "\"}";
+        };
+    return "{\"role\":\"user\",\"parts\":[{" + written + "},{\"text\":\"What is this?\"}]}";
+  }
+
+  @Override
   String stopWord() {
     return "STOP";
   }
@@ -78,6 +103,22 @@ class GoogleContractTest extends WireFormatContract {
   void assertBadArguments(AttemptResult result) {
     assertFailed(result, ChatFailure.BAD_OUTPUT)
         .satisfies(failure -> assertThat(failure.detail()).contains("MALFORMED_FUNCTION_CALL"));
+  }
+
+  @Override
+  String embedder() {
+    return "gemini-embedding-001";
+  }
+
+  @Override
+  String embeddingsPath() {
+    return "/v1beta/models/gemini-embedding-001:batchEmbedContents";
+  }
+
+  /** It counts none. */
+  @Override
+  long embeddingTokens() {
+    return 0;
   }
 
   @Override

@@ -3,14 +3,19 @@ package dev.rcrewai.llm;
 import static dev.rcrewai.llm.ChatAsserts.assertAnswered;
 import static dev.rcrewai.llm.ChatAsserts.assertFailed;
 import static dev.rcrewai.llm.ScriptedProvider.error;
+import static dev.rcrewai.llm.ScriptedProvider.hang;
 import static dev.rcrewai.llm.ScriptedProvider.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rcrewai.llm.LlmNode.Limits;
 import dev.rcrewai.llm.ProviderHealth.Status;
+import dev.rcrewai.step.ChatCall.Delivery;
 import dev.rcrewai.step.ChatFailure;
+import dev.rcrewai.step.ModelChoice;
 import io.vertx.circuitbreaker.CircuitBreakerState;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +57,58 @@ class LlmBreakerTest {
     assertThat(node.provider.asked()).isEqualTo(3);
     assertThat(node.meters.get("rcrewai.breaker.state").gauge().value()).isEqualTo(2);
     assertThat(node.providers.health().status()).isEqualTo(Status.DEGRADED);
+  }
+
+  @Test
+  void breaker_open_answersWithinFiveMilliseconds() {
+    var limits = touchy();
+    limits.retryLimit = 3;
+    limits.breakerReset = SECOND.multipliedBy(60);
+    start(limits).provider.always(error(500, ""));
+    while (!node.breaker().isOpen()) {
+      node.answer(LlmNode.call(Delivery.WHOLE, Duration.ofMillis(200)));
+    }
+    var times = new ArrayList<Long>();
+    for (int i = 0; i < 101; i++) {
+      long before = System.nanoTime();
+      assertFailed(node.answer(), ChatFailure.BREAKER_OPEN);
+      times.add(System.nanoTime() - before);
+    }
+    Collections.sort(times);
+    assertThat(Duration.ofNanos(times.get(50))).isLessThan(Duration.ofMillis(5));
+    assertThat(node.provider.asked()).isLessThanOrEqualTo(20);
+  }
+
+  @Test
+  void breaker_open_doesNotHinderAnotherModel() {
+    var limits = touchy();
+    limits.breakerReset = SECOND.multipliedBy(60);
+    start(limits).provider.then(error(500, ""), error(500, ""), error(500, ""));
+    open();
+    var request = LlmNode.request("hello").to(new ModelChoice("openai", "gpt-4o-mini", null, 1));
+    assertAnswered(node.answer(LlmNode.call(request, Delivery.WHOLE)), "ok");
+    assertThat(node.meters.get("rcrewai.breaker.state").tag("model", "gpt-4o-mini").gauge().value())
+        .isZero();
+  }
+
+  @Test
+  void breaker_halfOpen_asksOnceAtATime() {
+    start(touchy()).provider.then(error(500, ""), error(500, ""), error(500, ""));
+    open();
+    Waiting.until(
+        "half-open",
+        SECOND.multipliedBy(2),
+        () -> node.breaker().state() == CircuitBreakerState.HALF_OPEN);
+    node.provider.always(hang());
+    var probe = LlmNode.call();
+    var probed = node.ask(probe);
+    Waiting.until("probing", SECOND, () -> node.provider.inFlight() == 1);
+    for (int i = 0; i < 20; i++) {
+      assertFailed(node.answer(), ChatFailure.BREAKER_OPEN);
+    }
+    assertThat(node.provider.asked()).isEqualTo(4);
+    node.abort(probe);
+    assertFailed(Waiting.get(probed), ChatFailure.ABORTED);
   }
 
   @Test

@@ -1,6 +1,8 @@
 package dev.rcrewai.llm;
 
 import dev.rcrewai.bus.LocalBus;
+import dev.rcrewai.config.ChatGuards;
+import dev.rcrewai.config.ChatTimes;
 import dev.rcrewai.config.Dialect;
 import dev.rcrewai.config.LlmSettings;
 import dev.rcrewai.config.ProviderSettings;
@@ -15,6 +17,7 @@ import dev.rcrewai.step.ChatResult;
 import dev.rcrewai.step.ExecutionId;
 import dev.rcrewai.step.Message;
 import dev.rcrewai.step.ModelChoice;
+import dev.rcrewai.step.ProviderKeys;
 import dev.rcrewai.step.StepAddresses;
 import dev.rcrewai.step.StepPath;
 import dev.rcrewai.step.ToolUse;
@@ -29,6 +32,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,18 +43,28 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** Two LlmVerticles on a bus, before a scripted provider. */
 final class LlmNode implements AutoCloseable {
   static final String KEY = "sk-very-secret-key";
+
+  /** The second provider, behind {@link #spare}. */
+  static final String SPARE = "azure";
+
   private static final Duration REPLY_MAX = Duration.ofSeconds(30);
 
   /** What a test may set differently. */
   static final class Limits {
     Duration timeout = Duration.ofSeconds(10);
+    Duration firstToken = Duration.ofSeconds(10);
+    Duration silence = Duration.ofSeconds(10);
     int retryLimit = 3;
     Duration retryDelay = Duration.ofMillis(10);
     int concurrentMax = 50;
     int queueMax = 1000;
+    Duration queueTimeout = Duration.ofSeconds(10);
     int breakerFailuresMax = 100;
     Duration breakerReset = Duration.ofMillis(200);
     boolean validateSsl = true;
+
+    /** Whether there is a second provider, {@link LlmNode#SPARE}. */
+    boolean withSpare;
 
     LlmSettings settings(ProviderSettings provider) {
       return new LlmSettings(
@@ -58,15 +72,16 @@ final class LlmNode implements AutoCloseable {
           "gpt-4o",
           0.1,
           500,
-          timeout,
-          Duration.ofSeconds(2),
-          retryLimit,
-          retryDelay,
-          concurrentMax,
-          queueMax,
-          breakerFailuresMax,
-          Duration.ofSeconds(10),
-          breakerReset,
+          new ChatTimes(Duration.ofSeconds(2), firstToken, silence, timeout),
+          new ChatGuards(
+              retryLimit,
+              retryDelay,
+              concurrentMax,
+              queueMax,
+              queueTimeout,
+              breakerFailuresMax,
+              Duration.ofSeconds(10),
+              breakerReset),
           validateSsl,
           Path.of("conf/prices.yaml"),
           Map.of(provider.name(), provider));
@@ -76,6 +91,7 @@ final class LlmNode implements AutoCloseable {
   final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
   final LocalBus bus = LocalBus.on(vertx);
   final ScriptedProvider provider = ScriptedProvider.start(vertx);
+  final ScriptedProvider spare = ScriptedProvider.start(vertx);
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final List<ChatDelta> deltas = new CopyOnWriteArrayList<>();
   final AtomicBoolean mayCall = new AtomicBoolean(true);
@@ -89,12 +105,18 @@ final class LlmNode implements AutoCloseable {
   LlmNode(Limits limits) {
     var settings = provider(provider.baseUrl());
     var llm = limits.settings(settings);
-    ChatModel model = new HttpChatModel(vertx, llm, settings, new OpenAiFormat("max_tokens"));
+    var models = new LinkedHashMap<String, ChatModel>();
+    models.put("openai", model(llm, settings));
+    if (limits.withSpare) {
+      var other = provider(spare.baseUrl());
+      models.put(
+          SPARE, model(llm, new ProviderSettings(SPARE, other.baseUrl(), null, other.dialect())));
+    }
     providers =
         new Providers(
             vertx,
             llm,
-            Map.of("openai", model),
+            models,
             Prices.load(llm.prices()),
             new Metrics(meters),
             Clock.systemUTC(),
@@ -105,6 +127,10 @@ final class LlmNode implements AutoCloseable {
             vertx.deployVerticle(
                 () -> new LlmVerticle(bus, providers, Clock.systemUTC()),
                 new DeploymentOptions().setInstances(2)));
+  }
+
+  private ChatModel model(LlmSettings llm, ProviderSettings settings) {
+    return new HttpChatModel(vertx, llm, settings, new OpenAiFormat("max_tokens"));
   }
 
   static ProviderSettings provider(URI baseUrl) {
@@ -125,16 +151,26 @@ final class LlmNode implements AutoCloseable {
   }
 
   static ChatCall call(ExecutionId id, Delivery delivery, Duration left) {
-    var path = StepPath.task("research").attempt(1).turn(1).chat();
+    return call(id, request("hello"), delivery, left);
+  }
+
+  static ChatCall call(ChatRequest request, Delivery delivery) {
+    var id = new ExecutionId(UUID.randomUUID().toString());
+    return call(id, request, delivery, Duration.ofSeconds(20));
+  }
+
+  private static ChatCall call(
+      ExecutionId id, ChatRequest request, Delivery delivery, Duration left) {
     return new ChatCall(
         id,
-        path,
+        StepPath.task("research").attempt(1).turn(1).chat(),
         1,
-        request("hello"),
+        request,
         delivery,
         Instant.now().plus(left),
         "node",
-        new ChatCall.Account("ann", "support"));
+        new ChatCall.Account("ann", "support"),
+        ProviderKeys.NONE);
   }
 
   static ChatCall call() {
@@ -162,7 +198,7 @@ final class LlmNode implements AutoCloseable {
   }
 
   Breaker breaker() {
-    return guards().breaker();
+    return guards().breakers().of("gpt-4o");
   }
 
   Bulkhead bulkhead() {

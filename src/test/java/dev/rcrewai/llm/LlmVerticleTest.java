@@ -109,7 +109,8 @@ class LlmVerticleTest {
             Delivery.WHOLE,
             call.deadline(),
             "node",
-            call.account());
+            call.account(),
+            call.keys());
     assertFailed(node.answer(asked), ChatFailure.BAD_REQUEST)
         .satisfies(failed ->
             assertThat(failed.detail())
@@ -132,7 +133,8 @@ class LlmVerticleTest {
             Delivery.WHOLE,
             call.deadline(),
             "node",
-            call.account());
+            call.account(),
+            call.keys());
     assertFailed(node.answer(asked), ChatFailure.BAD_REQUEST);
     assertThat(node.bulkhead().inside()).isZero();
     assertThat(node.provider.asked()).isZero();

@@ -7,6 +7,7 @@ import dev.rcrewai.llm.WireFixtures.Refusal;
 import dev.rcrewai.llm.ollama.OllamaFormat;
 import dev.rcrewai.step.ChatCall.Delivery;
 import dev.rcrewai.step.ChatFailure;
+import dev.rcrewai.step.Image;
 import dev.rcrewai.step.Usage;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -71,14 +72,73 @@ class OllamaContractTest extends WireFormatContract {
     request.remove("tools");
   }
 
+  /** It has no tool choice, and is told in words. */
+  @Override
+  void withToolForced(ObjectNode request) {
+    var said = "Now call at least one of the tools.";
+    request.withArray("messages").addObject().put("role", "user").put("content", said);
+  }
+
+  @Override
+  void structured(ObjectNode request) {
+    request.set("format", WireFixtures.answerSchema());
+  }
+
+  /** A format would keep the model from calling tools, so the answer is one of them. */
+  @Override
+  void structuredBesideTools(ObjectNode request) {
+    withToolForced(request);
+    request
+        .withArray("tools")
+        .addObject()
+        .put("type", "function")
+        .putObject("function")
+        .put("name", AnswerTool.NAME)
+        .put("description", "Gives the final answer (answer). Call it once, alone, at the end.")
+        .set("parameters", WireFixtures.answerSchema());
+  }
+
+  @Override
+  String withPicture(Image.Source source) {
+    var written =
+        switch (source) {
+          case Image.Data(var base64) -> base64;
+          case Image.Link(var link) -> link;
+        };
+    return "{\"role\":\"user\",\"content\":\"What is this?\",\"images\":[\"" + written + "\"]}";
+  }
+
   @Override
   String stopWord() {
     return "stop";
   }
 
+  /** It takes base64 alone; nothing is sent, and nothing fetched. */
+  @Override
+  void request_withALinkedPicture_hasTheLink() {}
+
+  @Test
+  void request_withALinkedPicture_isRefusedUnsent() {
+    var picture = new Image.Link("https://example.org/a.png");
+    var failure = send(WireFixtures.picture(asked(), picture), Delivery.WHOLE);
+    assertFailed(failure, ChatFailure.BAD_REQUEST)
+        .satisfies(refused -> assertThat(refused.detail()).contains("base64 only"));
+    assertThat(server.received()).isEmpty();
+  }
+
   /** No model of a server of one's own has a filter that could say so. */
   @Override
   void answer_refused_isRefused() {}
+
+  @Override
+  String embedder() {
+    return "nomic-embed-text";
+  }
+
+  @Override
+  String embeddingsPath() {
+    return "/api/embed";
+  }
 
   @Override
   List<Refusal> refusals() {

@@ -5,6 +5,7 @@ import dev.rcrewai.llm.WireFixtures.Refusal;
 import dev.rcrewai.llm.openai.OpenAiFormat;
 import dev.rcrewai.step.ChatCall.Delivery;
 import dev.rcrewai.step.ChatFailure;
+import dev.rcrewai.step.Image;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -61,8 +62,48 @@ class OpenAiContractTest extends WireFormatContract {
   }
 
   @Override
+  void withToolForced(ObjectNode request) {
+    request.put("tool_choice", "required");
+  }
+
+  @Override
+  void structured(ObjectNode request) {
+    request
+        .putObject("response_format")
+        .put("type", "json_schema")
+        .putObject("json_schema")
+        .put("name", "answer")
+        .put("strict", true)
+        .set("schema", WireFixtures.answerSchema());
+  }
+
+  @Override
+  String withPicture(Image.Source source) {
+    var url =
+        switch (source) {
+          case Image.Data(var base64) -> "data:image/png;base64," + base64;
+          case Image.Link(var link) -> link;
+        };
+    return """
+    {"role":"user","content":[{"type":"text","text":"What is this?"},
+      {"type":"image_url","image_url":{"url":"%s"}}]}\
+    """
+        .formatted(url);
+  }
+
+  @Override
   String stopWord() {
     return "stop";
+  }
+
+  @Override
+  String embedder() {
+    return "text-embedding-3-small";
+  }
+
+  @Override
+  String embeddingsPath() {
+    return "/embeddings";
   }
 
   @Override

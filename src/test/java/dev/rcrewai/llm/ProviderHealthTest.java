@@ -12,7 +12,9 @@ import dev.rcrewai.step.Usage;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,9 +27,9 @@ class ProviderHealthTest {
   private static final AttemptResult SUCCESS =
       new Success(new Answered("ok", FinishReason.STOP, null), "m", Usage.NONE);
 
-  private final ProviderHealth health =
-      new ProviderHealth(
-          new Breaker(VERTX, "p", 5, Duration.ofSeconds(10), Duration.ofSeconds(10)));
+  private final Breakers breakers =
+      new Breakers(_ -> BreakerTest.breaker(VERTX, 1, Duration.ofSeconds(10)));
+  private final ProviderHealth health = new ProviderHealth(breakers);
 
   @AfterAll
   static void stopVertx() {
@@ -40,29 +42,53 @@ class ProviderHealthTest {
 
   private Status called(AttemptResult result) {
     health.called(result, NOON);
-    return health.view().status();
+    return health.view(NOON).status();
   }
 
   private Status probed(ChatFailure failure) {
     health.probed(Optional.of(failure(failure)));
-    return health.view().status();
+    return health.view(NOON).status();
   }
 
   private Status probed() {
     health.probed(Optional.empty());
-    return health.view().status();
+    return health.view(NOON).status();
   }
 
   @Test
   void status_beforeTheFirstCall_isUnknown() {
-    assertThat(health.view())
-        .isEqualTo(new ProviderHealth.View(Status.UNKNOWN, "closed", null, null));
+    assertThat(health.view(NOON))
+        .isEqualTo(
+            new ProviderHealth.View(
+                Status.UNKNOWN, "closed", null, null, null, OptionalDouble.empty()));
   }
 
   @Test
   void status_afterAnAnswer_isHealthy() {
     assertThat(called(SUCCESS)).isEqualTo(Status.HEALTHY);
-    assertThat(health.view().calledAt()).isEqualTo(NOON);
+    assertThat(health.view(NOON).calledAt()).isEqualTo(NOON);
+  }
+
+  @Test
+  void view_hasTheLastSuccessAndTheErrorRate_evenAfterFailures() {
+    called(SUCCESS);
+    health.called(failure(ChatFailure.SERVER), NOON.plusSeconds(1));
+    health.called(failure(ChatFailure.CONTEXT), NOON.plusSeconds(2));
+    health.called(failure(ChatFailure.ABORTED), NOON.plusSeconds(3));
+    health.called(SUCCESS, NOON.plusSeconds(4));
+    var view = health.view(NOON.plusSeconds(5));
+    assertThat(view.succeededAt()).isEqualTo(NOON.plusSeconds(4));
+    assertThat(view.errorRate()).hasValue(0.25);
+    assertThat(health.view(NOON.plus(Duration.ofMinutes(6))).errorRate()).isEmpty();
+  }
+
+  @Test
+  void status_oneModelsBreakerIsOpen_isDegraded() {
+    called(SUCCESS);
+    breakers.of("well");
+    Objects.requireNonNull(breakers.of("ill").pass()).report(failure(ChatFailure.SERVER));
+    Waiting.until("open", Duration.ofSeconds(5), () -> health.view(NOON).breaker().equals("open"));
+    assertThat(health.view(NOON).status()).isEqualTo(Status.DEGRADED);
   }
 
   @ParameterizedTest
@@ -91,13 +117,13 @@ class ProviderHealthTest {
   @EnumSource(names = {"BREAKER_OPEN", "BULKHEAD_FULL", "BUDGET", "ABORTED"})
   void status_ofWhatNeverReachedTheProvider_doesNotChange(ChatFailure failure) {
     assertThat(called(failure(failure))).isEqualTo(Status.UNKNOWN);
-    assertThat(health.view().calledAt()).isNull();
+    assertThat(health.view(NOON).calledAt()).isNull();
   }
 
   @Test
   void probe_modelsListed_isHealthy() {
     assertThat(probed()).isEqualTo(Status.HEALTHY);
-    assertThat(health.view().calledAt()).isNull();
+    assertThat(health.view(NOON).calledAt()).isNull();
   }
 
   @Test

@@ -8,11 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -52,7 +52,8 @@ class ProvidersPageTest {
   }
 
   private static String rows() {
-    return Arrays.stream(WireFormatContract.class.getDeclaredMethods())
+    return chain(WireFormatContract.class)
+        .flatMap(part -> Arrays.stream(part.getDeclaredMethods()))
         .filter(method -> method.isAnnotationPresent(Shows.class))
         .sorted((a, b) -> shown(a).compareTo(shown(b)))
         .map(ProvidersPageTest::row)
@@ -71,7 +72,13 @@ class ProvidersPageTest {
 
   /** A provider to which a test does not apply overrides it, and it is no test there. */
   private static boolean runs(Class<?> provider, Method test) {
-    return List.of(provider.getDeclaredMethods()).stream()
+    return chain(provider)
+        .takeWhile(part -> part != WireFormatContract.class)
+        .flatMap(part -> Arrays.stream(part.getDeclaredMethods()))
         .noneMatch(own -> own.getName().equals(test.getName()));
+  }
+
+  private static Stream<? extends Class<?>> chain(Class<?> type) {
+    return Stream.<Class<?>>iterate(type, part -> part != Object.class, Class::getSuperclass);
   }
 }

@@ -1,13 +1,16 @@
 package dev.rcrewai.llm;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rcrewai.llm.ScriptedProvider.Script;
 import dev.rcrewai.step.ChatFailure;
 import dev.rcrewai.step.ChatRequest;
 import dev.rcrewai.step.ChatResult.ToolsCalled;
+import dev.rcrewai.step.Image;
 import dev.rcrewai.step.Message;
 import dev.rcrewai.step.ModelChoice;
+import dev.rcrewai.step.OutputSchema;
 import dev.rcrewai.step.ToolResult;
 import dev.rcrewai.step.ToolSpec;
 import dev.rcrewai.step.ToolUse;
@@ -17,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +52,48 @@ record WireFixtures(String provider) {
               List.of("city")),
           false);
 
+  static final OutputSchema ANSWER =
+      new OutputSchema(
+          "answer",
+          Map.of(
+              "type",
+              "object",
+              "properties",
+              Map.of("text", Map.of("type", "string")),
+              "required",
+              List.of("text"),
+              "additionalProperties",
+              false));
+
+  /** The same schema, as it stands in a request. */
+  static ObjectNode answerSchema() {
+    return object(
+        """
+        {"type":"object","properties":{"text":{"type":"string"}},"required":["text"],
+         "additionalProperties":false}\
+        """);
+  }
+
+  static ChatRequest picture(String model, Image.Source source) {
+    var picture = new Image("image/png", source);
+    return new ChatRequest(
+        new ModelChoice("p", model, null, 800),
+        List.of(new Message.User("What is this?", List.of(picture))),
+        List.of(),
+        ToolUse.AUTO);
+  }
+
+  /** The same request for a structured answer. */
+  static ChatRequest structured(ChatRequest request) {
+    return new ChatRequest(
+        request.model(),
+        request.fallback(),
+        request.messages(),
+        request.tools(),
+        request.toolUse(),
+        ANSWER);
+  }
+
   /** The second request of the conversation, after two calls of which one failed. */
   static ChatRequest afterCalls(String model, ToolsCalled reply, ToolUse use) {
     return new ChatRequest(
@@ -61,6 +107,37 @@ record WireFixtures(String provider) {
             new Message.User("Answer now.")),
         List.of(WEATHER),
         use);
+  }
+
+  /** The third request, where the second was answered with the same calls again. */
+  static ChatRequest afterTwoRounds(String model, ToolsCalled reply) {
+    var once = afterCalls(model, reply, ToolUse.AUTO);
+    var messages = new ArrayList<>(once.messages().subList(0, once.messages().size() - 1));
+    messages.addAll(once.messages().subList(2, once.messages().size()));
+    return new ChatRequest(once.model(), messages, once.tools(), once.toolUse());
+  }
+
+  /** Makes of the recorded second request the third. */
+  static void twoRounds(ObjectNode request) {
+    var messages = request.withArray(request.has("contents") ? "contents" : "messages");
+    int second = 0;
+    while (!messages.path(second).path("role").asText().matches("assistant|model")) {
+      second++;
+    }
+    var round = new ArrayList<JsonNode>();
+    for (int i = second; i < messages.size(); i++) {
+      round.add(messages.get(i).deepCopy());
+    }
+    var last = (ObjectNode) round.getLast();
+    if (last.path("content").isTextual()) {
+      round.removeLast();
+    } else {
+      var parts = last.withArray(last.has("parts") ? "parts" : "content");
+      parts.remove(parts.size() - 1);
+    }
+    for (int i = 0; i < round.size(); i++) {
+      messages.insert(second + i, round.get(i));
+    }
   }
 
   static ChatRequest question(String model) {

@@ -1,149 +1,23 @@
 package dev.rcrewai.llm;
 
 import static dev.rcrewai.llm.ScriptedProvider.json;
-import static dev.rcrewai.llm.WireFixtures.inPieces;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.rcrewai.config.Dialect;
-import dev.rcrewai.config.ProviderSettings;
-import dev.rcrewai.config.Secret;
 import dev.rcrewai.llm.AttemptResult.Failure;
-import dev.rcrewai.llm.AttemptResult.Success;
-import dev.rcrewai.llm.LlmNode.Limits;
 import dev.rcrewai.llm.WireFixtures.Refusal;
 import dev.rcrewai.step.ChatCall.Delivery;
 import dev.rcrewai.step.ChatFailure;
-import dev.rcrewai.step.ChatRequest;
-import dev.rcrewai.step.ChatResult.Answered;
 import dev.rcrewai.step.ChatResult.FinishReason;
-import dev.rcrewai.step.ChatResult.ToolsCalled;
 import dev.rcrewai.step.ToolCall;
-import dev.rcrewai.step.ToolUse;
-import dev.rcrewai.step.Usage;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import java.net.URI;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.assertj.core.api.ObjectAssert;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every wire format must do, over HTTP, with exchanges as its provider has them. */
-abstract class WireFormatContract {
-  static final String KEY = "key-that-nobody-may-see";
-
-  /** Shared by the classes that extend this one, so it ends with the JVM. */
-  private static final Vertx VERTX = Vertx.vertx();
-
-  private static final String TEXT = "Grüße 🙂 aus Köln";
-
-  private final ScriptedProvider server = ScriptedProvider.start(VERTX);
-  private final List<String> shown = new CopyOnWriteArrayList<>();
-  final WireFixtures recorded = new WireFixtures(provider());
-
-  /** The directory of its recorded exchanges. */
-  abstract String provider();
-
-  abstract WireFormat format();
-
-  /** The model that is asked, and the one that says it answered. */
-  abstract String asked();
-
-  abstract String answered();
-
-  /** The path and query of a chat. */
-  abstract String path(Delivery delivery);
-
-  /** The headers beside those that all have. */
-  abstract Map<String, String> head();
-
-  abstract String modelsPath();
-
-  abstract String streamType();
-
-  /** What all recorded answers cost. */
-  Usage usage() {
-    return new Usage(131, 64, 44, 20);
-  }
-
-  /** Makes of the recorded request one whose answer is streamed. */
-  abstract void streamed(ObjectNode request);
-
-  /** Makes of the recorded request one in which nothing may be called. */
-  abstract void withoutTools(ObjectNode request);
-
-  /** The recorded word that says that the model stopped by itself. */
-  abstract String stopWord();
-
-  /** Failed requests; at least one for each class of failure that the provider tells apart. */
-  abstract List<Refusal> refusals();
-
-  /** What becomes of a call whose arguments are not JSON. */
-  void assertBadArguments(AttemptResult result) {
-    assertThat(calls(result).getFirst().arguments()).isEqualTo("{\"city\":\"Fa");
-  }
-
-  @AfterEach
-  void stopServer() {
-    server.stop();
-  }
-
-  private HttpChatModel model() {
-    var base = URI.create(server.baseUrl().toString().replace("/v1", "/base"));
-    var settings =
-        new ProviderSettings("p", base, new Secret(KEY), new Dialect.OpenAi("max_tokens"));
-    return new HttpChatModel(VERTX, new Limits().settings(settings), settings, format());
-  }
-
-  private AttemptResult send(ChatRequest request, Delivery delivery) {
-    Promise<AttemptResult> result = Promise.promise();
-    var model = model();
-    VERTX.runOnContext(now ->
-        model
-            .send(request, delivery, shown::add, Duration.ofSeconds(10), () -> true)
-            .result()
-            .onComplete(result));
-    return Waiting.get(result.future());
-  }
-
-  private AttemptResult whole(String body) {
-    server.then(json(200, body));
-    return send(WireFixtures.question(asked()), Delivery.WHOLE);
-  }
-
-  private AttemptResult streamed(String body) {
-    server.then(inPieces(streamType(), body));
-    return send(WireFixtures.question(asked()), Delivery.STREAMED);
-  }
-
-  private static ToolsCalled toolsCalled(AttemptResult result) {
-    assertThat(result).isInstanceOf(Success.class);
-    return (ToolsCalled) ((Success) result).reply();
-  }
-
-  static List<ToolCall> calls(AttemptResult result) {
-    return toolsCalled(result).calls();
-  }
-
-  static ObjectAssert<Failure> assertFailed(AttemptResult result, ChatFailure expected) {
-    return assertThat(result)
-        .asInstanceOf(type(Failure.class))
-        .satisfies(failure -> assertThat(failure.failure()).isEqualTo(expected));
-  }
-
-  private Success answer(FinishReason reason, String text) {
-    return new Success(new Answered(text, reason, null), answered(), usage());
-  }
-
+abstract class WireFormatContract extends EmbeddingContract {
   private void assertTwoCalls(AttemptResult result) {
     assertThat(result.usage()).isEqualTo(usage());
     assertThat(toolsCalled(result).text()).isEqualTo("Let me look.");
@@ -200,32 +74,6 @@ abstract class WireFormatContract {
   void calls_streamed_areJoined() {
     assertTwoCalls(streamed(recorded.stream("calls")));
     assertThat(String.join("", shown)).isEqualTo("Let me look.");
-  }
-
-  @Shows("results of calls, and the provider's opaque parts, in the next turn")
-  @ParameterizedTest
-  @EnumSource(Delivery.class)
-  void request_afterCalls_isExact(Delivery delivery) {
-    var reply =
-        delivery == Delivery.WHOLE
-            ? whole(recorded.text("calls.json"))
-            : streamed(recorded.stream("calls"));
-    send(WireFixtures.afterCalls(asked(), toolsCalled(reply), ToolUse.AUTO), delivery);
-    var expected = recorded.json("request");
-    if (delivery == Delivery.STREAMED) {
-      streamed(expected);
-    }
-    assertThat(WireFixtures.object(server.received().getLast().body())).isEqualTo(expected);
-  }
-
-  @Shows("tool choice: none")
-  @Test
-  void request_toolsMustNotBeUsed_saysSo() {
-    var reply = toolsCalled(whole(recorded.text("calls.json")));
-    send(WireFixtures.afterCalls(asked(), reply, ToolUse.NONE), Delivery.WHOLE);
-    var expected = recorded.json("request");
-    withoutTools(expected);
-    assertThat(WireFixtures.object(server.received().getLast().body())).isEqualTo(expected);
   }
 
   @Shows("arguments that are not JSON")

@@ -57,7 +57,13 @@ final class Asking {
 
   Prompt prompt() {
     var sent = headers;
-    return new Prompt(model, said, tools, name -> sent.get(name.toLowerCase(Locale.ROOT)), 1);
+    return new Prompt(
+        model,
+        said,
+        tools,
+        new Demand.Nothing(),
+        name -> sent.get(name.toLowerCase(Locale.ROOT)),
+        1);
   }
 
   RuleBook.Found ask(Scripts scripts) {

@@ -69,6 +69,13 @@ class StepValuesTest {
   }
 
   @Test
+  void chatRequest_thatMustCallATool_hasOne() {
+    var messages = List.<Message>of(new Message.User("Hello"));
+    assertThatThrownBy(() -> new ChatRequest(MODEL, messages, List.of(), ToolUse.REQUIRED))
+        .hasMessage("tools is empty; a chat that must call one needs some");
+  }
+
+  @Test
   void chatRequest_keepsItsOwnMessages() {
     List<Message> messages = new ArrayList<>(List.of(new Message.System("Be brief.")));
     var request = new ChatRequest(MODEL, messages, List.of(SEARCH), ToolUse.AUTO);

@@ -11,10 +11,16 @@ import dev.rcrewai.step.ChatRequest;
 import io.vertx.core.buffer.Buffer;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Anthropic's messages: {@code POST /v1/messages}, whole or as named server-sent events. */
 public final class AnthropicFormat implements WireFormat {
   private final String version;
+
+  /** The models that take no pictures; the others are asked. */
+  private static final Pattern BLIND = Pattern.compile("claude-(2|instant).*");
+
   private final RequestWriter requests;
 
   /**
@@ -25,6 +31,11 @@ public final class AnthropicFormat implements WireFormat {
   public AnthropicFormat(String version) {
     this.version = version;
     this.requests = new RequestWriter(version);
+  }
+
+  @Override
+  public @Nullable String obstacle(ChatRequest request) {
+    return WireFormat.noImages(BLIND, request);
   }
 
   @Override

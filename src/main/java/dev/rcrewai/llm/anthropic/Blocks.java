@@ -2,6 +2,7 @@ package dev.rcrewai.llm.anthropic;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rcrewai.llm.AnswerTool;
 import dev.rcrewai.llm.AttemptResult;
 import dev.rcrewai.llm.ProviderState;
 import dev.rcrewai.llm.ReplyDraft;
@@ -107,7 +108,9 @@ final class Blocks {
 
   private String state() {
     var parts = WireJson.object().arrayNode();
-    blocks.forEach(block -> parts.add(block.json()));
+    blocks.stream()
+        .filter(block -> !WireJson.text(block.json().path("name")).equals(AnswerTool.NAME))
+        .forEach(block -> parts.add(block.json()));
     return ProviderState.of(OWNER, parts);
   }
 }

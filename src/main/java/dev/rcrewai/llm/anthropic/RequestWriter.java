@@ -2,15 +2,16 @@ package dev.rcrewai.llm.anthropic;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rcrewai.llm.AnswerTool;
 import dev.rcrewai.llm.ProviderState;
 import dev.rcrewai.llm.Turn;
 import dev.rcrewai.llm.WireJson;
 import dev.rcrewai.step.ChatCall.Delivery;
 import dev.rcrewai.step.ChatRequest;
+import dev.rcrewai.step.Image;
 import dev.rcrewai.step.Message;
 import dev.rcrewai.step.ModelChoice;
 import dev.rcrewai.step.ToolResult;
-import dev.rcrewai.step.ToolUse;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -35,7 +36,8 @@ final class RequestWriter {
     mayHaveTemperature = version.compareTo(NO_SAMPLING) < 0;
   }
 
-  Buffer write(ChatRequest request, Delivery delivery) {
+  Buffer write(ChatRequest asked, Delivery delivery) {
+    var request = JsonMode.fits(asked) ? asked : AnswerTool.in(asked);
     var model = request.model();
     var body = WireJson.object();
     body.put("model", model.model());
@@ -46,6 +48,7 @@ final class RequestWriter {
     }
     messages(body.putArray("messages"), request.messages());
     tools(body, request);
+    JsonMode.write(body, request);
     temperature(body, model);
     if (delivery == Delivery.STREAMED || model.outputTokensMax() > WHOLE_TOKENS_MAX) {
       body.put("stream", true);
@@ -80,13 +83,25 @@ final class RequestWriter {
   private static void blocks(ArrayNode content, Message message) {
     switch (message) {
       case Message.System ignored -> {}
-      case Message.User(var said) -> text(content, said);
+      case Message.User(var said, var images) -> {
+        images.forEach(image -> image(content, image));
+        text(content, said);
+      }
       case Message.Assistant said -> assistant(content, said);
       case Message.Tool(var call, var result) -> {
         var block = content.addObject();
         block.put("type", "tool_result").put("tool_use_id", call.id());
         block.put("content", result.text()).put("is_error", isError(result));
       }
+    }
+  }
+
+  private static void image(ArrayNode content, Image image) {
+    var source = content.addObject().put("type", "image").putObject("source");
+    switch (image.source()) {
+      case Image.Data(var base64) ->
+          source.put("type", "base64").put("media_type", image.mediaType()).put("data", base64);
+      case Image.Link(var url) -> source.put("type", "url").put("url", url);
     }
   }
 
@@ -130,13 +145,20 @@ final class RequestWriter {
       written.put("name", tool.name()).put("description", tool.description());
       written.set("input_schema", WireJson.tree(tool.parameters()));
     }
-    body.putObject("tool_choice").put("type", choice(request.toolUse()));
+    choice(body.putObject("tool_choice"), request);
   }
 
-  private static String choice(ToolUse use) {
-    return switch (use) {
-      case AUTO -> "auto";
-      case NONE -> "none";
-    };
+  private static void choice(ObjectNode choice, ChatRequest request) {
+    switch (request.toolUse()) {
+      case AUTO -> choice.put("type", "auto");
+      case REQUIRED -> choice.put("type", "any");
+      case NONE -> {
+        if (AnswerTool.isIn(request)) {
+          choice.put("type", "tool").put("name", AnswerTool.NAME);
+        } else {
+          choice.put("type", "none");
+        }
+      }
+    }
   }
 }

@@ -1,11 +1,14 @@
 package dev.rcrewai.llm.azure;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.rcrewai.llm.AnswerReader;
+import dev.rcrewai.llm.EmbeddingFormat;
 import dev.rcrewai.llm.ProviderError;
 import dev.rcrewai.llm.WireFormat;
 import dev.rcrewai.llm.openai.OpenAiFormat;
 import dev.rcrewai.step.ChatCall.Delivery;
 import dev.rcrewai.step.ChatRequest;
+import dev.rcrewai.step.EmbeddingRequest;
 import io.vertx.core.buffer.Buffer;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -36,12 +39,31 @@ public final class AzureFormat implements WireFormat {
 
   @Override
   public Post post(ChatRequest request, Delivery delivery) {
-    var post = chat.post(request, delivery);
+    return addressed(request.model().model(), chat.post(request, delivery));
+  }
+
+  private Post addressed(String deployment, Post post) {
     var base =
         apiVersion.equals(V1)
             ? "/openai/v1"
-            : "/openai/deployments/" + WireFormat.pathPart(request.model().model());
+            : "/openai/deployments/" + WireFormat.pathPart(deployment);
     return new Post(versioned(base + post.path()), post.body());
+  }
+
+  @Override
+  public EmbeddingFormat embeddings() {
+    var plain = chat.embeddings();
+    return new EmbeddingFormat() {
+      @Override
+      public Post post(EmbeddingRequest request) {
+        return addressed(request.model(), plain.post(request));
+      }
+
+      @Override
+      public Vectors read(JsonNode answer) {
+        return plain.read(answer);
+      }
+    };
   }
 
   @Override

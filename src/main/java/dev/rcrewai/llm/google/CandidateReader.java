@@ -3,6 +3,7 @@ package dev.rcrewai.llm.google;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rcrewai.llm.AnswerTool;
 import dev.rcrewai.llm.AttemptResult;
 import dev.rcrewai.llm.Interpreter;
 import dev.rcrewai.llm.ProviderState;
@@ -119,6 +120,9 @@ final class CandidateReader implements Interpreter {
     var kept = WireJson.object().arrayNode();
     var text = new StringBuilder();
     for (var part : parts) {
+      if (WireJson.text(part.path("functionCall").path("name")).equals(AnswerTool.NAME)) {
+        continue;
+      }
       if (part.size() == 1 && part.has("text")) {
         text.append(WireJson.text(part.path("text")));
       } else {

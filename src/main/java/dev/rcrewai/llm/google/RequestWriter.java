@@ -2,22 +2,24 @@ package dev.rcrewai.llm.google;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rcrewai.llm.AnswerTool;
 import dev.rcrewai.llm.ProviderState;
 import dev.rcrewai.llm.Turn;
 import dev.rcrewai.llm.WireJson;
 import dev.rcrewai.step.ChatRequest;
+import dev.rcrewai.step.Image;
 import dev.rcrewai.step.Message;
 import dev.rcrewai.step.ModelChoice;
 import dev.rcrewai.step.ToolCall;
 import dev.rcrewai.step.ToolResult;
-import dev.rcrewai.step.ToolUse;
 import io.vertx.core.buffer.Buffer;
 
 /** Writes the body of a request for content, which is the same for both deliveries. */
 final class RequestWriter {
   private RequestWriter() {}
 
-  static Buffer write(ChatRequest request) {
+  static Buffer write(ChatRequest asked) {
+    var request = JsonMode.fits(asked) ? asked : AnswerTool.in(asked);
     var body = WireJson.object();
     var system = Turn.system(request.messages());
     if (!system.isEmpty()) {
@@ -28,7 +30,9 @@ final class RequestWriter {
       content(contents, turn);
     }
     tools(body, request);
-    generation(body.putObject("generationConfig"), request.model());
+    var config = body.putObject("generationConfig");
+    generation(config, request.model());
+    JsonMode.write(config, request);
     return WireJson.write(body);
   }
 
@@ -56,12 +60,25 @@ final class RequestWriter {
   private static void parts(ArrayNode parts, Message message) {
     switch (message) {
       case Message.System ignored -> {}
-      case Message.User(var said) -> text(parts, said);
+      case Message.User(var said, var images) -> {
+        images.forEach(image -> image(parts.addObject(), image));
+        text(parts, said);
+      }
       case Message.Assistant said -> assistant(parts, said);
       case Message.Tool(var call, var result) -> {
         var response = named(parts.addObject().putObject("functionResponse"), call);
         response.putObject("response").put(outcome(result), result.text());
       }
+    }
+  }
+
+  private static void image(ObjectNode part, Image image) {
+    var type = image.mediaType();
+    switch (image.source()) {
+      case Image.Data(var base64) ->
+          part.putObject("inlineData").put("mimeType", type).put("data", base64);
+      case Image.Link(var url) ->
+          part.putObject("fileData").put("mimeType", type).put("fileUri", url);
     }
   }
 
@@ -111,15 +128,20 @@ final class RequestWriter {
       written.put("name", tool.name()).put("description", tool.description());
       written.set("parametersJsonSchema", WireJson.tree(tool.parameters()));
     }
-    body.putObject("toolConfig")
-        .putObject("functionCallingConfig")
-        .put("mode", mode(request.toolUse()));
+    choice(body.putObject("toolConfig").putObject("functionCallingConfig"), request);
   }
 
-  private static String mode(ToolUse use) {
-    return switch (use) {
-      case AUTO -> "AUTO";
-      case NONE -> "NONE";
-    };
+  private static void choice(ObjectNode choice, ChatRequest request) {
+    switch (request.toolUse()) {
+      case AUTO -> choice.put("mode", "AUTO");
+      case REQUIRED -> choice.put("mode", "ANY");
+      case NONE -> {
+        if (AnswerTool.isIn(request)) {
+          choice.put("mode", "ANY").putArray("allowedFunctionNames").add(AnswerTool.NAME);
+        } else {
+          choice.put("mode", "NONE");
+        }
+      }
+    }
   }
 }

@@ -1,18 +1,24 @@
 package dev.rcrewai.llm.ollama;
 
 import dev.rcrewai.llm.AnswerReader;
+import dev.rcrewai.llm.EmbeddingFormat;
 import dev.rcrewai.llm.JsonAnswer;
 import dev.rcrewai.llm.ProviderError;
 import dev.rcrewai.llm.WireFormat;
 import dev.rcrewai.llm.WireJson;
 import dev.rcrewai.step.ChatCall.Delivery;
 import dev.rcrewai.step.ChatRequest;
+import dev.rcrewai.step.Image;
 import io.vertx.core.buffer.Buffer;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Ollama's own API: {@code POST /api/chat}, whole or as lines of JSON. */
 public final class OllamaFormat implements WireFormat {
+  static final String NO_LINKS =
+      "Ollama takes images as base64 only, and this server does not fetch them";
+
   private final RequestWriter requests;
 
   /**
@@ -23,6 +29,11 @@ public final class OllamaFormat implements WireFormat {
    */
   public OllamaFormat(int contextTokens) {
     this.requests = new RequestWriter(contextTokens);
+  }
+
+  @Override
+  public @Nullable String obstacle(ChatRequest request) {
+    return request.images().stream().anyMatch(Image::isLink) ? NO_LINKS : null;
   }
 
   @Override
@@ -48,6 +59,11 @@ public final class OllamaFormat implements WireFormat {
   public ProviderError error(int status, Buffer body) {
     var error = WireJson.readOrMissing(body.getBytes()).path("error");
     return new ProviderError(status, "", WireJson.firstText(error, error.path("message")));
+  }
+
+  @Override
+  public EmbeddingFormat embeddings() {
+    return new Embeddings();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.rcrewai.llm.openai;
 
 import dev.rcrewai.llm.AnswerReader;
+import dev.rcrewai.llm.EmbeddingFormat;
 import dev.rcrewai.llm.ProviderError;
 import dev.rcrewai.llm.WireFormat;
 import dev.rcrewai.step.ChatCall.Delivery;
@@ -8,9 +9,15 @@ import dev.rcrewai.step.ChatRequest;
 import io.vertx.core.buffer.Buffer;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** OpenAI's chat completions: {@code POST /chat/completions}, whole or as server-sent events. */
 public final class OpenAiFormat implements WireFormat {
+  /** The models that take no pictures; the others are asked. */
+  private static final Pattern BLIND =
+      Pattern.compile("(gpt-3\\.5|o1-mini|o1-preview|o3-mini).*|gpt-4(-32k)?(-0\\d{3})?");
+
   private final RequestWriter requests;
 
   /**
@@ -20,6 +27,11 @@ public final class OpenAiFormat implements WireFormat {
    */
   public OpenAiFormat(String maxTokensField) {
     this.requests = new RequestWriter(maxTokensField);
+  }
+
+  @Override
+  public @Nullable String obstacle(ChatRequest request) {
+    return WireFormat.noImages(BLIND, request);
   }
 
   @Override
@@ -42,6 +54,11 @@ public final class OpenAiFormat implements WireFormat {
   @Override
   public ProviderError error(int status, Buffer body) {
     return ErrorBody.read(status, body);
+  }
+
+  @Override
+  public EmbeddingFormat embeddings() {
+    return new Embeddings();
   }
 
   @Override

@@ -1,9 +1,13 @@
 package dev.rcrewai.llm.openai;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.rcrewai.llm.SchemaTree;
+import dev.rcrewai.llm.WireJson;
 import dev.rcrewai.step.ChatCall.Delivery;
 import dev.rcrewai.step.ChatRequest;
+import dev.rcrewai.step.Image;
 import dev.rcrewai.step.Message;
+import dev.rcrewai.step.OutputSchema;
 import dev.rcrewai.step.ToolCall;
 import dev.rcrewai.step.ToolSpec;
 import dev.rcrewai.step.ToolUse;
@@ -12,6 +16,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the body of a chat completions request, straight to bytes. */
 final class RequestWriter {
@@ -29,6 +34,7 @@ final class RequestWriter {
       json.writeStringField("model", model.model());
       messages(json, request.messages());
       tools(json, request);
+      output(json, request.output());
       json.writeNumberField(maxTokensField, model.outputTokensMax());
       var temperature = model.temperature();
       if (temperature != null) {
@@ -60,7 +66,7 @@ final class RequestWriter {
       json.writeStartObject();
       switch (message) {
         case Message.System(var text) -> said(json, "system", text);
-        case Message.User(var text) -> said(json, "user", text);
+        case Message.User user -> user(json, user);
         case Message.Assistant assistant -> assistant(json, assistant);
         case Message.Tool(var call, var result) -> {
           json.writeStringField("role", "tool");
@@ -76,6 +82,37 @@ final class RequestWriter {
   private static void said(JsonGenerator json, String role, String text) throws IOException {
     json.writeStringField("role", role);
     json.writeStringField("content", text);
+  }
+
+  private static void user(JsonGenerator json, Message.User message) throws IOException {
+    if (message.images().isEmpty()) {
+      said(json, "user", message.text());
+      return;
+    }
+    json.writeStringField("role", "user");
+    json.writeArrayFieldStart("content");
+    if (!message.text().isBlank()) {
+      json.writeStartObject();
+      json.writeStringField("type", "text");
+      json.writeStringField("text", message.text());
+      json.writeEndObject();
+    }
+    for (var image : message.images()) {
+      json.writeStartObject();
+      json.writeStringField("type", "image_url");
+      json.writeObjectFieldStart("image_url");
+      json.writeStringField("url", url(image));
+      json.writeEndObject();
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static String url(Image image) {
+    return switch (image.source()) {
+      case Image.Data(var base64) -> "data:" + image.mediaType() + ";base64," + base64;
+      case Image.Link(var url) -> url;
+    };
   }
 
   private static void assistant(JsonGenerator json, Message.Assistant message) throws IOException {
@@ -131,9 +168,29 @@ final class RequestWriter {
     json.writeEndObject();
   }
 
+  private static void output(JsonGenerator json, @Nullable OutputSchema output) throws IOException {
+    if (output == null) {
+      return;
+    }
+    var schema = WireJson.tree(output.schema());
+    boolean strict = StrictSchema.fits(schema);
+    if (strict) {
+      SchemaTree.close(schema);
+    }
+    json.writeObjectFieldStart("response_format");
+    json.writeStringField("type", "json_schema");
+    json.writeObjectFieldStart("json_schema");
+    json.writeStringField("name", output.name());
+    json.writeBooleanField("strict", strict);
+    json.writePOJOField("schema", schema);
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+
   private static String choice(ToolUse use) {
     return switch (use) {
       case AUTO -> "auto";
+      case REQUIRED -> "required";
       case NONE -> "none";
     };
   }

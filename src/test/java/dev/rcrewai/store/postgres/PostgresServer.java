@@ -2,6 +2,7 @@ package dev.rcrewai.store.postgres;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.rcrewai.Programs;
 import dev.rcrewai.execution.Await;
 import dev.rcrewai.llm.Waiting;
 import io.vertx.core.Vertx;
@@ -62,7 +63,7 @@ public final class PostgresServer implements AutoCloseable {
       var directory = Files.createTempDirectory("rcrewai-postgres-");
       Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
       programs.newCluster(directory.resolve("data"));
-      var server = new PostgresServer(directory, PostgresPrograms.freePort(), List.of(settings));
+      var server = new PostgresServer(directory, Programs.freePort(), List.of(settings));
       Runtime.getRuntime().addShutdownHook(new Thread(server::stop));
       server.restart();
       return server;

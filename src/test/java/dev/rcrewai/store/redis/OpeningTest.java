@@ -5,6 +5,7 @@ import static dev.rcrewai.execution.Draft.draft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rcrewai.Programs;
 import dev.rcrewai.execution.Acceptance;
 import dev.rcrewai.execution.AppendResult;
 import dev.rcrewai.execution.Owner;
@@ -59,7 +60,7 @@ class OpeningTest extends RedisStoreFixture {
 
   @Test
   void open_whereNobodyListens_namesTheAddress() {
-    int port = RedisServer.freePort();
+    int port = Programs.freePort();
 
     assertThat(refusal("redis://127.0.0.1:" + port)).contains("127.0.0.1:" + port);
   }

@@ -1,12 +1,11 @@
 package dev.rcrewai.store.redis;
 
+import dev.rcrewai.Programs;
 import dev.rcrewai.config.Secret;
 import dev.rcrewai.config.StoreSettings;
 import dev.rcrewai.llm.Waiting;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,8 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * A real Redis on a free port, with {@code appendfsync always} unless told otherwise. Where no
@@ -46,7 +43,7 @@ public final class RedisServer implements AutoCloseable {
    */
   public static RedisServer start(Path dir, String... options) {
     var command = new ArrayList<>(List.of("redis-server", "--bind", "127.0.0.1"));
-    int port = freePort();
+    int port = Programs.freePort();
     command.addAll(List.of("--port", "" + port, "--dir", dir.toString(), "--save", ""));
     command.addAll(List.of("--appendonly", "yes", "--appendfsync", "always"));
     command.addAll(List.of(options));
@@ -55,7 +52,7 @@ public final class RedisServer implements AutoCloseable {
 
   /** Starts one that talks TLS only, as the one whom the certificate names. */
   static RedisServer startSecure(Path dir, Path certificate, Path key) {
-    int port = freePort();
+    int port = Programs.freePort();
     var options =
         List.of(
             "--port",
@@ -76,7 +73,7 @@ public final class RedisServer implements AutoCloseable {
 
   /** Starts a Sentinel that watches {@code master} under the name {@code crews}. */
   static RedisServer sentinel(Path dir, RedisServer master) throws IOException {
-    int port = freePort();
+    int port = Programs.freePort();
     var file = dir.resolve("sentinel.conf");
     Files.writeString(
         file,
@@ -92,16 +89,8 @@ public final class RedisServer implements AutoCloseable {
     return new RedisServer(dir, port, List.of("redis-server", file.toString(), "--sentinel"));
   }
 
-  static int freePort() {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   private Process launch() {
-    requireBinary();
+    Programs.require("redis-server");
     try {
       var log = ProcessBuilder.Redirect.appendTo(dir.resolve("redis.log").toFile());
       process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log).start();
@@ -110,16 +99,6 @@ public final class RedisServer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static void requireBinary() {
-    boolean isThere =
-        Stream.of(System.getenv("PATH").split(File.pathSeparator))
-            .anyMatch(part -> Files.isExecutable(Path.of(part, "redis-server")));
-    if (!isThere && "true".equals(System.getenv("CI"))) {
-      throw new AssertionError("redis-server is not on PATH; CI needs it");
-    }
-    Assumptions.assumeTrue(isThere, "skipped: redis-server is not on PATH");
   }
 
   private boolean answers() {

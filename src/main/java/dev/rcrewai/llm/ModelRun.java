@@ -1,0 +1,264 @@
+package dev.rcrewai.llm;
+
+import static net.logstash.logback.argument.StructuredArguments.kv;
+
+import dev.rcrewai.llm.AttemptResult.Failure;
+import dev.rcrewai.llm.AttemptResult.Success;
+import dev.rcrewai.llm.Breaker.Pass;
+import dev.rcrewai.llm.Bulkhead.Asker;
+import dev.rcrewai.llm.Bulkhead.Slot;
+import dev.rcrewai.step.ChatCall;
+import dev.rcrewai.step.ChatFailure;
+import dev.rcrewai.step.ChatResult.Bill;
+import dev.rcrewai.step.Usage;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A chat with one model: as many attempts as are worth it. Stays on one context.
+ *
+ * <pre>
+ *             ┌──────────────── pause ◄────────────────┐ worth it, and time is left; or the
+ *             ▼                                        │ node's leases are in doubt
+ *   enter ─► breaker ─► line ─► pass ─► begin ─► ended ┴─► over
+ *   stop, from anywhere: ends what is under way, and is never over
+ * </pre>
+ */
+final class ModelRun {
+  private static final Logger LOG = LoggerFactory.getLogger(ModelRun.class);
+
+  /** Before it is asked again whether this node may call anybody. */
+  private static final long LEASE_PAUSE_MILLIS = 200;
+
+  private final Vertx vertx;
+  private final Providers providers;
+  private final Provider provider;
+  private final ChatCall call;
+  private final Asker asker;
+  private final Supplier<Duration> patience;
+  private final Consumer<String> onText;
+  private final Promise<AttemptResult> over = Promise.promise();
+  private Runnable endStage = () -> {};
+  private int attempts;
+  private boolean stopped;
+  private boolean shown;
+  private Usage spent = Usage.NONE;
+
+  /**
+   * A run that has not begun.
+   *
+   * @param call whose request is for this model
+   * @param patience how long a wait may be now
+   * @param onText hears each piece of a streamed text
+   */
+  ModelRun(
+      Vertx vertx,
+      Providers providers,
+      Provider provider,
+      ChatCall call,
+      Supplier<Duration> patience,
+      Consumer<String> onText) {
+    this.vertx = vertx;
+    this.providers = providers;
+    this.provider = provider;
+    this.call = call;
+    this.asker =
+        new Asker(
+            call.account().caller(),
+            call.request().model().model(),
+            TokenEstimate.of(call.request()));
+    this.patience = patience;
+    this.onText = onText;
+  }
+
+  /** How the last attempt ended; never fails. */
+  Future<AttemptResult> start() {
+    provider.retries().called();
+    enter();
+    return over.future();
+  }
+
+  /** Gives everything back; whoever waits for the end waits no more. */
+  void stop() {
+    stopped = true;
+    endStage.run();
+  }
+
+  Provider provider() {
+    return provider;
+  }
+
+  String model() {
+    return asker.model();
+  }
+
+  /** What all attempts used, as far as the provider said so. */
+  Usage spent() {
+    return spent;
+  }
+
+  /** What they cost, where none of them brought an answer. */
+  Bill loss() {
+    return provider.loss(model(), spent);
+  }
+
+  /** Whether anybody has seen a piece of an answer. */
+  boolean shown() {
+    return shown;
+  }
+
+  private void enter() {
+    if (!mayCall()) {
+      later(LEASE_PAUSE_MILLIS);
+      return;
+    }
+    attempts++;
+    if (breaker().isOpen()) {
+      breakerOpen();
+      return;
+    }
+    var slot = provider.bulkhead().enter(asker, providers.inLine(patience.get()));
+    endStage = slot::leave;
+    slot.admitted().onSuccess(refusal -> refusal.ifPresentOrElse(this::end, () -> pass(slot)));
+  }
+
+  private void pass(Slot slot) {
+    if (stopped) {
+      return; // Left while the grant was on its way.
+    }
+    if (!mayCall()) {
+      unused(slot);
+      attempts--;
+      later(LEASE_PAUSE_MILLIS);
+      return;
+    }
+    var pass = breaker().pass();
+    if (pass == null) {
+      unused(slot);
+      breakerOpen();
+    } else {
+      begin(slot, pass);
+    }
+  }
+
+  /** What an attempt takes before it is sent comes back in {@link #ended}, however it ends. */
+  private void begin(Slot slot, Pass pass) {
+    long sentNanos = System.nanoTime();
+    var attempt = sent();
+    endStage = attempt::abort;
+    attempt
+        .result()
+        .onSuccess(result -> {
+          ended(slot, pass, result, Duration.ofNanos(System.nanoTime() - sentNanos));
+          judge(result);
+        });
+  }
+
+  private void ended(Slot slot, Pass pass, AttemptResult result, Duration took) {
+    slot.leave();
+    pass.report(result);
+    provider.attempted(asker, result, took);
+    spent = spent.plus(result.usage());
+  }
+
+  /** A request that cannot even be written must give back what it took too. */
+  private ChatModel.Attempt sent() {
+    try {
+      return provider
+          .model()
+          .send(
+              call.request(),
+              call.delivery(),
+              this::show,
+              providers.attemptTimeout(),
+              this::mayCall);
+    } catch (RuntimeException e) {
+      LOG.error("a chat request could not be sent: {}", kv("provider", provider.name()), e);
+      return ChatModel.Attempt.over(
+          Failure.unanswered(ChatFailure.BAD_REQUEST, "the request could not be written"));
+    }
+  }
+
+  private void judge(AttemptResult result) {
+    switch (result) {
+      case Success success -> over.tryComplete(success);
+      case Failure failure -> failed(failure);
+    }
+  }
+
+  private void failed(Failure failure) {
+    if (stopped) {
+      return;
+    }
+    var pause = providers.retry().pause(failure, attempts, patience.get());
+    // Who has seen half an answer must be told that it is void: that is a new call's to do.
+    if (shown || pause.isEmpty() || !provider.retries().tryTake()) {
+      end(failure);
+    } else {
+      LOG.info("chat will be tried again: {} {} {} {} {} {}", keyValues(failure));
+      provider.retried(failure);
+      later(pause.get().toMillis());
+    }
+  }
+
+  /** A call that arrives is told at once; one that has begun waits for the breaker's probe. */
+  private void breakerOpen() {
+    var words = "model " + model() + " of provider " + provider.name() + " failed too often";
+    var failure =
+        Failure.unanswered(ChatFailure.BREAKER_OPEN, words + " and is not asked for a while");
+    if (attempts == 1) {
+      end(failure);
+    } else {
+      failed(failure);
+    }
+  }
+
+  private void end(Failure failure) {
+    if (!stopped) {
+      LOG.warn("chat failed: {} {} {} {} {} {}", keyValues(failure));
+      over.tryComplete(failure);
+    }
+  }
+
+  /** It was let in and sends nothing. */
+  private void unused(Slot slot) {
+    slot.leave();
+    provider.rate().correct(-asker.tokens());
+  }
+
+  private void later(long millis) {
+    long timer = vertx.setTimer(Math.max(1, millis), _ -> enter());
+    endStage = () -> vertx.cancelTimer(timer);
+  }
+
+  private void show(String text) {
+    shown = true;
+    onText.accept(text);
+  }
+
+  private Breaker breaker() {
+    return provider.breakers().of(model());
+  }
+
+  private boolean mayCall() {
+    return providers.mayCall(call.holder());
+  }
+
+  /** The detail is the provider's and may quote a prompt: only our own words are logged. */
+  private Object[] keyValues(Failure failure) {
+    return new Object[] {
+      kv("execution_id", call.execution().text()),
+      kv("provider", provider.name()),
+      kv("model", model()),
+      kv("attempt", attempts),
+      kv("failure", failure.failure()),
+      kv("detail", failure.status() == 0 ? failure.detail() : "HTTP " + failure.status())
+    };
+  }
+}

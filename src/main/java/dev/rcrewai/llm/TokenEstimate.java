@@ -1,0 +1,50 @@
+package dev.rcrewai.llm;
+
+import dev.rcrewai.step.ChatRequest;
+import dev.rcrewai.step.Message;
+import dev.rcrewai.step.ToolCall;
+import dev.rcrewai.step.ToolSpec;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What a request will use, before the provider has counted: a token for every four bytes of its
+ * texts, and the longest answer that it allows.
+ */
+final class TokenEstimate {
+  private static final int BYTES_PER_TOKEN = 4;
+
+  private TokenEstimate() {}
+
+  static long of(ChatRequest request) {
+    long bytes = 0;
+    for (var message : request.messages()) {
+      bytes += bytes(message);
+    }
+    for (var tool : request.tools()) {
+      bytes += bytes(tool);
+    }
+    return bytes / BYTES_PER_TOKEN + request.model().outputTokensMax();
+  }
+
+  private static long bytes(Message message) {
+    return switch (message) {
+      case Message.System said -> bytes(said.text());
+      case Message.User said -> bytes(said.text());
+      case Message.Tool told -> bytes(told.result().text());
+      case Message.Assistant said ->
+          bytes(said.text()) + said.calls().stream().mapToLong(TokenEstimate::bytes).sum();
+    };
+  }
+
+  private static long bytes(ToolCall call) {
+    return bytes(call.name()) + bytes(call.arguments());
+  }
+
+  private static long bytes(ToolSpec tool) {
+    return bytes(tool.name()) + bytes(tool.description()) + bytes(tool.parameters().toString());
+  }
+
+  private static long bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
+  }
+}
