@@ -95,7 +95,7 @@ public final class HttpChatModel implements ChatModel, EmbeddingModel {
             times,
             delivery,
             answer -> reader(answer, delivery, onText),
-            this::withoutKey,
+            new Redaction(provider.apiKey(), post.body()),
             mayLeave);
     attempt.start(client().request(options(HttpMethod.POST, post.path())), post.body(), timeout);
     return attempt;
@@ -143,7 +143,7 @@ public final class HttpChatModel implements ChatModel, EmbeddingModel {
             times,
             Delivery.WHOLE,
             answer -> isSuccess(answer) ? reader : new ErrorReader(format, answer, Instant.now()),
-            this::withoutKey,
+            new Redaction(provider.apiKey(), post.body()),
             mayLeave);
     attempt.start(client().request(options(HttpMethod.POST, post.path())), post.body(), timeout);
     return attempt.result().map(result -> reader.result(result, batch.model()));
@@ -206,12 +206,6 @@ public final class HttpChatModel implements ChatModel, EmbeddingModel {
       format.credentials(key.get()).forEach(options::putHeader);
     }
     return options;
-  }
-
-  private String withoutKey(String detail) {
-    var key = provider.apiKey();
-    var text = key == null || key.get().isEmpty() ? detail : detail.replace(key.get(), "[secret]");
-    return text.replaceAll("\\bsk-[\\w*.-]{4,}", "[secret]");
   }
 
   private static String withoutSlash(String path) {
