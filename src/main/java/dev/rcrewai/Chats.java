@@ -5,6 +5,9 @@ import dev.rcrewai.config.Dialect;
 import dev.rcrewai.config.ProviderSettings;
 import dev.rcrewai.config.Secret;
 import dev.rcrewai.config.Settings;
+import dev.rcrewai.limit.Allowances;
+import dev.rcrewai.limit.Budgets;
+import dev.rcrewai.llm.ChatBudgets;
 import dev.rcrewai.llm.ChatModel;
 import dev.rcrewai.llm.HttpChatModel;
 import dev.rcrewai.llm.KeyedModel;
@@ -38,6 +41,8 @@ record Chats(
     Vertx vertx,
     Settings settings,
     LocalBus bus,
+    Budgets budgets,
+    Allowances allowances,
     Metrics metrics,
     Clock clock,
     Secrets secrets,
@@ -75,10 +80,12 @@ record Chats(
     var models = new LinkedHashMap<String, ChatModel>();
     named.forEach((name, provider) -> models.put(name, model(provider)));
     var providers = new Providers(vertx, settings.llm(), models, prices, metrics, clock, mayCall);
+    var charging =
+        new ChatBudgets(vertx, budgets, allowances, prices, settings.llm().prices(), metrics);
     var health = providers.health();
     return vertx
         .deployVerticle(
-            () -> new LlmVerticle(bus, providers, clock),
+            () -> new LlmVerticle(bus, providers, charging, clock),
             new DeploymentOptions().setInstances(loops))
         .onSuccess(_ -> health.probeEvery(vertx, settings.telemetry().healthCheckInterval()))
         .map(_ -> health);

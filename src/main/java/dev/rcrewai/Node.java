@@ -17,7 +17,9 @@ import dev.rcrewai.execution.Membership;
 import dev.rcrewai.execution.NodeDuties;
 import dev.rcrewai.execution.NodeId;
 import dev.rcrewai.execution.PinnedCrews;
+import dev.rcrewai.execution.Spending;
 import dev.rcrewai.execution.Watchers;
+import dev.rcrewai.limit.Allowances;
 import dev.rcrewai.llm.LlmHealth;
 import dev.rcrewai.secret.Secrets;
 import dev.rcrewai.telemetry.Metrics;
@@ -52,6 +54,7 @@ public final class Node {
   private final Clock clock;
   private final LocalBus bus;
   private final ExecutionStore store;
+  private final Allowances allowances;
   private final Tools tools;
   private final CrewRegistry crews;
   private final CrewReloads reloads;
@@ -88,7 +91,9 @@ public final class Node {
     this.dispatcher = new Dispatcher(vertx, bus, store, membership, lent, limits.concurrentMax());
     var pinned = new PinnedCrews(store);
     var pins = new CrewPins(settings.llm(), limits.maxRetries(), tools.catalog());
-    var acceptor = new Acceptor(store, crews, pins, dispatcher, lent, limits, clock);
+    this.allowances = new Allowances(settings.budgets(), clock);
+    var spending = new Spending(store, allowances, metrics);
+    var acceptor = new Acceptor(store, crews, pins, dispatcher, lent, limits, spending, clock);
     var watchers = new Watchers();
     this.executions = new Executions(store, watchers, pinned, acceptor, clock);
     this.duties =
@@ -118,6 +123,8 @@ public final class Node {
                     vertx,
                     settings,
                     bus,
+                    store,
+                    allowances,
                     metrics,
                     clock,
                     secrets,

@@ -109,6 +109,11 @@ class SecretGrepTest {
             "STORE", "sqlite",
             "LOG_LEVEL", "DEBUG",
             "SHUTDOWN_GRACE", "0"));
+    secrets();
+  }
+
+  /** Each of them is a canary. */
+  private static void secrets() throws IOException {
     ENVIRONMENT.putAll(
         Map.of(
             "LLM_PROVIDER",

@@ -24,6 +24,7 @@ import java.util.stream.Stream;
  */
 record Rule<T>(String expected, Function<String, Optional<T>> reader) {
   private static final Pattern WHOLE = Pattern.compile("-?\\d{1,10}");
+  private static final Pattern COUNT = Pattern.compile("\\d{1,18}");
   private static final Pattern DECIMAL = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.:_-]{1,253}");
   private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9._-]{1,64}");
@@ -47,6 +48,21 @@ record Rule<T>(String expected, Function<String, Optional<T>> reader) {
                 .map(Long::parseLong)
                 .filter(value -> value >= min && value <= max)
                 .map(Math::toIntExact));
+  }
+
+  /** A whole number of at least 1. */
+  static Rule<Long> count(long max) {
+    return new Rule<>(
+        "a whole number from 1 to " + max,
+        text ->
+            matching(COUNT, text).map(Long::parseLong).filter(value -> value >= 1 && value <= max));
+  }
+
+  /** US dollars, to the nano-dollar. */
+  static Rule<BigDecimal> dollars(String max) {
+    return new Rule<>(
+        "US dollars, more than 0 and at most " + max,
+        decimal("0.000000001", max, Function.identity()));
   }
 
   static Rule<Double> number(String min, String max) {

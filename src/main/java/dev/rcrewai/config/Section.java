@@ -29,6 +29,7 @@ final class Section {
         SecretSection.SECRETS,
         StoreSection.STORE,
         ExecutionSection.EXECUTION,
+        BudgetSection.BUDGETS,
         LlmSection.LLM,
         ProviderSection.OPENAI,
         ProviderSection.ANTHROPIC,

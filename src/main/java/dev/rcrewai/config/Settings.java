@@ -8,6 +8,7 @@ public record Settings(
     SecretSettings secrets,
     StoreSettings store,
     ExecutionSettings execution,
+    BudgetSettings budgets,
     LlmSettings llm,
     SandboxSettings sandbox,
     ToolSettings tools,

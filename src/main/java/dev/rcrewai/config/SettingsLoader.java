@@ -80,6 +80,7 @@ public final class SettingsLoader {
     SecretSection.vault(values);
     var store = StoreSection.read(values);
     var execution = ExecutionSection.read(values);
+    var budgets = BudgetSection.read(values);
     var llm = LlmSection.read(values);
     var sandbox = ProviderSection.sandbox(values);
     var tools = ToolSection.tools(values);
@@ -88,7 +89,18 @@ public final class SettingsLoader {
     var auth = auth();
     var secrets = SecretSection.read(values);
     return new Settings(
-        http, management, auth, secrets, store, execution, llm, sandbox, tools, crews, telemetry);
+        http,
+        management,
+        auth,
+        secrets,
+        store,
+        execution,
+        budgets,
+        llm,
+        sandbox,
+        tools,
+        crews,
+        telemetry);
   }
 
   /**

@@ -47,6 +47,7 @@ public final class Acceptor {
   private final Dispatcher dispatcher;
   private final LentKeys keys;
   private final Admission admission;
+  private final Spending spending;
   private final InstantSource clock;
 
   public Acceptor(
@@ -56,6 +57,7 @@ public final class Acceptor {
       Dispatcher dispatcher,
       LentKeys keys,
       ExecutionSettings limits,
+      Spending spending,
       InstantSource clock) {
     this.store = store;
     this.crews = crews;
@@ -63,6 +65,7 @@ public final class Acceptor {
     this.dispatcher = dispatcher;
     this.keys = keys;
     this.admission = new Admission(limits, dispatcher);
+    this.spending = spending;
     this.clock = clock;
   }
 
@@ -160,6 +163,24 @@ public final class Acceptor {
   }
 
   private Future<Submitted> store(Draft draft) {
+    var accepted = draft.accepted();
+    return spending
+        .usedUp(accepted.crewName(), accepted.caller())
+        .compose(found ->
+            found
+                .map(shortage -> refuse(draft, new Submitted.BudgetUsedUp(shortage)))
+                .orElseGet(() -> store(draft, admission.limits())));
+  }
+
+  /** What came with this key before is answered all the same; nothing new is accepted. */
+  private Future<Submitted> refuse(Draft draft, Submitted.BudgetUsedUp refusal) {
+    return draft.key() == null
+        ? refused(refusal)
+        : store(draft, Submission.Limits.NOTHING_NEW)
+            .map(answer -> answer instanceof Submitted.CallerFull ? refusal : answer);
+  }
+
+  private Future<Submitted> store(Draft draft, Submission.Limits limits) {
     var claimer = dispatcher.tryTakeSlot() ? dispatcher.node() : null;
     if (claimer == null && !draft.keys().providers().isEmpty()) {
       return refused(admission.noSlot(draft.accepted().crewName()));
@@ -175,7 +196,7 @@ public final class Acceptor {
             ExecutionFold.of(events).summary(),
             claimer,
             draft.key(),
-            admission.limits());
+            limits);
     return store
         .accept(submission)
         .recover(cause -> verify(submission.id(), cause))

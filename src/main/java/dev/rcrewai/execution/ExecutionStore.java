@@ -1,5 +1,6 @@
 package dev.rcrewai.execution;
 
+import dev.rcrewai.limit.Budgets;
 import dev.rcrewai.step.ExecutionId;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -10,12 +11,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Keeps journals, signals and idempotency keys, beside what {@link LeaseStore} says. A future that
- * succeeds means: durable. One that fails means: unknown, and the caller reads before it tries
- * again; every call has its deadline. Futures complete on the caller's Vert.x context; calls never
- * block. One contract suite holds for all implementations.
+ * Keeps journals, signals and idempotency keys, beside what {@link LeaseStore} and {@link Budgets}
+ * say. A future that succeeds means: durable. One that fails means: unknown, and the caller reads
+ * before it tries again; every call has its deadline. Futures complete on the caller's Vert.x
+ * context; calls never block. One contract suite holds for all implementations.
  */
-public interface ExecutionStore extends LeaseStore {
+public interface ExecutionStore extends LeaseStore, Budgets {
   /**
    * Opens it, where need be with a newer schema. In a store that is not shared, what the process
    * before this one held is in the queue afterwards.
@@ -64,7 +65,7 @@ public interface ExecutionStore extends LeaseStore {
 
   /**
    * Deletes up to {@code max} executions that ended before that moment, with their journals,
-   * signals and keys.
+   * signals, keys and accounts; and of accounts whose time is over up to as many.
    *
    * @return how many; fewer than {@code max} means that there are no more
    */

@@ -63,5 +63,8 @@ public record Submission(
    * @param queuedMax executions waiting, over all callers
    * @param callerOpenMax executions of this caller that have not ended
    */
-  public record Limits(int queuedMax, int callerOpenMax) {}
+  public record Limits(int queuedMax, int callerOpenMax) {
+    /** Only what came with the same key before is answered; the caller is full for the rest. */
+    public static final Limits NOTHING_NEW = new Limits(0, 0);
+  }
 }

@@ -1,5 +1,6 @@
 package dev.rcrewai.execution;
 
+import dev.rcrewai.limit.Shortage;
 import dev.rcrewai.step.ExecutionId;
 import java.time.Duration;
 import java.util.List;
@@ -58,6 +59,14 @@ public sealed interface Submitted {
     @Override
     public String error() {
       return "You have " + open + " open executions, as many as allowed";
+    }
+  }
+
+  /** The crew or the caller has spent what it may. */
+  record BudgetUsedUp(Shortage shortage) implements Refused {
+    @Override
+    public String error() {
+      return "Budget exhausted: " + shortage.words();
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.rcrewai.http;
 
+import dev.rcrewai.execution.Json;
 import dev.rcrewai.execution.Submitted;
 import dev.rcrewai.execution.Submitted.Refused;
 import java.time.Duration;
@@ -56,6 +57,9 @@ final class Problems {
       case Submitted.KeyReused _ -> Problem.of(409, "idempotency_key_reused", error);
       case Submitted.CallerFull(_, var retryAfter) ->
           Problem.of(429, "caller_limit", error).withRetryAfter(retryAfter);
+      case Submitted.BudgetUsedUp(var shortage) ->
+          Problem.of(402, "budget_exhausted", error)
+              .with(Json.MAPPER.createObjectNode().put("budget", shortage.name()));
       case Submitted.ServerFull(_, var retryAfter) ->
           Problem.of(503, "server_full", error).withRetryAfter(retryAfter);
       case Submitted.Draining(var retryAfter) ->

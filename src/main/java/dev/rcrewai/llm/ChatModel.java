@@ -24,6 +24,9 @@ public interface ChatModel {
       Duration timeout,
       BooleanSupplier mayLeave);
 
+  /** How long the body of such a request is; no provider counts more tokens in it than bytes. */
+  int bytes(ChatRequest request, Delivery delivery);
+
   /** Asks whether the provider can be called, without paying; empty means yes. Never fails. */
   Future<Optional<AttemptResult.Failure>> probe(Duration timeout);
 

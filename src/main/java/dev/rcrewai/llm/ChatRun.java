@@ -34,6 +34,7 @@ final class ChatRun {
 
   private final Vertx vertx;
   private final Providers providers;
+  private final ChatBudgets budgets;
   private final ChatCall call;
   private final Consumer<String> onText;
   private final Promise<ChatResult> answer = Promise.promise();
@@ -51,9 +52,15 @@ final class ChatRun {
    * @param onText hears each piece of a streamed text
    */
   ChatRun(
-      Vertx vertx, Providers providers, ChatCall call, Duration allowed, Consumer<String> onText) {
+      Vertx vertx,
+      Providers providers,
+      ChatBudgets budgets,
+      ChatCall call,
+      Duration allowed,
+      Consumer<String> onText) {
     this.vertx = vertx;
     this.providers = providers;
+    this.budgets = budgets;
     this.call = call;
     this.allowed = allowed;
     this.onText = onText;
@@ -92,7 +99,8 @@ final class ChatRun {
       failed(Failure.unknown(words + providers.names()), bill);
       return;
     }
-    var asked = new ModelRun(vertx, providers, provider, call.to(model), this::patience, onText);
+    var purse = budgets.purse(provider, call.to(model), providers.attemptTimeout());
+    var asked = new ModelRun(vertx, providers, provider, purse, this::patience, onText);
     run = asked;
     asked.start().onSuccess(result -> ended(asked, result));
   }

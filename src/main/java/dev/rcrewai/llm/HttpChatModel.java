@@ -150,6 +150,11 @@ public final class HttpChatModel implements ChatModel, EmbeddingModel {
   }
 
   @Override
+  public int bytes(ChatRequest request, Delivery delivery) {
+    return format.post(request, delivery).body().length();
+  }
+
+  @Override
   public Future<Optional<Failure>> probe(Duration timeout) {
     var options =
         options(HttpMethod.GET, format.modelsPath())

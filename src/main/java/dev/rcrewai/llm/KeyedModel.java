@@ -57,6 +57,11 @@ public final class KeyedModel implements ChatModel {
   }
 
   @Override
+  public int bytes(ChatRequest request, Delivery delivery) {
+    return model.bytes(request, delivery);
+  }
+
+  @Override
   public Future<Optional<Failure>> probe(Duration timeout) {
     var used = key.get();
     return model

@@ -34,12 +34,14 @@ public final class LlmVerticle extends VerticleBase {
 
   private final LocalBus bus;
   private final Providers providers;
+  private final ChatBudgets budgets;
   private final Clock clock;
   private final Map<ExecutionId, List<ChatRun>> running = new HashMap<>();
 
-  public LlmVerticle(LocalBus bus, Providers providers, Clock clock) {
+  public LlmVerticle(LocalBus bus, Providers providers, ChatBudgets budgets, Clock clock) {
     this.bus = bus;
     this.providers = providers;
+    this.budgets = budgets;
     this.clock = clock;
   }
 
@@ -68,7 +70,7 @@ public final class LlmVerticle extends VerticleBase {
 
   private Future<ChatResult> run(ChatCall call) {
     var allowed = Duration.between(clock.instant(), call.deadline());
-    var run = new ChatRun(vertx, providers, call, allowed, watchers(call));
+    var run = new ChatRun(vertx, providers, budgets, call, allowed, watchers(call));
     running.computeIfAbsent(call.execution(), id -> new ArrayList<>(1)).add(run);
     return run.start().onComplete(done -> forget(run));
   }

@@ -15,6 +15,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -39,6 +40,7 @@ final class ModelRun {
   private final Vertx vertx;
   private final Providers providers;
   private final Provider provider;
+  private final Purse purse;
   private final ChatCall call;
   private final Asker asker;
   private final Supplier<Duration> patience;
@@ -53,7 +55,7 @@ final class ModelRun {
   /**
    * A run that has not begun.
    *
-   * @param call whose request is for this model
+   * @param purse pays for the call, whose request is for this model
    * @param patience how long a wait may be now
    * @param onText hears each piece of a streamed text
    */
@@ -61,13 +63,14 @@ final class ModelRun {
       Vertx vertx,
       Providers providers,
       Provider provider,
-      ChatCall call,
+      Purse purse,
       Supplier<Duration> patience,
       Consumer<String> onText) {
     this.vertx = vertx;
     this.providers = providers;
     this.provider = provider;
-    this.call = call;
+    this.purse = purse;
+    this.call = purse.call();
     this.asker =
         new Asker(
             call.account().caller(),
@@ -81,12 +84,13 @@ final class ModelRun {
   Future<AttemptResult> start() {
     provider.retries().called();
     enter();
-    return over.future();
+    return over.future().onComplete(_ -> purse.close());
   }
 
   /** Gives everything back; whoever waits for the end waits no more. */
   void stop() {
     stopped = true;
+    purse.close();
     endStage.run();
   }
 
@@ -125,38 +129,75 @@ final class ModelRun {
     }
     var slot = provider.bulkhead().enter(asker, providers.inLine(patience.get()));
     endStage = slot::leave;
-    slot.admitted().onSuccess(refusal -> refusal.ifPresentOrElse(this::end, () -> pass(slot)));
+    slot.admitted().onSuccess(refusal -> refusal.ifPresentOrElse(this::end, () -> charge(slot)));
   }
 
-  private void pass(Slot slot) {
+  private void charge(Slot slot) {
     if (stopped) {
       return; // Left while the grant was on its way.
     }
     if (!mayCall()) {
-      unused(slot);
-      attempts--;
-      later(LEASE_PAUSE_MILLIS);
+      comeBack(slot, LEASE_PAUSE_MILLIS);
+      return;
+    }
+    purse
+        .hold()
+        .onSuccess(hold -> {
+          switch (hold) {
+            case Hold.Granted(var fare) -> pass(slot, fare);
+            case Hold.Later _ -> awaitRoom(slot);
+            case Hold.Refused(var failure) -> {
+              unused(slot);
+              end(failure);
+            }
+          }
+        });
+  }
+
+  private void pass(Slot slot, Fare fare) {
+    if (stopped || !mayCall()) { // much may happen while a store is asked
+      fare.refund();
+      comeBack(slot, LEASE_PAUSE_MILLIS);
       return;
     }
     var pass = breaker().pass();
     if (pass == null) {
+      fare.refund();
       unused(slot);
       breakerOpen();
     } else {
-      begin(slot, pass);
+      begin(slot, pass, fare);
+    }
+  }
+
+  /** Nobody waits in a slot for money: it is given up, and the line is entered anew with it. */
+  private void awaitRoom(Slot slot) {
+    unused(slot);
+    attempts--;
+    if (!stopped) {
+      endStage = () -> {};
+      purse.awaitRoom().onSuccess(refusal -> refusal.ifPresentOrElse(this::end, this::enter));
+    }
+  }
+
+  private void comeBack(Slot slot, long millis) {
+    unused(slot);
+    if (!stopped) {
+      attempts--;
+      later(millis);
     }
   }
 
   /** What an attempt takes before it is sent comes back in {@link #ended}, however it ends. */
-  private void begin(Slot slot, Pass pass) {
+  private void begin(Slot slot, Pass pass, Fare fare) {
     long sentNanos = System.nanoTime();
-    var attempt = sent();
+    var attempt = sent(fare.watching(this::mayCall));
     endStage = attempt::abort;
     attempt
         .result()
         .onSuccess(result -> {
           ended(slot, pass, result, Duration.ofNanos(System.nanoTime() - sentNanos));
-          judge(result);
+          fare.settle(result).onSuccess(_ -> judge(result));
         });
   }
 
@@ -168,16 +209,11 @@ final class ModelRun {
   }
 
   /** A request that cannot even be written must give back what it took too. */
-  private ChatModel.Attempt sent() {
+  private ChatModel.Attempt sent(BooleanSupplier mayLeave) {
     try {
       return provider
           .model()
-          .send(
-              call.request(),
-              call.delivery(),
-              this::show,
-              providers.attemptTimeout(),
-              this::mayCall);
+          .send(call.request(), call.delivery(), this::show, providers.attemptTimeout(), mayLeave);
     } catch (RuntimeException e) {
       LOG.error("a chat request could not be sent: {}", kv("provider", provider.name()), e);
       return ChatModel.Attempt.over(

@@ -71,6 +71,18 @@ public final class Prices {
     return find(answered).or(() -> find(asked)).map(price -> price.of(usage));
   }
 
+  /** The most that such a call may cost, or empty where the model has no price. */
+  Optional<BigDecimal> costAtMost(String provider, String model, long input, long output) {
+    if (provider.equals(ProviderSettings.SANDBOX)) {
+      return Optional.of(BigDecimal.ZERO);
+    }
+    return find(model)
+        .map(price ->
+            price
+                .of(new Usage(input, 0, output, 0))
+                .max(price.of(new Usage(input, input, output, 0))));
+  }
+
   private Optional<Price> find(String model) {
     var exact = byModel.get(model);
     return Optional.ofNullable(

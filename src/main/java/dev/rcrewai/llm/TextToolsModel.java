@@ -66,6 +66,15 @@ public final class TextToolsModel implements ChatModel {
     return new Twice(name, first, asText, timeout);
   }
 
+  /** The longer of the two forms, where it is not known yet which one it will be. */
+  @Override
+  public int bytes(ChatRequest request, Delivery delivery) {
+    int asIs = model.bytes(request, delivery);
+    return request.tools().isEmpty() || mode == ToolMode.NATIVE
+        ? asIs
+        : Math.max(asIs, model.bytes(TextTools.written(request), delivery));
+  }
+
   @Override
   public Future<Optional<Failure>> probe(Duration timeout) {
     return model.probe(timeout);

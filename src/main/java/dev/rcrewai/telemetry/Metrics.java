@@ -36,6 +36,7 @@ public final class Metrics {
   private final Family<Counter> cost;
   private final Family<Counter> toolCalls;
   private final Family<Timer> toolDuration;
+  private final Family<Counter> budgetRefusals;
   private final Family<Counter> rejections;
   private final Family<Counter> crewReloads;
   private final Family<Counter> secretFailures;
@@ -60,6 +61,7 @@ public final class Metrics {
     cost = counter("llm.cost.usd", "What the tokens cost, in USD", "provider", "model");
     toolCalls = counter("tool.calls", "Tool calls ended", "tool", "status");
     toolDuration = timer("tool.duration", "Time of one tool call", CALL_BUCKETS, "tool");
+    budgetRefusals = counter("budget.refused", "Calls for which a budget had no room", "budget");
     rejections = counter("rejected", "Work turned away", "reason");
     crewReloads = counter("crew.reloads", "Files of crews read again", "result");
     secretFailures =
@@ -114,6 +116,11 @@ public final class Metrics {
   /** What the tokens cost. */
   public void costIncurred(String provider, String model, BigDecimal usd) {
     cost.of(provider, model).increment(usd.doubleValue());
+  }
+
+  /** A budget had no room; {@code budget} is its name, one of six. */
+  public void budgetRefused(String budget) {
+    budgetRefusals.of(budget).increment();
   }
 
   /** One tool call ended; {@code status} is completed, failed or unknown. */

@@ -2,6 +2,7 @@ package dev.rcrewai.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,6 +64,34 @@ class SettingsMappingTest {
         .isEqualTo(
             new ExecutionSettings(
                 seconds(1), seconds(2), 4, 5, 6, 7, seconds(8), 9, seconds(10), seconds(86411)));
+  }
+
+  @Test
+  void load_budgetVariables_areMapped() {
+    var settings =
+        loading
+            .with("BUDGET_EXECUTION_TOKENS", "1")
+            .with("BUDGET_EXECUTION_USD", "0.000000001")
+            .with("BUDGET_CREW_TOKENS", "1000000000000")
+            .with("BUDGET_CREW_USD", "1000000")
+            .with("BUDGET_CALLER_TOKENS", "5")
+            .with("BUDGET_CALLER_USD", "1.00")
+            .with("BUDGET_PERIOD", "Month")
+            .load();
+    assertThat(settings.budgets())
+        .isEqualTo(
+            new BudgetSettings(
+                new BudgetSettings.Limit(1L, new BigDecimal("0.000000001")),
+                new BudgetSettings.Limit(1_000_000_000_000L, new BigDecimal("1000000")),
+                new BudgetSettings.Limit(5L, new BigDecimal("1.00")),
+                BudgetSettings.Period.MONTH));
+  }
+
+  @Test
+  void load_withoutBudgets_limitsNothing() {
+    var none = BudgetSettings.Limit.NONE;
+    assertThat(loading.load().budgets())
+        .isEqualTo(new BudgetSettings(none, none, none, BudgetSettings.Period.DAY));
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.rcrewai.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,14 @@ class SettingsRecordsTest {
     assertThatThrownBy(
             () -> new ExecutionSettings(SECOND, SECOND, 0, 0, 0, 1, SECOND, 1, SECOND, SECOND))
         .hasMessage("concurrentMax is 0; expected at least 1");
+  }
+
+  @Test
+  void budget_ofNothing_isRefused() {
+    assertThatThrownBy(() -> new BudgetSettings.Limit(0L, null))
+        .hasMessage("tokens is 0; expected at least 1 or none");
+    assertThatThrownBy(() -> new BudgetSettings.Limit(null, BigDecimal.ZERO))
+        .hasMessage("usd is 0; expected more than 0 or none");
   }
 
   @Test

@@ -28,7 +28,8 @@ public abstract class ExecutionStoreContract
         SignalRules,
         ReadRules,
         DeletionRules,
-        LifeRules {
+        LifeRules,
+        BudgetRules {
   private static Vertx vertx;
 
   private final MutableClock clock = new MutableClock(Draft.START);

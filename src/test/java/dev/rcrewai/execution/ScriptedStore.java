@@ -2,6 +2,10 @@ package dev.rcrewai.execution;
 
 import static java.util.stream.Collectors.toMap;
 
+import dev.rcrewai.limit.Amount;
+import dev.rcrewai.limit.Balance;
+import dev.rcrewai.limit.Budget;
+import dev.rcrewai.limit.Reservation;
 import dev.rcrewai.step.ExecutionId;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -83,6 +87,21 @@ final class ScriptedStore implements ExecutionStore {
 
   @Override
   public void onSignal(Consumer<ExecutionId> listener) {}
+
+  @Override
+  public Future<Reserved> reserve(Reservation reservation) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Future<Void> settle(Reservation reservation, Amount used) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Future<List<Balance>> balances(List<Budget> budgets) {
+    throw new UnsupportedOperationException();
+  }
 
   @Override
   public Future<Void> open() {

@@ -10,7 +10,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 
 /** What every store keeps to that several nodes use at once. */
-public abstract class SharedStoreContract extends ExecutionStoreContract implements NodeRules {
+public abstract class SharedStoreContract extends ExecutionStoreContract
+    implements NodeRules, BudgetRaceRules {
   private final List<ExecutionStore> others = new ArrayList<>();
 
   @AfterEach

@@ -142,6 +142,11 @@ class KeyedModelTest {
     }
 
     @Override
+    public int bytes(ChatRequest request, Delivery delivery) {
+      return 1;
+    }
+
+    @Override
     public Future<Optional<Failure>> probe(Duration timeout) {
       return Future.succeededFuture(key.is(accepted) ? Optional.empty() : Optional.of(REFUSED));
     }

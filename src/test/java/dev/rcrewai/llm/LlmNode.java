@@ -1,12 +1,16 @@
 package dev.rcrewai.llm;
 
 import dev.rcrewai.bus.LocalBus;
+import dev.rcrewai.config.BudgetSettings;
+import dev.rcrewai.config.BudgetSettings.Limit;
+import dev.rcrewai.config.BudgetSettings.Period;
 import dev.rcrewai.config.ChatGuards;
 import dev.rcrewai.config.ChatTimes;
 import dev.rcrewai.config.Dialect;
 import dev.rcrewai.config.LlmSettings;
 import dev.rcrewai.config.ProviderSettings;
 import dev.rcrewai.config.Secret;
+import dev.rcrewai.limit.Allowances;
 import dev.rcrewai.llm.openai.OpenAiFormat;
 import dev.rcrewai.step.Abort;
 import dev.rcrewai.step.ChatCall;
@@ -62,6 +66,7 @@ final class LlmNode implements AutoCloseable {
     int breakerFailuresMax = 100;
     Duration breakerReset = Duration.ofMillis(200);
     boolean validateSsl = true;
+    BudgetSettings budgets = new BudgetSettings(Limit.NONE, Limit.NONE, Limit.NONE, Period.DAY);
 
     /** Whether there is a second provider, {@link LlmNode#SPARE}. */
     boolean withSpare;
@@ -95,6 +100,7 @@ final class LlmNode implements AutoCloseable {
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final List<ChatDelta> deltas = new CopyOnWriteArrayList<>();
   final AtomicBoolean mayCall = new AtomicBoolean(true);
+  final MemoryBudgets budgets = new MemoryBudgets();
   final Providers providers;
   final String deployment;
 
@@ -121,11 +127,19 @@ final class LlmNode implements AutoCloseable {
             new Metrics(meters),
             Clock.systemUTC(),
             holder -> mayCall.get());
+    var charged =
+        new ChatBudgets(
+            vertx,
+            budgets,
+            new Allowances(limits.budgets, Clock.systemUTC()),
+            Prices.load(llm.prices()),
+            llm.prices(),
+            new Metrics(meters));
     bus.listen(StepAddresses.DELTA, deltas::add);
     deployment =
         Waiting.get(
             vertx.deployVerticle(
-                () -> new LlmVerticle(bus, providers, Clock.systemUTC()),
+                () -> new LlmVerticle(bus, providers, charged, Clock.systemUTC()),
                 new DeploymentOptions().setInstances(2)));
   }
 

@@ -20,7 +20,12 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(120)
 public abstract class CutContract
-    implements CutAcceptRules, CutAppendRules, CutSignalRules, CutLeaseRules, CutReadRules {
+    implements CutAcceptRules,
+        CutAppendRules,
+        CutSignalRules,
+        CutLeaseRules,
+        CutReadRules,
+        CutBudgetRules {
   private static final Duration LONG = Duration.ofHours(1);
 
   private static Vertx vertx;

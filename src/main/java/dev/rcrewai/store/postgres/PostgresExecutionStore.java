@@ -18,6 +18,10 @@ import dev.rcrewai.execution.Status;
 import dev.rcrewai.execution.StoreHealth;
 import dev.rcrewai.execution.Submission;
 import dev.rcrewai.execution.Summary;
+import dev.rcrewai.limit.Amount;
+import dev.rcrewai.limit.Balance;
+import dev.rcrewai.limit.Budget;
+import dev.rcrewai.limit.Reservation;
 import dev.rcrewai.step.ExecutionId;
 import dev.rcrewai.store.Listeners;
 import io.vertx.core.Future;
@@ -52,6 +56,7 @@ public final class PostgresExecutionStore implements ExecutionStore {
   private final Nodes nodes;
   private final Signals signals;
   private final Retention retention;
+  private final Accounts accounts;
 
   /** A store that is not open yet; fails where the URL cannot be read. */
   public PostgresExecutionStore(Vertx vertx, StoreSettings.Database settings, InstantSource clock) {
@@ -65,6 +70,7 @@ public final class PostgresExecutionStore implements ExecutionStore {
     nodes = new Nodes(database, lifeline);
     signals = new Signals(database);
     retention = new Retention(database);
+    accounts = new Accounts(database, clock);
   }
 
   @Override
@@ -192,7 +198,7 @@ public final class PostgresExecutionStore implements ExecutionStore {
 
   @Override
   public Future<Integer> purge(Instant endedBefore, int max) {
-    return gate.pass(() -> retention.purge(endedBefore, max));
+    return gate.pass(() -> accounts.forget(max).compose(any -> retention.purge(endedBefore, max)));
   }
 
   @Override
@@ -275,6 +281,21 @@ public final class PostgresExecutionStore implements ExecutionStore {
   @Override
   public Future<QueueState> queue() {
     return gate.pass(queue::state);
+  }
+
+  @Override
+  public Future<Reserved> reserve(Reservation reservation) {
+    return gate.pass(() -> accounts.reserve(reservation));
+  }
+
+  @Override
+  public Future<Void> settle(Reservation reservation, Amount used) {
+    return gate.pass(() -> accounts.settle(reservation, used));
+  }
+
+  @Override
+  public Future<List<Balance>> balances(List<Budget> budgets) {
+    return gate.pass(() -> accounts.balances(budgets));
   }
 
   @Override

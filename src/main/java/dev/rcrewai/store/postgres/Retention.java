@@ -17,7 +17,8 @@ record Retention(Database database) {
         SELECT id FROM executions WHERE %s LIMIT $1 FOR UPDATE SKIP LOCKED),
       no_batches AS (DELETE FROM batches USING doomed WHERE execution = id),
       no_signals AS (DELETE FROM signals USING doomed WHERE execution = id),
-      no_keys AS (DELETE FROM keys USING doomed WHERE execution = id)
+      no_keys AS (DELETE FROM keys USING doomed WHERE execution = id),
+      no_accounts AS (DELETE FROM accounts USING doomed WHERE account = 'execution:' || id)
       DELETE FROM executions AS e USING doomed WHERE e.id = doomed.id\
       """;
 

@@ -17,6 +17,10 @@ import dev.rcrewai.execution.SignalResult;
 import dev.rcrewai.execution.StoreHealth;
 import dev.rcrewai.execution.Submission;
 import dev.rcrewai.execution.Summary;
+import dev.rcrewai.limit.Amount;
+import dev.rcrewai.limit.Balance;
+import dev.rcrewai.limit.Budget;
+import dev.rcrewai.limit.Reservation;
 import dev.rcrewai.step.ExecutionId;
 import dev.rcrewai.store.Listeners;
 import io.vertx.core.Future;
@@ -206,6 +210,21 @@ public final class RedisExecutionStore implements ExecutionStore {
   @Override
   public Future<QueueState> queue() {
     return with(open -> open.leases().queue());
+  }
+
+  @Override
+  public Future<Reserved> reserve(Reservation reservation) {
+    return with(open -> open.accounts().reserve(reservation));
+  }
+
+  @Override
+  public Future<Void> settle(Reservation reservation, Amount used) {
+    return with(open -> open.accounts().settle(reservation, used));
+  }
+
+  @Override
+  public Future<List<Balance>> balances(List<Budget> budgets) {
+    return with(open -> open.accounts().balances(budgets));
   }
 
   @Override

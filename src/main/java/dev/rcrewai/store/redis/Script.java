@@ -12,6 +12,7 @@ import java.util.Locale;
 enum Script {
   ACCEPT,
   APPEND,
+  BALANCES,
   CLAIM,
   CLAIM_ONE,
   CLAIM_OVERDUE,
@@ -31,7 +32,9 @@ enum Script {
   PROBE,
   QUEUE,
   READ,
+  RESERVE,
   SCHEMA,
+  SETTLE,
   SIGNAL,
   SIGNALLED,
   SIGNALS;

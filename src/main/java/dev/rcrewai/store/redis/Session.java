@@ -19,7 +19,8 @@ record Session(
     Signals signals,
     Leases leases,
     Lists lists,
-    Deletion deletion) {
+    Deletion deletion,
+    Accounts accounts) {
   private static final int SCHEMA = 1;
 
   static Session of(
@@ -41,7 +42,8 @@ record Session(
         new Signals(scripts, listeners),
         new Leases(scripts, new Scripts(lifeline, channel, origin)),
         new Lists(scripts, Lists.STEP),
-        new Deletion(scripts));
+        new Deletion(scripts),
+        new Accounts(scripts, clock));
   }
 
   /** Connects, and refuses a Redis that would not keep what it is given. */

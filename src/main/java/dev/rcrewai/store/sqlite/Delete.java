@@ -1,5 +1,6 @@
 package dev.rcrewai.store.sqlite;
 
+import dev.rcrewai.limit.Budget;
 import dev.rcrewai.step.ExecutionId;
 import java.sql.SQLException;
 import java.util.List;
@@ -18,6 +19,7 @@ record Delete(Which which) implements Write<Integer> {
       tables.journal().delete(id);
       tables.signals().delete(id);
       tables.keys().delete(id);
+      tables.accounts().delete(Budget.accountOf(id.text()));
       tables.executions().delete(id);
     }
     return ids.size();

@@ -98,7 +98,29 @@ final class Schema {
     "CREATE INDEX keys_execution ON keys (execution)"
   };
 
-  private static final List<String[]> MIGRATIONS = List.of(FIRST, FAIR);
+  /** What executions, crews and callers spend; a reservation is there until it is settled. */
+  private static final String[] BUDGETS = {
+    """
+    CREATE TABLE accounts (
+      account TEXT PRIMARY KEY,
+      spent_tokens INTEGER NOT NULL DEFAULT 0,
+      held_tokens INTEGER NOT NULL DEFAULT 0,
+      spent_nano_usd INTEGER NOT NULL DEFAULT 0,
+      held_nano_usd INTEGER NOT NULL DEFAULT 0,
+      kept_until INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID\
+    """,
+    "CREATE INDEX accounts_kept_until ON accounts (kept_until)",
+    """
+    CREATE TABLE reservations (
+      id TEXT PRIMARY KEY,
+      kept_until INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID\
+    """,
+    "CREATE INDEX reservations_kept_until ON reservations (kept_until)"
+  };
+
+  private static final List<String[]> MIGRATIONS = List.of(FIRST, FAIR, BUDGETS);
 
   private Schema() {}
 

@@ -16,6 +16,10 @@ import dev.rcrewai.execution.SignalResult;
 import dev.rcrewai.execution.StoreHealth;
 import dev.rcrewai.execution.Submission;
 import dev.rcrewai.execution.Summary;
+import dev.rcrewai.limit.Amount;
+import dev.rcrewai.limit.Balance;
+import dev.rcrewai.limit.Budget;
+import dev.rcrewai.limit.Reservation;
 import dev.rcrewai.step.ExecutionId;
 import dev.rcrewai.store.Listeners;
 import io.vertx.core.Future;
@@ -235,12 +239,29 @@ public final class SqliteExecutionStore implements ExecutionStore {
 
   @Override
   public Future<Integer> purge(Instant endedBefore, int max) {
-    return write(() -> new Delete(executions -> executions.endedBefore(endedBefore, max)));
+    return write(() -> new ForgetAccounts(clock.instant(), max))
+        .compose(
+            _ -> write(() -> new Delete(executions -> executions.endedBefore(endedBefore, max))));
   }
 
   @Override
   public Future<Integer> erase(String caller, int max) {
     return write(() -> new Delete(executions -> executions.endedOf(caller, max)));
+  }
+
+  @Override
+  public Future<Reserved> reserve(Reservation reservation) {
+    return write(() -> new Reserve(reservation, clock.instant()));
+  }
+
+  @Override
+  public Future<Void> settle(Reservation reservation, Amount used) {
+    return write(() -> new Settle(reservation, used)).mapEmpty();
+  }
+
+  @Override
+  public Future<List<Balance>> balances(List<Budget> budgets) {
+    return read(sql -> new AccountTable(sql).balances(budgets));
   }
 
   @Override

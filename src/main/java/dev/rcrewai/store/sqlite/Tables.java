@@ -7,7 +7,8 @@ record Tables(
     JournalTable journal,
     CrewTable crews,
     SignalTable signals,
-    KeyTable keys) {
+    KeyTable keys,
+    AccountTable accounts) {
 
   static Tables of(Sql sql) {
     return new Tables(
@@ -16,6 +17,7 @@ record Tables(
         new JournalTable(sql),
         new CrewTable(sql),
         new SignalTable(sql),
-        new KeyTable(sql));
+        new KeyTable(sql),
+        new AccountTable(sql));
   }
 }

@@ -21,6 +21,8 @@ local ENDED = 'rcrewai:ended'
 local function execution_key(id) return 'rcrewai:execution:' .. id end
 local function journal_key(id) return 'rcrewai:journal:' .. id end
 local function signals_key(id) return 'rcrewai:signals:' .. id end
+local function reservation_key(id) return 'rcrewai:reservation:' .. id end
+local function account_key(name) return 'rcrewai:account:' .. name end
 local function idempotency_key(name) return 'rcrewai:key:' .. name end
 -- Score 1: signalled since it was claimed.
 local function held_key(node) return 'rcrewai:held:' .. node end
@@ -42,6 +44,13 @@ end
 local function forget(node)
   call('ZREM', NODES, node)
   call('HDEL', SINCE, node)
+end
+
+-- How an account stands: spent and held tokens, spent and held billionths of a dollar.
+local function balance(name)
+  local row = call('HMGET', account_key(name), 'tokens', 'held-tokens', 'nano', 'held-nano')
+  for i = 1, 4 do row[i] = tonumber(row[i] or 0) end
+  return row
 end
 
 local function has_ended(status)

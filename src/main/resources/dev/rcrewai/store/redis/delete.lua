@@ -16,7 +16,8 @@ local function delete(id)
   if key ~= '' and call('HGET', idempotency_key(key), 'execution') == id then
     call('DEL', idempotency_key(key))
   end
-  call('UNLINK', execution_key(id), journal_key(id), signals_key(id))
+  call('UNLINK', execution_key(id), journal_key(id), signals_key(id),
+    account_key('execution:' .. id))
 end
 
 local function some(left)

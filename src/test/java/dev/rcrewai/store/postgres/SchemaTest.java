@@ -5,6 +5,8 @@ import static dev.rcrewai.execution.Await.awaitAll;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rcrewai.execution.Budgeted;
+import dev.rcrewai.limit.Budgets.Reserved;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -28,10 +30,25 @@ class SchemaTest extends PostgresStoreFixture {
 
     assertThatThrownBy(() -> await(store(url).open()))
         .hasMessage(
-            "the database has schema 99; this server knows schemas up to 1: start the server that"
+            "the database has schema 99; this server knows schemas up to 2: start the server that"
                 + " wrote it, or a newer one");
 
     assertThat(versions()).isEqualTo(Schema.VERSION + 1);
+  }
+
+  @Test
+  void open_schemaOfAnOlderServer_isMigratedWithWhatItHolds() {
+    var owner = running(opened(url));
+    PostgresServer.run(url, "DROP FUNCTION reserve_1, settle_1");
+    PostgresServer.run(url, "DROP TABLE accounts, reservations");
+    PostgresServer.run(url, "DELETE FROM schema_version WHERE version > 1");
+
+    var migrated = opened(url);
+
+    assertThat(await(migrated.find(owner.summary().id()))).isPresent();
+    var budget = Budgeted.caller(10, 10);
+    assertThat(await(migrated.reserve(Budgeted.asking(1, 1, budget))))
+        .isEqualTo(new Reserved.Granted());
   }
 
   @Test

@@ -1,7 +1,10 @@
 package dev.rcrewai.store.redis;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.rcrewai.execution.ExecutionStore;
 import dev.rcrewai.execution.SharedStoreContract;
+import dev.rcrewai.limit.Budget;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -28,6 +31,14 @@ class RedisExecutionStoreTest extends SharedStoreContract {
   @AfterEach
   void forgetEverything() {
     redis.cli("FLUSHALL");
+  }
+
+  /** Redis goes by its own clock: what it was told is looked at. */
+  @Override
+  public void accountExpires(Budget budget) {
+    var key = "rcrewai:account:" + budget.account();
+    assertThat(Integer.parseInt(redis.cli("TTL", key).strip())).isBetween(28 * 3_600, 29 * 3_600);
+    redis.cli("DEL", key);
   }
 
   @Override

@@ -57,11 +57,11 @@ class OpeningTest extends SqliteStoreFixture {
     }
 
     assertThatThrownBy(() -> await(another().open()))
-        .hasMessageContaining("has schema 99; this server knows schemas up to 2");
+        .hasMessageContaining("has schema 99; this server knows schemas up to 3");
 
     DirectoryLock.acquire(dataDir, Draft.START).close();
     try (var sql = Sql.writer(file())) {
-      sql.run("PRAGMA user_version = 2");
+      sql.run("PRAGMA user_version = 3");
       sql.commit();
     }
   }
