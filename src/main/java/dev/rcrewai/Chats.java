@@ -7,6 +7,7 @@ import dev.rcrewai.config.Secret;
 import dev.rcrewai.config.Settings;
 import dev.rcrewai.limit.Allowances;
 import dev.rcrewai.limit.Budgets;
+import dev.rcrewai.limit.ProviderRate;
 import dev.rcrewai.llm.ChatBudgets;
 import dev.rcrewai.llm.ChatModel;
 import dev.rcrewai.llm.HttpChatModel;
@@ -33,6 +34,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,7 @@ record Chats(
     Allowances allowances,
     Metrics metrics,
     Clock clock,
+    Function<String, ProviderRate> rates,
     Secrets secrets,
     Predicate<String> mayCall) {
 
@@ -79,7 +82,8 @@ record Chats(
   private Future<LlmHealth> deploy(Map<String, ProviderSettings> named, Prices prices, int loops) {
     var models = new LinkedHashMap<String, ChatModel>();
     named.forEach((name, provider) -> models.put(name, model(provider)));
-    var providers = new Providers(vertx, settings.llm(), models, prices, metrics, clock, mayCall);
+    var providers =
+        new Providers(vertx, settings.llm(), models, rates, prices, metrics, clock, mayCall);
     var charging =
         new ChatBudgets(vertx, budgets, allowances, prices, settings.llm().prices(), metrics);
     var health = providers.health();

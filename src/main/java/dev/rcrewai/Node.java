@@ -64,6 +64,7 @@ public final class Node {
   private final Executions executions;
   private final Secrets secrets;
   private final RunServices runs;
+  private final Rates rates;
   private volatile @Nullable LlmHealth llmHealth;
   private @Nullable String engine;
 
@@ -96,6 +97,7 @@ public final class Node {
     var acceptor = new Acceptor(store, crews, pins, dispatcher, lent, limits, spending, clock);
     var watchers = new Watchers();
     this.executions = new Executions(store, watchers, pinned, acceptor, clock);
+    this.rates = new Rates(vertx, settings, dispatcher::nodes);
     this.duties =
         new NodeDuties(vertx, bus, store, dispatcher, watchers, clock, limits.retention());
     this.runs =
@@ -127,6 +129,7 @@ public final class Node {
                     allowances,
                     metrics,
                     clock,
+                    rates::of,
                     secrets,
                     name -> membership.mayAct(new NodeId(name)))
                 .deploy(LOOPS))
@@ -164,6 +167,7 @@ public final class Node {
     reloads.stop();
     dispatcher.drain();
     duties.stop();
+    rates.close();
     return secrets.stop().eventually(store::close);
   }
 

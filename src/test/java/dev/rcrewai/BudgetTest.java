@@ -151,6 +151,18 @@ class BudgetTest {
   }
 
   @Test
+  void execution_ofACrewWithABudgetOfItsOwn_isHeldToTheSmallerOne() {
+    fixture.crew("frugal", "budget: {tokens: 250}\n" + TestCrews.ECHO);
+    start(Map.of("BUDGET_EXECUTION_TOKENS", "300", "LLM_MAX_TOKENS", "200"));
+
+    var answer = post("ann", "/execute", "frugal");
+
+    assertThat(answer.statusCode()).isEqualTo(402);
+    assertThat(new JsonObject(answer.body()).getString("detail"))
+        .contains("budget execution_tokens is used up: 0 tokens of 250 tokens spent");
+  }
+
+  @Test
   void execution_modelWithoutPrice_endsWith402AndNamesTheModel() {
     start(Map.of("BUDGET_EXECUTION_USD", "1"));
 

@@ -2,6 +2,7 @@ package dev.rcrewai.config;
 
 import static dev.rcrewai.config.Rule.flag;
 import static dev.rcrewai.config.Rule.modelName;
+import static dev.rcrewai.config.Rule.models;
 import static dev.rcrewai.config.Rule.noneOrNumber;
 import static dev.rcrewai.config.Rule.oneOf;
 import static dev.rcrewai.config.Rule.path;
@@ -10,7 +11,9 @@ import static dev.rcrewai.config.Rule.wholeNumber;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Chat calls. */
@@ -37,6 +40,13 @@ final class LlmSection {
           "The model of agents that name neither model nor provider; else the provider's:"
               + " gpt-4o-mini, claude-sonnet-4-6, gemini-flash-latest, the deployment, qwen3:8b,"
               + " scripted");
+  static final Key<List<String>> FALLBACK =
+      LLM.optional(
+          "LLM_FALLBACK",
+          "fallback",
+          models(),
+          "Who is asked when an agent's model fails, in this order, as PROVIDER/MODEL separated by"
+              + " commas; agents may name their own. Nobody unless it is set");
   static final Key<OptionalDouble> TEMPERATURE =
       LLM.key(
           "LLM_TEMPERATURE",
@@ -155,13 +165,26 @@ final class LlmSection {
         OwnHostSection.deployment(in, provider)
             .or(() -> in.find(MODEL))
             .orElse(modelOf(providers.get(provider))),
+        fallback(in, providers.keySet(), provider),
         temperature(in),
         in.get(MAX_TOKENS),
         times(in),
         guards(in),
         in.get(VALIDATE_SSL),
         in.get(PRICES),
-        providers);
+        providers,
+        ProviderSection.rates(in));
+  }
+
+  private static List<String> fallback(Values in, Set<String> providers, String provider) {
+    var models = in.find(FALLBACK).orElse(List.of());
+    for (var model : models) {
+      var name = model.substring(0, model.indexOf('/'));
+      if (!providers.contains(name) && !name.equals(provider)) {
+        in.refuse(FALLBACK, "providers that are configured; " + name + " is not");
+      }
+    }
+    return models;
   }
 
   private static @Nullable Double temperature(Values in) {

@@ -2,6 +2,7 @@ package dev.rcrewai.config;
 
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -13,22 +14,26 @@ import org.jspecify.annotations.Nullable;
  *
  * @param provider the provider of agents that name none
  * @param model the model of agents that name none
+ * @param fallback who is asked when a model fails, each as {@code provider/model}
  * @param temperature of agents that name none; null leaves it to the provider
  * @param maxTokens the longest answer, in tokens
  * @param validateSsl whether the provider's certificate is checked
  * @param prices the price table
  * @param providers by name
+ * @param rates how much each may be asked, by its name
  */
 public record LlmSettings(
     String provider,
     String model,
+    List<String> fallback,
     @Nullable Double temperature,
     int maxTokens,
     ChatTimes times,
     ChatGuards guards,
     boolean validateSsl,
     Path prices,
-    Map<String, ProviderSettings> providers) {
+    Map<String, ProviderSettings> providers,
+    Map<String, RateSettings> rates) {
   static final String SANDBOX_MODEL = "scripted";
 
   /** OpenAI's reasoning models, by whatever host; they refuse any temperature but their own. */
@@ -36,6 +41,8 @@ public record LlmSettings(
 
   public LlmSettings {
     providers = Map.copyOf(providers);
+    rates = Map.copyOf(rates);
+    fallback = List.copyOf(fallback);
     Require.that(
         temperature == null || (temperature >= 0 && temperature <= 2),
         "temperature is " + temperature + "; expected 0 to 2");
@@ -47,7 +54,22 @@ public record LlmSettings(
     var all = new HashMap<>(providers);
     all.put(more.name(), more);
     return new LlmSettings(
-        provider, model, temperature, maxTokens, times, guards, validateSsl, prices, all);
+        provider,
+        model,
+        fallback,
+        temperature,
+        maxTokens,
+        times,
+        guards,
+        validateSsl,
+        prices,
+        all,
+        rates);
+  }
+
+  /** How much the provider of this name may be asked. */
+  public RateSettings rateOf(String name) {
+    return rates.getOrDefault(name, RateSettings.NONE);
   }
 
   /** Whether chats go to the scripted sandbox by default. */
@@ -70,6 +92,11 @@ public record LlmSettings(
 
   /** The temperature of agents that name this model and none; null where it takes none. */
   public @Nullable Double temperatureOf(String name) {
-    return OWN_TEMPERATURE.matcher(name).matches() ? null : temperature;
+    return takesTemperature(name) ? temperature : null;
+  }
+
+  /** Whether this model takes another temperature than its own, as far as is known. */
+  public boolean takesTemperature(String name) {
+    return !OWN_TEMPERATURE.matcher(name).matches();
   }
 }

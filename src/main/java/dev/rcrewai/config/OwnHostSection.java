@@ -45,6 +45,7 @@ final class OwnHostSection {
           "What a request calls the longest answer; max_tokens for versions before "
               + NEW_FIELD_SINCE
               + ", else max_completion_tokens");
+  static final RateKeys AZURE_RATE = RateKeys.of(AZURE, "AZURE");
 
   static final Section OLLAMA = new Section("ollama", "Ollama");
   static final Key<URI> OLLAMA_URL =
@@ -62,6 +63,7 @@ final class OwnHostSection {
           wholeNumber(512, 10_000_000),
           "16384",
           "The context window to ask for, in tokens; Ollama drops what is longer without a word");
+  static final RateKeys OLLAMA_RATE = RateKeys.of(OLLAMA, "OLLAMA");
 
   static final Key<String> OLLAMA_TOOLS =
       OLLAMA.key(

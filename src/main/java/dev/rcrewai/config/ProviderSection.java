@@ -40,6 +40,7 @@ final class ProviderSection {
           oneOf(OpenAi.MAX_COMPLETION_TOKENS, OpenAi.MAX_TOKENS),
           "What a request calls the longest answer; max_completion_tokens for api.openai.com,"
               + " max_tokens for other hosts");
+  static final RateKeys OPENAI_RATE = RateKeys.of(OPENAI, "OPENAI");
 
   static final Key<String> OPENAI_TOOLS =
       OPENAI.key(
@@ -71,6 +72,7 @@ final class ProviderSection {
           label(),
           "2023-06-01",
           "The version of the API; from 2026-10-21 on no temperature is sent");
+  static final RateKeys ANTHROPIC_RATE = RateKeys.of(ANTHROPIC, "ANTHROPIC");
 
   static final Section GOOGLE = new Section("google", "Google Gemini");
   static final Key<Secret> GOOGLE_KEY =
@@ -88,6 +90,7 @@ final class ProviderSection {
           "Where chats go, without the version");
   static final Key<String> GOOGLE_VERSION =
       GOOGLE.key("GOOGLE_API_VERSION", "api_version", label(), "v1beta", "The version of the API");
+  static final RateKeys GOOGLE_RATE = RateKeys.of(GOOGLE, "GOOGLE");
 
   static final Section SANDBOX = new Section("sandbox", "The scripted provider");
   static final Key<Path> SCRIPTS =
@@ -128,6 +131,16 @@ final class ProviderSection {
         .flatMap(Optional::stream)
         .forEach(provider -> providers.put(provider.name(), provider));
     return providers;
+  }
+
+  /** How much each provider may be asked, by its name. */
+  static Map<String, RateSettings> rates(Values in) {
+    return Map.of(
+        ProviderSettings.OPENAI, OPENAI_RATE.read(in),
+        ProviderSettings.ANTHROPIC, ANTHROPIC_RATE.read(in),
+        ProviderSettings.GOOGLE, GOOGLE_RATE.read(in),
+        ProviderSettings.AZURE, OwnHostSection.AZURE_RATE.read(in),
+        ProviderSettings.OLLAMA, OwnHostSection.OLLAMA_RATE.read(in));
   }
 
   /**

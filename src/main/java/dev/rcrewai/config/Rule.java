@@ -29,6 +29,7 @@ record Rule<T>(String expected, Function<String, Optional<T>> reader) {
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.:_-]{1,253}");
   private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9._-]{1,64}");
   private static final Pattern MODEL = Pattern.compile("[\\x21-\\x7e]{1,128}");
+  private static final Pattern PLACED = Pattern.compile("[a-z]+/[\\x21-\\x7e]{1,128}");
   private static final Pattern AZURE_VERSION =
       Pattern.compile("v1|\\d{4}-\\d{2}-\\d{2}(-preview)?");
   private static final Pattern VAULT_NAME = Pattern.compile("[A-Za-z0-9._/-]{1,256}");
@@ -110,6 +111,15 @@ record Rule<T>(String expected, Function<String, Optional<T>> reader) {
 
   static Rule<String> modelName() {
     return new Rule<>("a model's name", text -> matching(MODEL, text));
+  }
+
+  /** Models with their providers, separated by commas. */
+  static Rule<List<String>> models() {
+    return new Rule<>(
+        "PROVIDER/MODEL, several separated by commas",
+        text ->
+            Optional.of(List.of(text.split("\\s*,\\s*", -1)))
+                .filter(names -> names.stream().allMatch(name -> PLACED.matcher(name).matches())));
   }
 
   static Rule<String> text() {

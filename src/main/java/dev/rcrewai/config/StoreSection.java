@@ -74,7 +74,8 @@ final class StoreSection {
           "redis_url",
           serverUrls("redis", "rediss"),
           "The Redis, redis://user:password@host:port/database, rediss:// for TLS; or its"
-              + " Sentinels, separated by commas");
+              + " Sentinels, separated by commas; beside DATABASE_URL it keeps what nodes share and"
+              + " may forget");
   static final Key<String> REDIS_SENTINEL_MASTER =
       STORE.optional(
           "REDIS_SENTINEL_MASTER",
@@ -141,11 +142,10 @@ final class StoreSection {
   private static @Nullable Redis redis(Values in, Kind kind) {
     var url = in.find(REDIS_URL);
     var master = in.find(REDIS_SENTINEL_MASTER).orElse(null);
-    if (kind != Kind.REDIS) {
-      return null;
-    }
-    if (url.isEmpty()) {
+    if (kind == Kind.REDIS && url.isEmpty()) {
       requireGiven(in, REDIS_URL, "STORE=redis");
+    }
+    if (kind == Kind.SQLITE || url.isEmpty()) {
       return null;
     }
     if (master == null && url.get().get().contains(",")) {

@@ -9,13 +9,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param dataDir the directory of the embedded store
  * @param database the PostgreSQL database, or null where the kind is another
- * @param redis the Redis, or null where the kind is another
+ * @param redis the Redis, which beside PostgreSQL keeps only what nodes share and may forget; null
+ *     where there is none
  */
 public record StoreSettings(
     Kind kind, Path dataDir, @Nullable Database database, @Nullable Redis redis) {
   public StoreSettings {
     Require.that((kind == Kind.POSTGRES) == (database != null), "database goes with postgres");
-    Require.that((kind == Kind.REDIS) == (redis != null), "redis goes with redis");
+    Require.that(kind != Kind.REDIS || redis != null, "redis needs redis");
+    Require.that(kind != Kind.SQLITE || redis == null, "sqlite has no redis beside it");
   }
 
   /** The stores there are. */

@@ -1,11 +1,31 @@
 package dev.rcrewai.crew;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The model an agent asks for; what is null comes from the server's settings. */
+/**
+ * The model an agent asks for; what is null comes from the server's settings.
+ *
+ * @param fallback who is asked when it fails, each as {@code provider/model}
+ */
 public record AgentModel(
     @Nullable String provider,
     @Nullable String model,
     @Nullable Double temperature,
-    @JsonProperty("max_tokens") @Nullable Integer maxTokens) {}
+    @JsonProperty("max_tokens") @Nullable Integer maxTokens,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> fallback) {
+  public AgentModel {
+    fallback = fallback == null ? null : List.copyOf(fallback);
+  }
+
+  /** One with the server's fallback. */
+  public AgentModel(
+      @Nullable String provider,
+      @Nullable String model,
+      @Nullable Double temperature,
+      @Nullable Integer maxTokens) {
+    this(provider, model, temperature, maxTokens, null);
+  }
+}

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A team of agents and its tasks. Immutable; an execution keeps the one it started with.
@@ -15,6 +16,7 @@ import java.util.Map;
  *     the same crew is always the same JSON
  * @param agents in the order written
  * @param tasks in the order written
+ * @param budget of each execution, or null where only the server's hold
  */
 public record Crew(
     String name,
@@ -22,7 +24,8 @@ public record Crew(
     Process process,
     Map<String, Object> inputs,
     List<Agent> agents,
-    List<Task> tasks) {
+    List<Task> tasks,
+    @Nullable CrewBudget budget) {
   public Crew {
     inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
     agents = List.copyOf(agents);

@@ -17,7 +17,17 @@ final class CrewBuilder {
         parts.process(),
         parts.derived() ? derivedInputs(parts) : InputSchema.declared(parts.inputs()),
         parts.agents().entries().stream().map(CrewBuilder::agent).toList(),
-        parts.tasks().entries().stream().map(task -> task(task, parts)).toList());
+        parts.tasks().entries().stream().map(task -> task(task, parts)).toList(),
+        budget(parts.head().get("budget")));
+  }
+
+  private static @Nullable CrewBudget budget(YamlNode node) {
+    var tokens = node.get("tokens").json();
+    var usd = node.get("usd").json();
+    return node.isObject()
+        ? new CrewBudget(
+            tokens.isNumber() ? tokens.asLong() : null, usd.isNumber() ? usd.decimalValue() : null)
+        : null;
   }
 
   /** CrewAI declares no inputs: whatever a prompt mentions must be given, as text. */
@@ -50,32 +60,34 @@ final class CrewBuilder {
 
   private static @Nullable AgentModel model(YamlNode llm) {
     if (llm.isText()) {
-      return model(llm.text(), null, null);
+      return named(llm.text());
     }
     if (!llm.isObject()) {
       return null;
     }
     var temperature = llm.get("temperature").json();
     var maxTokens = llm.get("max_tokens").json();
-    var degree = temperature.isNumber() ? temperature.asDouble() : null;
-    var tokens = maxTokens.isNumber() ? maxTokens.asInt() : null;
-    return llm.get("provider").isText()
-        ? new AgentModel(
-            llm.get("provider").text(), orNull(llm.get("model").text()), degree, tokens)
-        : model(llm.get("model").text(), degree, tokens);
+    var fallback = llm.get("fallback");
+    var named =
+        llm.get("provider").isText()
+            ? new AgentModel(
+                llm.get("provider").text(), orNull(llm.get("model").text()), null, null)
+            : named(llm.get("model").text());
+    return new AgentModel(
+        named.provider(),
+        named.model(),
+        temperature.isNumber() ? temperature.asDouble() : null,
+        maxTokens.isNumber() ? maxTokens.asInt() : null,
+        fallback.json().isArray() ? texts(fallback) : null);
   }
 
   /** A model by name; what stands before the first slash is its provider. */
-  private static AgentModel model(
-      String name, @Nullable Double temperature, @Nullable Integer maxTokens) {
+  static AgentModel named(String name) {
     var slash = name.indexOf('/');
     return slash < 0
-        ? new AgentModel(null, orNull(name), temperature, maxTokens)
+        ? new AgentModel(null, orNull(name), null, null)
         : new AgentModel(
-            orNull(name.substring(0, slash)),
-            orNull(name.substring(slash + 1)),
-            temperature,
-            maxTokens);
+            orNull(name.substring(0, slash)), orNull(name.substring(slash + 1)), null, null);
   }
 
   private static @Nullable String orNull(String text) {

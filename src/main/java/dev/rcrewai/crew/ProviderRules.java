@@ -2,8 +2,9 @@ package dev.rcrewai.crew;
 
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
-/** An agent's provider must be one that this server has. */
+/** The providers of an agent and of its fallback must be some that this server has. */
 final class ProviderRules {
   private ProviderRules() {}
 
@@ -12,16 +13,23 @@ final class ProviderRules {
       return;
     }
     for (var agent : parts.agents().entries()) {
-      var place = place(agent.get("llm"));
-      var name = CrewBuilder.provider(agent.get("llm"));
-      if (name != null && !providers.contains(name)) {
-        findings.problem(
-            place.problem(
-                "provider '"
-                    + name
-                    + "' is not configured on this server; there are: "
-                    + String.join(", ", new TreeSet<>(providers))));
+      var llm = agent.get("llm");
+      check(CrewBuilder.provider(llm), place(llm), providers, findings);
+      for (var model : llm.get("fallback").items()) {
+        check(CrewBuilder.named(model.text()).provider(), model, providers, findings);
       }
+    }
+  }
+
+  private static void check(
+      @Nullable String name, YamlNode place, Set<String> providers, Findings findings) {
+    if (name != null && !providers.contains(name)) {
+      findings.problem(
+          place.problem(
+              "provider '"
+                  + name
+                  + "' is not configured on this server; there are: "
+                  + String.join(", ", new TreeSet<>(providers))));
     }
   }
 

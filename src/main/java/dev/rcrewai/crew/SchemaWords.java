@@ -88,6 +88,7 @@ final class SchemaWords {
     return switch (pattern) {
       case "" -> "text" + sized(schema, "minLength", "maxLength", " characters");
       case "\\S" -> "text that is not blank";
+      case "^[^/\\s]+/\\S+$" -> "PROVIDER/MODEL";
       default -> "text that matches " + pattern;
     };
   }

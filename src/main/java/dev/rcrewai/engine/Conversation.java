@@ -22,6 +22,7 @@ final class Conversation {
 
   private final Agent agent;
   private final ModelChoice model;
+  private final List<ModelChoice> fallback;
   private final Toolbox tools;
   private final Supplier<List<Message>> opening;
   private final List<Message> messages = new ArrayList<>();
@@ -30,11 +31,18 @@ final class Conversation {
   private int repeats;
 
   /**
+   * @param fallback who is asked when the model fails
    * @param opening the first messages; built only where a request is
    */
-  Conversation(Agent agent, ModelChoice model, Toolbox tools, Supplier<List<Message>> opening) {
+  Conversation(
+      Agent agent,
+      ModelChoice model,
+      List<ModelChoice> fallback,
+      Toolbox tools,
+      Supplier<List<Message>> opening) {
     this.agent = agent;
     this.model = model;
+    this.fallback = fallback;
     this.tools = tools;
     this.opening = opening;
   }
@@ -87,7 +95,7 @@ final class Conversation {
     if (hint != null) {
       all.add(new Message.User(hint));
     }
-    return new ChatRequest(model, all, tools.specs(), use);
+    return new ChatRequest(model, fallback, all, tools.specs(), use, null);
   }
 
   /** A turn without the provider's call ids, which differ from turn to turn. */

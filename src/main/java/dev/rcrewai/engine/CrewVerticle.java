@@ -8,6 +8,7 @@ import dev.rcrewai.execution.ExecutionFold;
 import dev.rcrewai.execution.Lease;
 import dev.rcrewai.execution.RunLease;
 import dev.rcrewai.step.ExecutionId;
+import dev.rcrewai.step.StepAddresses;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
@@ -41,6 +42,7 @@ public final class CrewVerticle extends VerticleBase {
     services.bus().listen(ExecutionAddresses.SIGNALLED, runs::signalled);
     services.bus().listen(ExecutionAddresses.HAND_OVER, _ -> runs.handOver(isDraining()));
     services.bus().listen(ExecutionAddresses.LEASES_LOST, runs::lost);
+    services.bus().listen(StepAddresses.WAIT, runs::waits);
     return Future.succeededFuture();
   }
 

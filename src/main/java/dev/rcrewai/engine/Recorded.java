@@ -65,6 +65,7 @@ public final class Recorded {
     return switch (step) {
       case EventData.ChatStarted(var path, int call, _, _, _) -> begin(path, call);
       case EventData.ToolStarted(var path, _) -> begin(path, 1);
+      case EventData.Wait _ -> false;
       case EventData.TimerFired(var path, var timer) -> first(path.timer(timer), at);
       case EventData.StepResult result -> first(result.path(), at) && addResult(result);
       case TaskClosed end -> first(end.path(), at) && closed.put(end.task(), end) == null;

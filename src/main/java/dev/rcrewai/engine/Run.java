@@ -19,6 +19,7 @@ import dev.rcrewai.execution.NodeId;
 import dev.rcrewai.execution.Outcome;
 import dev.rcrewai.execution.PinnedCrew;
 import dev.rcrewai.execution.Signal;
+import dev.rcrewai.step.ChatWait;
 import dev.rcrewai.step.ExecutionId;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -97,7 +98,8 @@ final class Run {
     this.recorded = new Recorded();
     this.journal =
         new Journal(context, services.store(), lease, fold, services.clock(), this::fenced);
-    this.steps = new StepRunner(services, accepted, lease.node(), this::arrived);
+    this.steps =
+        new StepRunner(services, accepted, crew.crew().budget(), lease.node(), this::arrived);
     this.timers = new RunTimers(context.owner(), services.clock(), this::fired);
     this.deadline =
         new RunDeadline(
@@ -149,6 +151,19 @@ final class Run {
         .signals(id())
         .onSuccess(signals -> signals.forEach(this::obey))
         .onFailure(this::signalsUnread);
+  }
+
+  /** A chat waits, or goes on; its watchers and the other nodes learn it from the journal. */
+  void waits(ChatWait wait) {
+    if (phase == Phase.RUNNING && steps.isInFlight(wait.path())) {
+      record(
+          switch (wait) {
+            case ChatWait.Lasting(_, var path, int call, var provider, var why) ->
+                new EventData.ChatWaiting(path, call, provider, why);
+            case ChatWait.Over(_, var path, int call) -> new EventData.ChatResumed(path, call);
+          });
+      journal.flush();
+    }
   }
 
   private void signalsUnread(Throwable cause) {

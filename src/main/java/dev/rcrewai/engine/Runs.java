@@ -1,6 +1,7 @@
 package dev.rcrewai.engine;
 
 import dev.rcrewai.execution.NodeId;
+import dev.rcrewai.step.ChatWait;
 import dev.rcrewai.step.ExecutionId;
 import java.util.Collections;
 import java.util.HashMap;
@@ -44,6 +45,14 @@ final class Runs {
       run.signalled();
     } else {
       signalledEarly.add(id);
+    }
+  }
+
+  /** A chat of one of them, or of none, waits or goes on. */
+  void waits(ChatWait wait) {
+    var run = byId.get(wait.execution());
+    if (run != null) {
+      run.waits(wait);
     }
   }
 

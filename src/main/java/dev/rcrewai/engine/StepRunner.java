@@ -2,6 +2,7 @@ package dev.rcrewai.engine;
 
 import static java.util.Objects.requireNonNullElse;
 
+import dev.rcrewai.crew.CrewBudget;
 import dev.rcrewai.engine.Step.ChatStep;
 import dev.rcrewai.engine.Step.ToolStep;
 import dev.rcrewai.execution.EventData.ChatCompleted;
@@ -31,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends the steps of one run over the bus and knows which are in flight. Lives on the run's
@@ -42,6 +44,7 @@ final class StepRunner {
 
   private final RunServices services;
   private final ExecutionAccepted accepted;
+  private final ChatCall.Account account;
   private final NodeId holder;
   private final BiConsumer<StepResult, Arrival> onResult;
   private final Map<StepPath, Integer> inFlight = new HashMap<>();
@@ -56,10 +59,17 @@ final class StepRunner {
   StepRunner(
       RunServices services,
       ExecutionAccepted accepted,
+      @Nullable CrewBudget budget,
       NodeId holder,
       BiConsumer<StepResult, Arrival> onResult) {
     this.services = services;
     this.accepted = accepted;
+    this.account =
+        new ChatCall.Account(
+            accepted.caller(),
+            accepted.crewName(),
+            budget == null ? null : budget.tokens(),
+            budget == null ? null : budget.usd());
     this.holder = holder;
     this.onResult = onResult;
   }
@@ -90,7 +100,7 @@ final class StepRunner {
             delivery,
             accepted.deadline(),
             holder.text(),
-            new ChatCall.Account(accepted.caller(), accepted.crewName()),
+            account,
             requireNonNullElse(services.keys().find(accepted), ProviderKeys.NONE));
     services
         .bus()

@@ -126,7 +126,11 @@ record TaskRun(Plan plan, Recorded recorded, AgentLoop agents) {
     var model = Objects.requireNonNull(plan.crew().models().get(agent.name()));
     var tools = Toolbox.of(plan.crew(), agent, task);
     return new Conversation(
-        agent, model, tools, () -> Prompts.opening(agent, task, tools, context, plan.inputs()));
+        agent,
+        model,
+        plan.crew().fallbackOf(agent.name()),
+        tools,
+        () -> Prompts.opening(agent, task, tools, context, plan.inputs()));
   }
 
   private int attemptsMax(Task task) {

@@ -1,5 +1,8 @@
 package dev.rcrewai.execution;
 
+import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
+
 import dev.rcrewai.config.LlmSettings;
 import dev.rcrewai.crew.Agent;
 import dev.rcrewai.crew.Crew;
@@ -51,7 +54,14 @@ public final class CrewPins {
   private Pin make(Crew crew) {
     var models = new TreeMap<String, ModelChoice>();
     crew.agents().forEach(agent -> models.put(agent.name(), model(agent)));
-    var pinned = new PinnedCrew(crew, models, toolsOf(crew), maxRetries);
+    var fallback = new TreeMap<String, List<ModelChoice>>();
+    for (var agent : crew.agents()) {
+      var chain = fallback(agent, requireNonNull(models.get(agent.name())));
+      if (!chain.isEmpty()) {
+        fallback.put(agent.name(), chain);
+      }
+    }
+    var pinned = new PinnedCrew(crew, models, fallback, toolsOf(crew), maxRetries);
     var json = Json.write(pinned);
     return new Pin(pinned, json, sha256(json));
   }
@@ -70,19 +80,35 @@ public final class CrewPins {
   private ModelChoice model(Agent agent) {
     var asked = agent.llm();
     if (asked == null) {
-      return choice(llm.provider(), llm.model());
+      return choice(agent, llm.provider(), llm.model());
     }
-    var provider = Objects.requireNonNullElse(asked.provider(), llm.provider());
-    var own = choice(provider, asked.model() == null ? llm.modelOf(provider) : asked.model());
-    return new ModelChoice(
-        provider,
-        own.model(),
-        asked.temperature() == null ? own.temperature() : asked.temperature(),
-        asked.maxTokens() == null ? own.outputTokensMax() : asked.maxTokens());
+    var provider = requireNonNullElse(asked.provider(), llm.provider());
+    return choice(agent, provider, asked.model() == null ? llm.modelOf(provider) : asked.model());
   }
 
-  private ModelChoice choice(String provider, String model) {
-    return new ModelChoice(provider, model, llm.temperatureOf(model), llm.maxTokens());
+  /** The agent's own temperature goes along where the other model takes one. */
+  private List<ModelChoice> fallback(Agent agent, ModelChoice first) {
+    var own = agent.llm();
+    var names = own == null || own.fallback() == null ? llm.fallback() : own.fallback();
+    return names.stream()
+        .map(name -> {
+          int slash = name.indexOf('/');
+          return choice(agent, name.substring(0, slash), name.substring(slash + 1));
+        })
+        .map(choice -> llm.takesTemperature(choice.model()) ? choice : choice.withoutTemperature())
+        .filter(choice -> !choice.equals(first))
+        .toList();
+  }
+
+  private ModelChoice choice(Agent agent, String provider, String model) {
+    var own = agent.llm();
+    var temperature = own == null ? null : own.temperature();
+    var maxTokens = own == null ? null : own.maxTokens();
+    return new ModelChoice(
+        provider,
+        model,
+        temperature == null ? llm.temperatureOf(model) : temperature,
+        maxTokens == null ? llm.maxTokens() : maxTokens);
   }
 
   private static String sha256(String text) {

@@ -187,6 +187,11 @@ public final class Dispatcher {
     return slots.max() * nodes;
   }
 
+  /** How many nodes live, this one included, as far as it knows. */
+  public int nodes() {
+    return nodes;
+  }
+
   /** So many nodes live. */
   void nodes(int living) {
     nodes = Math.max(1, living);

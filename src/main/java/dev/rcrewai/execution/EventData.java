@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.annotation.JsonTypeIdResolver;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rcrewai.step.ChatFailure;
 import dev.rcrewai.step.ChatResult;
+import dev.rcrewai.step.ChatWait;
 import dev.rcrewai.step.ExecutionId;
 import dev.rcrewai.step.StepPath;
 import dev.rcrewai.step.ToolCall;
@@ -44,6 +45,9 @@ public sealed interface EventData {
 
   /** The result of a step that ran; recorded once. */
   sealed interface StepResult extends OfStep {}
+
+  /** A chat that waits before it is sent; it says nothing about what the chat will bring. */
+  sealed interface Wait extends OfStep {}
 
   /** The last event of a journal. */
   sealed interface Terminal extends EventData {
@@ -108,6 +112,13 @@ public sealed interface EventData {
 
   record ChatStarted(StepPath path, int call, String agent, String provider, String model)
       implements OfStep {}
+
+  /** It has waited for a while; told once for each reason. */
+  record ChatWaiting(StepPath path, int call, String provider, ChatWait.Reason why)
+      implements Wait {}
+
+  /** It waits no more. */
+  record ChatResumed(StepPath path, int call) implements Wait {}
 
   record ChatCompleted(StepPath path, int call, ChatResult.Reply reply, ChatResult.Bill bill)
       implements StepResult {}

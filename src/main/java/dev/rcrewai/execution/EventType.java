@@ -22,6 +22,8 @@ public final class EventType {
           Map.entry("task.skipped", EventData.TaskSkipped.class),
           Map.entry("output.rejected", EventData.OutputRejected.class),
           Map.entry("chat.started", EventData.ChatStarted.class),
+          Map.entry("chat.waiting", EventData.ChatWaiting.class),
+          Map.entry("chat.resumed", EventData.ChatResumed.class),
           Map.entry("chat.completed", EventData.ChatCompleted.class),
           Map.entry("chat.failed", EventData.ChatFailed.class),
           Map.entry("tool.started", EventData.ToolStarted.class),

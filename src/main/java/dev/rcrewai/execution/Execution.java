@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param outcome null until it has ended
  * @param output the last task's answer, or why it failed; null until it has ended
  * @param costUsd null where a model that answered has no price
+ * @param waitingFor what its chats wait for now, where that has lasted for a while
  * @param tasks those that began or were skipped, in the order of their first event
  */
 public record Execution(
@@ -29,9 +30,11 @@ public record Execution(
     Usage usage,
     @Nullable BigDecimal costUsd,
     List<TaskState> tasks,
+    List<WaitingFor> waitingFor,
     long lastSeq) {
   public Execution {
     tasks = List.copyOf(tasks);
+    waitingFor = List.copyOf(waitingFor);
   }
 
   /** Its id. */

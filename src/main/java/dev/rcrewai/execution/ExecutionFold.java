@@ -16,6 +16,7 @@ public final class ExecutionFold {
   private final ExecutionAccepted accepted;
   private final Instant createdAt;
   private final Map<String, TaskState> tasks = new LinkedHashMap<>();
+  private final Waits waits = new Waits();
   private Status status = Status.QUEUED;
   private @Nullable Outcome outcome;
   private @Nullable String output;
@@ -55,10 +56,20 @@ public final class ExecutionFold {
     lastAt = event.at();
     switch (event.data()) {
       case EventData.ExecutionStarted _, EventData.ExecutionResumed _ -> run(event.at());
-      case EventData.ExecutionReleased _ -> status = Status.QUEUED;
+      case EventData.ExecutionReleased _ -> {
+        status = Status.QUEUED;
+        waits.clear();
+      }
       case EventData.Note note -> note(note, event.at());
-      case EventData.ChatCompleted chat -> bill(chat.bill());
-      case EventData.ChatFailed chat -> bill(chat.bill());
+      case EventData.Wait wait -> waits.apply(wait, event.at());
+      case EventData.ChatCompleted chat -> {
+        waits.over(chat.path());
+        bill(chat.bill());
+      }
+      case EventData.ChatFailed chat -> {
+        waits.over(chat.path());
+        bill(chat.bill());
+      }
       case EventData.Terminal terminal -> end(terminal, event.at());
       case EventData.ExecutionAccepted _ ->
           throw new IllegalArgumentException("accepted twice, at seq " + event.seq());
@@ -86,6 +97,7 @@ public final class ExecutionFold {
         usage,
         cost,
         new ArrayList<>(tasks.values()),
+        waits.all(),
         lastSeq);
   }
 
@@ -137,6 +149,7 @@ public final class ExecutionFold {
   }
 
   private void run(Instant at) {
+    waits.clear();
     status = Status.RUNNING;
     startedAt = startedAt == null ? at : startedAt;
   }
@@ -171,6 +184,7 @@ public final class ExecutionFold {
   }
 
   private void end(EventData.Terminal terminal, Instant at) {
+    waits.clear();
     outcome = terminal.outcome();
     endedAt = at;
     switch (terminal) {

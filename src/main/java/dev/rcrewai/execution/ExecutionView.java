@@ -37,6 +37,9 @@ public final class ExecutionView {
     node.put("deadline", accepted.deadline().toString());
     node.put("duration", duration(execution));
     spent(node, execution.usage(), execution.costUsd());
+    if (!execution.waitingFor().isEmpty()) {
+      node.set("waiting_for", Json.MAPPER.valueToTree(execution.waitingFor()));
+    }
     node.set("result", result(execution, crew));
     return node;
   }

@@ -77,7 +77,7 @@ public final class Inheritance {
   private static boolean didSomething(EventData.OfStep step) {
     return switch (step) {
       case ChatCompleted _, ToolStarted _, ToolCompleted _, ToolFailed _, ToolUnknown _ -> true;
-      case ChatStarted _, ChatFailed _, TimerFired _, EventData.Note _ -> false;
+      case ChatStarted _, ChatFailed _, TimerFired _, EventData.Wait _, EventData.Note _ -> false;
     };
   }
 
@@ -91,7 +91,7 @@ public final class Inheritance {
       case TaskStarted _, TaskCompleted _ -> share == Share.ALL;
       case ChatFailed _, OutputRejected _ -> partly;
       case TimerFired(_, var timer) -> partly && timer.equals(TimerFired.BACKOFF);
-      case ChatStarted _, TaskFailed _, TaskSkipped _ -> false;
+      case ChatStarted _, EventData.Wait _, TaskFailed _, TaskSkipped _ -> false;
     };
   }
 
@@ -112,6 +112,7 @@ public final class Inheritance {
       case ChatFailed(var path, int call, var failure, var detail, var bill) ->
           new ChatFailed(path, call, failure, detail, free(bill));
       case ChatStarted _,
+          EventData.Wait _,
           ToolStarted _,
           ToolCompleted _,
           ToolFailed _,

@@ -1,5 +1,8 @@
 package dev.rcrewai.execution;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import dev.rcrewai.crew.Crew;
 import dev.rcrewai.step.ModelChoice;
 import dev.rcrewai.step.ToolSpec;
@@ -11,18 +14,31 @@ import java.util.Map;
  * once under the hash of its JSON, so that any node continues them unchanged.
  *
  * @param models the model of each agent, by the agent's name
+ * @param fallback who is asked when an agent's model fails, by the agent's name; pins of older
+ *     servers have none
  * @param tools the specs of all tools that the crew's agents may call
  * @param maxRetries of tasks that name none
  */
 public record PinnedCrew(
-    Crew crew, Map<String, ModelChoice> models, List<ToolSpec> tools, int maxRetries) {
+    Crew crew,
+    Map<String, ModelChoice> models,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
+        Map<String, List<ModelChoice>> fallback,
+    List<ToolSpec> tools,
+    int maxRetries) {
   public PinnedCrew {
     models = Map.copyOf(models);
+    fallback = Map.copyOf(fallback);
     tools = List.copyOf(tools);
     for (var agent : crew.agents()) {
       if (!models.containsKey(agent.name())) {
         throw new IllegalArgumentException("agent '" + agent.name() + "' has no model");
       }
     }
+  }
+
+  /** Who is asked, in this order, when the model of this agent fails. */
+  public List<ModelChoice> fallbackOf(String agent) {
+    return fallback.getOrDefault(agent, List.of());
   }
 }

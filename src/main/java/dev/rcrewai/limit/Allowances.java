@@ -8,7 +8,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which budgets a call is charged to, by the settings and the day. The budgets of crews and callers
@@ -32,12 +31,12 @@ public final class Allowances {
   /**
    * The budgets of a call, the narrowest first; none where nothing is limited.
    *
-   * @param own what the crew's author allows each of its executions, or null
+   * @param own what the crew's author allows each of its executions
    */
-  public List<Budget> ofCall(String execution, String crew, String caller, @Nullable Amount own) {
+  public List<Budget> ofCall(String execution, String crew, String caller, Amount own) {
     var budgets = new ArrayList<Budget>(3);
-    var limit = narrower(settings.execution(), own);
-    if (limit != null) {
+    var limit = amount(settings.execution()).min(own);
+    if (!limit.equals(Amount.UNLIMITED)) {
       var kept = today().atStartOfDay(ZoneOffset.UTC).toInstant().plus(EXECUTION_KEPT);
       budgets.add(
           new Budget(Budget.Kind.EXECUTION, Budget.accountOf(execution), limit, null, kept));
@@ -55,8 +54,8 @@ public final class Allowances {
   }
 
   private void add(List<Budget> budgets, Budget.Kind kind, String name, Limit limit) {
-    var amount = narrower(limit, null);
-    if (amount == null) {
+    var amount = amount(limit);
+    if (amount.equals(Amount.UNLIMITED)) {
       return;
     }
     var today = today();
@@ -75,15 +74,8 @@ public final class Allowances {
     budgets.add(new Budget(kind, account, amount, renewed, renewed.plus(PERIOD_KEPT)));
   }
 
-  /** Null where neither limits anything. */
-  private static @Nullable Amount narrower(Limit limit, @Nullable Amount own) {
-    var tokens = limit.tokens();
-    var usd = limit.usd();
-    var configured =
-        new Amount(
-            tokens == null ? Amount.MAX : tokens, usd == null ? Amount.MAX : Amount.nanoUsd(usd));
-    var amount = own == null ? configured : configured.min(own);
-    return amount.equals(Amount.UNLIMITED) ? null : amount;
+  private static Amount amount(Limit limit) {
+    return Amount.limit(limit.tokens(), limit.usd());
   }
 
   private LocalDate today() {

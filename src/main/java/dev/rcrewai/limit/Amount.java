@@ -3,6 +3,7 @@ package dev.rcrewai.limit;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What calls cost, or may cost.
@@ -32,6 +33,11 @@ public record Amount(long tokens, long nanoUsd) {
   public static long nanoUsd(BigDecimal usd) {
     var nano = usd.movePointRight(NANO).setScale(0, RoundingMode.CEILING);
     return nano.compareTo(BigDecimal.valueOf(MAX)) < 0 ? nano.longValueExact() : MAX;
+  }
+
+  /** A limit of either kind, of both or of none; null stands for none. */
+  public static Amount limit(@Nullable Long tokens, @Nullable BigDecimal usd) {
+    return new Amount(tokens == null ? MAX : tokens, usd == null ? MAX : nanoUsd(usd));
   }
 
   public Amount plus(Amount more) {

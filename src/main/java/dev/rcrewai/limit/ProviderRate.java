@@ -8,6 +8,21 @@ import java.time.Duration;
  * in buckets that hold a minute's worth, as the providers' own do. Thread-safe.
  */
 public interface ProviderRate {
+  /** No limit of ours. */
+  ProviderRate UNLIMITED =
+      new ProviderRate() {
+        @Override
+        public Future<Permit> take(String model, long tokens) {
+          return Future.succeededFuture(new Permit.Granted());
+        }
+
+        @Override
+        public void correct(long tokens) {}
+
+        @Override
+        public void close(String model, Duration pause) {}
+      };
+
   /**
    * Takes one request and these tokens, or says how long to wait for them; a refusal takes nothing.
    * More tokens than a minute brings are granted once the bucket is full. Never fails.

@@ -6,6 +6,7 @@ import dev.rcrewai.limit.ProviderRate.Permit.Granted;
 import dev.rcrewai.limit.ProviderRate.Permit.Refused;
 import dev.rcrewai.llm.AttemptResult.Failure;
 import dev.rcrewai.step.ChatFailure;
+import dev.rcrewai.step.ChatWait.Reason;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -205,7 +206,7 @@ final class Bulkhead {
   private synchronized void impatient(Slot slot) {
     switch (slot.place) {
       case WAITING, PARKED, ASKING -> {
-        var failure = slot.waitsForRate() ? tooFast() : full();
+        var failure = slot.reason() == Reason.RATE_LIMIT ? tooFast() : full();
         left(slot);
         slot.refuse(failure);
       }
@@ -238,6 +239,7 @@ final class Bulkhead {
     private final Asker asker;
     private final long patientUntil;
     private Place place = Place.WAITING;
+    private Reason reason = Reason.SLOT;
     private long timer = -1;
 
     private Slot(Asker asker, Duration patience) {
@@ -253,10 +255,18 @@ final class Bulkhead {
       return admitted.future();
     }
 
-    /** Whether it waits for the rate and not for a place. */
-    boolean waitsForRate() {
+    /** Whether it is neither inside nor gone. */
+    boolean isWaiting() {
+      return Bulkhead.this.isWaiting(this);
+    }
+
+    /** What it waits for, or waited for last. */
+    Reason reason() {
       synchronized (Bulkhead.this) {
-        return resting || place == Place.PARKED;
+        if (resting || place == Place.PARKED) {
+          reason = Reason.RATE_LIMIT;
+        }
+        return reason;
       }
     }
 

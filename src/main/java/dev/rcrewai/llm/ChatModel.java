@@ -7,12 +7,14 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A provider that chats can be sent to. Thread-safe; an attempt stays on the sender's context. */
 public interface ChatModel {
   /**
    * Sends once, without a retry.
    *
+   * @param key the caller's own, or null where the server's is to be used
    * @param onText hears each piece of a {@link Delivery#STREAMED} answer's text as it arrives
    * @param timeout from now to the last byte; then the request is reset
    * @param mayLeave asked when the request is about to leave; until it may, the attempt waits
@@ -20,6 +22,7 @@ public interface ChatModel {
   Attempt send(
       ChatRequest request,
       Delivery delivery,
+      @Nullable String key,
       Consumer<String> onText,
       Duration timeout,
       BooleanSupplier mayLeave);
@@ -34,6 +37,11 @@ public interface ChatModel {
   interface Attempt {
     /** Succeeds exactly once, whatever happened. */
     Future<AttemptResult> result();
+
+    /** For how long nothing more may be asked, where the head of an answer told so. */
+    default Optional<Duration> usedUp() {
+      return Optional.empty();
+    }
 
     /** Resets the request now; without a result by then, the result is {@code ABORTED}. */
     void abort();

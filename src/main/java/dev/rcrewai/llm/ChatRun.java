@@ -6,6 +6,7 @@ import dev.rcrewai.step.ChatCall;
 import dev.rcrewai.step.ChatFailure;
 import dev.rcrewai.step.ChatResult;
 import dev.rcrewai.step.ChatResult.Bill;
+import dev.rcrewai.step.ChatWait;
 import dev.rcrewai.step.ModelChoice;
 import dev.rcrewai.step.Usage;
 import io.vertx.core.Future;
@@ -37,6 +38,7 @@ final class ChatRun {
   private final ChatBudgets budgets;
   private final ChatCall call;
   private final Consumer<String> onText;
+  private final WaitWatch waits;
   private final Promise<ChatResult> answer = Promise.promise();
   private final long startedNanos = System.nanoTime();
   private final Duration allowed;
@@ -50,6 +52,7 @@ final class ChatRun {
    *
    * @param allowed until the call's deadline
    * @param onText hears each piece of a streamed text
+   * @param onWait hears of a wait that lasts
    */
   ChatRun(
       Vertx vertx,
@@ -57,13 +60,15 @@ final class ChatRun {
       ChatBudgets budgets,
       ChatCall call,
       Duration allowed,
-      Consumer<String> onText) {
+      Consumer<String> onText,
+      Consumer<ChatWait> onWait) {
     this.vertx = vertx;
     this.providers = providers;
     this.budgets = budgets;
     this.call = call;
     this.allowed = allowed;
     this.onText = onText;
+    this.waits = new WaitWatch(vertx, providers.metrics(), call, onWait);
     this.next = new ArrayDeque<>(call.request().fallback());
   }
 
@@ -92,7 +97,8 @@ final class ChatRun {
   }
 
   private void ask(ModelChoice model) {
-    var provider = providers.find(model.provider());
+    boolean paysItself = call.keys().find(model.provider()) != null;
+    var provider = providers.find(model.provider(), paysItself);
     if (provider == null) {
       var words = "provider '" + model.provider() + "' is not configured; there are: ";
       var bill = new Bill(model.provider(), model.model(), Usage.NONE, BigDecimal.ZERO);
@@ -100,7 +106,7 @@ final class ChatRun {
       return;
     }
     var purse = budgets.purse(provider, call.to(model), providers.attemptTimeout());
-    var asked = new ModelRun(vertx, providers, provider, purse, this::patience, onText);
+    var asked = new ModelRun(vertx, providers, provider, purse, this::patience, waits, onText);
     run = asked;
     asked.start().onSuccess(result -> ended(asked, result));
   }
@@ -147,6 +153,7 @@ final class ChatRun {
 
   private void finish(ChatResult result) {
     vertx.cancelTimer(deadlineTimer);
+    waits.end();
     answer.tryComplete(result);
   }
 

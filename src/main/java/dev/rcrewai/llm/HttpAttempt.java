@@ -15,6 +15,8 @@ import io.vertx.core.http.HttpClientResponse;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -52,6 +54,7 @@ final class HttpAttempt implements ChatModel.Attempt {
   private final Delivery delivery;
   private final Promise<AttemptResult> result = Promise.promise();
   private @Nullable HttpClientRequest request;
+  private Optional<Duration> usedUp = Optional.empty();
   private long timer;
   private long bytesRead;
 
@@ -93,6 +96,11 @@ final class HttpAttempt implements ChatModel.Attempt {
   }
 
   @Override
+  public Optional<Duration> usedUp() {
+    return usedUp;
+  }
+
+  @Override
   public void abort() {
     finish(Failure.unanswered(ChatFailure.ABORTED, "the call was cancelled"));
     reset();
@@ -115,6 +123,7 @@ final class HttpAttempt implements ChatModel.Attempt {
   }
 
   private @Nullable AttemptResult read(HttpClientResponse answer) {
+    usedUp = RateReset.hint(answer.headers(), Instant.now()).pause();
     var reader = readers.apply(answer);
     answer.exceptionHandler(cause -> finish(broken(cause)));
     answer.handler(bytes -> guarded(() -> read(reader, bytes)));

@@ -30,6 +30,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A provider behind HTTP, whatever its wire format. Uses Vert.x' HttpClient and not its WebClient,
@@ -81,6 +82,7 @@ public final class HttpChatModel implements ChatModel, EmbeddingModel {
   public Attempt send(
       ChatRequest request,
       Delivery delivery,
+      @Nullable String key,
       Consumer<String> onText,
       Duration timeout,
       BooleanSupplier mayLeave) {
@@ -88,6 +90,7 @@ public final class HttpChatModel implements ChatModel, EmbeddingModel {
     if (obstacle != null) {
       return Attempt.over(Failure.unanswered(ChatFailure.BAD_REQUEST, obstacle));
     }
+    var used = key == null ? ownKey() : key;
     var post = format.post(request, delivery);
     var attempt =
         new HttpAttempt(
@@ -95,9 +98,10 @@ public final class HttpChatModel implements ChatModel, EmbeddingModel {
             times,
             delivery,
             answer -> reader(answer, delivery, onText),
-            new Redaction(provider.apiKey(), post.body()),
+            new Redaction(used, post.body()),
             mayLeave);
-    attempt.start(client().request(options(HttpMethod.POST, post.path())), post.body(), timeout);
+    attempt.start(
+        client().request(options(HttpMethod.POST, post.path(), used)), post.body(), timeout);
     return attempt;
   }
 
@@ -135,6 +139,7 @@ public final class HttpChatModel implements ChatModel, EmbeddingModel {
 
   private Future<Result> batch(
       EmbeddingFormat vectors, EmbeddingRequest batch, Duration timeout, BooleanSupplier mayLeave) {
+    var used = ownKey();
     var post = vectors.post(batch);
     var reader = new VectorReader(vectors, batch.texts().size());
     var attempt =
@@ -143,9 +148,10 @@ public final class HttpChatModel implements ChatModel, EmbeddingModel {
             times,
             Delivery.WHOLE,
             answer -> isSuccess(answer) ? reader : new ErrorReader(format, answer, Instant.now()),
-            new Redaction(provider.apiKey(), post.body()),
+            new Redaction(used, post.body()),
             mayLeave);
-    attempt.start(client().request(options(HttpMethod.POST, post.path())), post.body(), timeout);
+    attempt.start(
+        client().request(options(HttpMethod.POST, post.path(), used)), post.body(), timeout);
     return attempt.result().map(result -> reader.result(result, batch.model()));
   }
 
@@ -157,7 +163,7 @@ public final class HttpChatModel implements ChatModel, EmbeddingModel {
   @Override
   public Future<Optional<Failure>> probe(Duration timeout) {
     var options =
-        options(HttpMethod.GET, format.modelsPath())
+        options(HttpMethod.GET, format.modelsPath(), ownKey())
             .setConnectTimeout(timeout.toMillis())
             .setIdleTimeout(timeout.toMillis());
     return client()
@@ -190,8 +196,13 @@ public final class HttpChatModel implements ChatModel, EmbeddingModel {
     return answer.statusCode() >= 200 && answer.statusCode() < 300;
   }
 
-  /** The key is read anew for each request, since it may have been replaced meanwhile. */
-  private RequestOptions options(HttpMethod method, String path) {
+  /** Read anew for each request, since it may have been replaced meanwhile. */
+  private @Nullable String ownKey() {
+    var key = provider.apiKey();
+    return key == null ? null : key.get();
+  }
+
+  private RequestOptions options(HttpMethod method, String path, @Nullable String key) {
     var url = provider.baseUrl();
     boolean ssl = "https".equals(url.getScheme());
     var random = ThreadLocalRandom.current();
@@ -206,9 +217,8 @@ public final class HttpChatModel implements ChatModel, EmbeddingModel {
             .putHeader(HttpHeaders.USER_AGENT, AGENT)
             .putHeader(REQUEST_ID, new UUID(random.nextLong(), random.nextLong()).toString());
     format.headers().forEach(options::putHeader);
-    var key = provider.apiKey();
     if (key != null) {
-      format.credentials(key.get()).forEach(options::putHeader);
+      format.credentials(key).forEach(options::putHeader);
     }
     return options;
   }

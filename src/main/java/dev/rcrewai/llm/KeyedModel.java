@@ -13,6 +13,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,10 +51,13 @@ public final class KeyedModel implements ChatModel {
   public Attempt send(
       ChatRequest request,
       Delivery delivery,
+      @Nullable String lent,
       Consumer<String> onText,
       Duration timeout,
       BooleanSupplier mayLeave) {
-    return new Keyed(() -> model.send(request, delivery, onText, timeout, mayLeave));
+    return lent == null
+        ? new Keyed(() -> model.send(request, delivery, null, onText, timeout, mayLeave))
+        : model.send(request, delivery, lent, onText, timeout, mayLeave);
   }
 
   @Override
@@ -95,6 +99,11 @@ public final class KeyedModel implements ChatModel {
     @Override
     public Future<AttemptResult> result() {
       return result.future();
+    }
+
+    @Override
+    public Optional<Duration> usedUp() {
+      return current.usedUp();
     }
 
     /** While somebody looks for another key, there is no request to reset. */

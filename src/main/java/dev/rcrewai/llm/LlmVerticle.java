@@ -9,6 +9,7 @@ import dev.rcrewai.step.ChatDelta;
 import dev.rcrewai.step.ChatFailure;
 import dev.rcrewai.step.ChatResult;
 import dev.rcrewai.step.ChatResult.Bill;
+import dev.rcrewai.step.ChatWait;
 import dev.rcrewai.step.ExecutionId;
 import dev.rcrewai.step.StepAddresses;
 import dev.rcrewai.step.Usage;
@@ -70,7 +71,7 @@ public final class LlmVerticle extends VerticleBase {
 
   private Future<ChatResult> run(ChatCall call) {
     var allowed = Duration.between(clock.instant(), call.deadline());
-    var run = new ChatRun(vertx, providers, budgets, call, allowed, watchers(call));
+    var run = new ChatRun(vertx, providers, budgets, call, allowed, watchers(call), this::tell);
     running.computeIfAbsent(call.execution(), id -> new ArrayList<>(1)).add(run);
     return run.start().onComplete(done -> forget(run));
   }
@@ -79,6 +80,10 @@ public final class LlmVerticle extends VerticleBase {
     return text ->
         bus.publish(
             StepAddresses.DELTA, new ChatDelta(call.execution(), call.path(), call.call(), text));
+  }
+
+  private void tell(ChatWait wait) {
+    bus.publish(StepAddresses.WAIT, wait);
   }
 
   private void abort(Abort abort) {

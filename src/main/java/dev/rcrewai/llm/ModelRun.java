@@ -10,6 +10,7 @@ import dev.rcrewai.llm.Bulkhead.Slot;
 import dev.rcrewai.step.ChatCall;
 import dev.rcrewai.step.ChatFailure;
 import dev.rcrewai.step.ChatResult.Bill;
+import dev.rcrewai.step.ChatWait.Reason;
 import dev.rcrewai.step.Usage;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -44,6 +45,7 @@ final class ModelRun {
   private final ChatCall call;
   private final Asker asker;
   private final Supplier<Duration> patience;
+  private final WaitWatch waits;
   private final Consumer<String> onText;
   private final Promise<AttemptResult> over = Promise.promise();
   private Runnable endStage = () -> {};
@@ -57,6 +59,7 @@ final class ModelRun {
    *
    * @param purse pays for the call, whose request is for this model
    * @param patience how long a wait may be now
+   * @param waits is told what it waits for
    * @param onText hears each piece of a streamed text
    */
   ModelRun(
@@ -65,6 +68,7 @@ final class ModelRun {
       Provider provider,
       Purse purse,
       Supplier<Duration> patience,
+      WaitWatch waits,
       Consumer<String> onText) {
     this.vertx = vertx;
     this.providers = providers;
@@ -77,6 +81,7 @@ final class ModelRun {
             call.request().model().model(),
             TokenEstimate.of(call.request()));
     this.patience = patience;
+    this.waits = waits;
     this.onText = onText;
   }
 
@@ -129,6 +134,9 @@ final class ModelRun {
     }
     var slot = provider.bulkhead().enter(asker, providers.inLine(patience.get()));
     endStage = slot::leave;
+    if (slot.isWaiting()) {
+      waits.begin(provider.name(), slot::reason);
+    }
     slot.admitted().onSuccess(refusal -> refusal.ifPresentOrElse(this::end, () -> charge(slot)));
   }
 
@@ -176,6 +184,7 @@ final class ModelRun {
     attempts--;
     if (!stopped) {
       endStage = () -> {};
+      waits.begin(provider.name(), () -> Reason.BUDGET);
       purse.awaitRoom().onSuccess(refusal -> refusal.ifPresentOrElse(this::end, this::enter));
     }
   }
@@ -190,12 +199,14 @@ final class ModelRun {
 
   /** What an attempt takes before it is sent comes back in {@link #ended}, however it ends. */
   private void begin(Slot slot, Pass pass, Fare fare) {
+    waits.over();
     long sentNanos = System.nanoTime();
     var attempt = sent(fare.watching(this::mayCall));
     endStage = attempt::abort;
     attempt
         .result()
         .onSuccess(result -> {
+          attempt.usedUp().ifPresent(pause -> provider.rate().close(model(), pause));
           ended(slot, pass, result, Duration.ofNanos(System.nanoTime() - sentNanos));
           fare.settle(result).onSuccess(_ -> judge(result));
         });
@@ -213,7 +224,13 @@ final class ModelRun {
     try {
       return provider
           .model()
-          .send(call.request(), call.delivery(), this::show, providers.attemptTimeout(), mayLeave);
+          .send(
+              call.request(),
+              call.delivery(),
+              call.keys().find(provider.name()),
+              this::show,
+              providers.attemptTimeout(),
+              mayLeave);
     } catch (RuntimeException e) {
       LOG.error("a chat request could not be sent: {}", kv("provider", provider.name()), e);
       return ChatModel.Attempt.over(
@@ -239,8 +256,17 @@ final class ModelRun {
     } else {
       LOG.info("chat will be tried again: {} {} {} {} {} {}", keyValues(failure));
       provider.retried(failure);
+      waits.begin(provider.name(), () -> reason(failure));
       later(pause.get().toMillis());
     }
+  }
+
+  private static Reason reason(Failure failure) {
+    return switch (failure.failure()) {
+      case RATE_LIMIT -> Reason.RATE_LIMIT;
+      case BREAKER_OPEN -> Reason.BREAKER;
+      default -> Reason.RETRY;
+    };
   }
 
   /** A call that arrives is told at once; one that has begun waits for the breaker's probe. */

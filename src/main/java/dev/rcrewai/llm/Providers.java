@@ -2,7 +2,7 @@ package dev.rcrewai.llm;
 
 import dev.rcrewai.config.ChatGuards;
 import dev.rcrewai.config.LlmSettings;
-import dev.rcrewai.limit.LocalProviderRate;
+import dev.rcrewai.limit.ProviderRate;
 import dev.rcrewai.telemetry.Metrics;
 import dev.rcrewai.telemetry.Metrics.GaugeName;
 import io.vertx.core.Vertx;
@@ -12,12 +12,17 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The providers of this node with their guards; one for all LlmVerticles. Thread-safe. */
 public final class Providers {
-  private final Map<String, Provider> byName;
+  private final Map<String, Provider> byName = new LinkedHashMap<>();
+
+  /** The same as asked with keys of callers: how those fare says nothing about the server's. */
+  private final Map<String, Provider> forCallers = new LinkedHashMap<>();
+
   private final Retry retry;
   private final Duration attemptTimeout;
   private final Duration queueTimeout;
@@ -29,6 +34,7 @@ public final class Providers {
    * Guards each of the models.
    *
    * @param models by their provider's name
+   * @param rates how much a provider of this name may be asked
    * @param mayCall whether an attempt for an execution that is held under that name may begin now;
    *     one that may not waits
    */
@@ -36,26 +42,29 @@ public final class Providers {
       Vertx vertx,
       LlmSettings settings,
       Map<String, ChatModel> models,
+      Function<String, ProviderRate> rates,
       Prices prices,
       Metrics metrics,
       Clock clock,
       Predicate<String> mayCall) {
     this.metrics = metrics;
     var guards = settings.guards();
-    byName = new LinkedHashMap<>();
     models.forEach((name, model) -> {
-      var rate = new LocalProviderRate(0, 0, System::nanoTime);
-      var provider =
-          new Provider(
-              name,
-              model,
-              rate,
-              new Bulkhead(vertx, name, guards.concurrentMax(), guards.queuedMax(), rate),
-              new Breakers(asked -> breaker(vertx, guards, name, asked)),
-              prices,
-              metrics,
-              clock);
+      var breakers = new Breakers(asked -> breaker(vertx, guards, name, asked));
+      Function<ProviderRate, Provider> guarded =
+          rate ->
+              new Provider(
+                  name,
+                  model,
+                  rate,
+                  new Bulkhead(vertx, name, guards.concurrentMax(), guards.queuedMax(), rate),
+                  breakers,
+                  prices,
+                  metrics,
+                  clock);
+      var provider = guarded.apply(rates.apply(name));
       byName.put(name, provider);
+      forCallers.put(name, guarded.apply(ProviderRate.UNLIMITED));
       measure(provider);
     });
     retry =
@@ -74,9 +83,13 @@ public final class Providers {
     return health;
   }
 
-  /** The provider, or null where none of this name is configured. */
-  @Nullable Provider find(String name) {
-    return byName.get(name);
+  /**
+   * The provider, or null where none of this name is configured.
+   *
+   * @param withCallersKey whether it is asked with a key of the caller
+   */
+  @Nullable Provider find(String name, boolean withCallersKey) {
+    return (withCallersKey ? forCallers : byName).get(name);
   }
 
   String names() {
@@ -99,6 +112,10 @@ public final class Providers {
   /** A model failed a call, and the next one of its chain is asked. */
   void fellBack(String from, String to, AttemptResult.Failure why) {
     metrics.chatFellBack(from, to, why.failure().name().toLowerCase(Locale.ROOT));
+  }
+
+  Metrics metrics() {
+    return metrics;
   }
 
   /** How long a call that has so much time may stand in a line. */

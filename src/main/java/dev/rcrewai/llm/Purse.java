@@ -10,6 +10,8 @@ import dev.rcrewai.limit.Reservation;
 import dev.rcrewai.llm.AttemptResult.Failure;
 import dev.rcrewai.step.ChatCall;
 import dev.rcrewai.step.ChatFailure;
+import dev.rcrewai.step.ChatRequest;
+import dev.rcrewai.step.Message;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.math.BigDecimal;
@@ -30,6 +32,9 @@ final class Purse {
 
   /** What providers add to a request with tools, of which its body says nothing. */
   static final int TOOL_PROMPT_TOKENS = 1_000;
+
+  /** The most that a provider counts for a picture, whatever its bytes; it may be but a link. */
+  static final int IMAGE_TOKENS = 40_000;
 
   private static final Duration PAUSE_MIN = Duration.ofMillis(50);
   private static final int DOUBLINGS_MAX = 5;
@@ -125,16 +130,15 @@ final class Purse {
       return hold(before);
     }
     var account = call.account();
+    var own = Amount.limit(account.tokensMax(), account.usdMax());
     var charged =
-        budgets
-            .allowances()
-            .ofCall(call.execution().text(), account.crew(), account.caller(), null);
-    if (charged.isEmpty()) {
+        budgets.allowances().ofCall(call.execution().text(), account.crew(), account.caller(), own);
+    if (charged.isEmpty() || call.keys().find(provider.name()) != null) {
       return Future.succeededFuture(FREE);
     }
     var request = call.request();
     var model = request.model();
-    long input = bytes() + (request.tools().isEmpty() ? 0 : TOOL_PROMPT_TOKENS);
+    long input = bytes() + unwritten(request);
     long output = model.outputTokensMax();
     var cost = budgets.prices().costAtMost(provider.name(), model.model(), input, output);
     var inUsd = charged.stream().filter(Budget::isInUsd).findFirst();
@@ -145,6 +149,15 @@ final class Purse {
     var id = UUID.randomUUID().toString();
     return hold(
         new Fare.Held(budgets, new Reservation(id, charged, most), provider.name(), model.model()));
+  }
+
+  /** Tokens that the body's length does not bound. */
+  private static long unwritten(ChatRequest request) {
+    long images = 0;
+    for (var message : request.messages()) {
+      images += message instanceof Message.User user ? user.images().size() : 0;
+    }
+    return IMAGE_TOKENS * images + (request.tools().isEmpty() ? 0 : TOOL_PROMPT_TOKENS);
   }
 
   /** What cannot be written is not sent either, and then costs nothing. */

@@ -1,6 +1,5 @@
 package dev.rcrewai.llm;
 
-import dev.rcrewai.config.Secret;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
@@ -25,29 +24,23 @@ final class Redaction implements UnaryOperator<String> {
   /** A longer request is not searched: any words about it could be its own. */
   private static final int BODY_BYTES_MAX = 256 * 1024;
 
-  private final @Nullable Secret key;
-  private final String keyThen;
+  private final String key;
   private final Buffer body;
 
   /**
-   * Of one request that is about to be sent.
+   * Of one request.
    *
-   * @param key as it is now; it may be replaced before the answer comes
+   * @param key what it was sent with, or null where there is none
    */
-  Redaction(@Nullable Secret key, Buffer body) {
-    this.key = key;
-    this.keyThen = key == null ? "" : key.get();
+  Redaction(@Nullable String key, Buffer body) {
+    this.key = key == null ? "" : key;
     this.body = body;
   }
 
   @Override
   public String apply(String words) {
-    var keyless = without(without(words, keyThen), key == null ? "" : key.get());
+    var keyless = key.isEmpty() ? words : words.replace(key, "[secret]");
     return withoutQuotes(keyless.replaceAll("\\bsk-[\\w*.-]{4,}", "[secret]"));
-  }
-
-  private static String without(String words, String key) {
-    return key.isEmpty() ? words : words.replace(key, "[secret]");
   }
 
   private String withoutQuotes(String words) {

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,23 +47,24 @@ public final class TextToolsModel implements ChatModel {
   public Attempt send(
       ChatRequest request,
       Delivery delivery,
+      @Nullable String key,
       Consumer<String> onText,
       Duration timeout,
       BooleanSupplier mayLeave) {
     if (request.tools().isEmpty() || mode == ToolMode.NATIVE) {
-      return model.send(request, delivery, onText, timeout, mayLeave);
+      return model.send(request, delivery, key, onText, timeout, mayLeave);
     }
     Sending asText =
         left -> {
           var words = new WordsOnly(onText);
           var text = TextTools.written(request);
-          return new Read(model.send(text, delivery, words, left, mayLeave));
+          return new Read(model.send(text, delivery, key, words, left, mayLeave));
         };
     var name = request.model().model();
     if (mode == ToolMode.TEXT || withoutTools.contains(name)) {
       return asText.send(timeout);
     }
-    var first = model.send(request, delivery, onText, timeout, mayLeave);
+    var first = model.send(request, delivery, key, onText, timeout, mayLeave);
     return new Twice(name, first, asText, timeout);
   }
 

@@ -1,6 +1,8 @@
 package dev.rcrewai.step;
 
+import java.math.BigDecimal;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A chat request on its way to {@code LlmVerticle}.
@@ -28,8 +30,19 @@ public record ChatCall(
         execution, path, call, request.to(other), delivery, deadline, holder, account, keys);
   }
 
-  /** Who pays for it. */
-  public record Account(String caller, String crew) {}
+  /**
+   * Who pays for it.
+   *
+   * @param tokensMax what the crew's author allows each execution, or null
+   * @param usdMax the same in US dollars
+   */
+  public record Account(
+      String caller, String crew, @Nullable Long tokensMax, @Nullable BigDecimal usdMax) {
+    /** Of a crew whose author limits nothing. */
+    public Account(String caller, String crew) {
+      this(caller, crew, null, null);
+    }
+  }
 
   /** How the answer is fetched from the provider. */
   public enum Delivery {

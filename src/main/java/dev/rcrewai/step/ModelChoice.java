@@ -24,4 +24,9 @@ public record ModelChoice(
       throw new IllegalArgumentException("max_tokens is " + outputTokensMax + "; expected >= 1");
     }
   }
+
+  /** The same, sampled as the provider does by default. */
+  public ModelChoice withoutTemperature() {
+    return new ModelChoice(provider, model, null, outputTokensMax);
+  }
 }

@@ -15,5 +15,8 @@ public final class StepAddresses {
   public static final Address<ChatDelta, Void> DELTA =
       Address.oneWay("chat.delta", ChatDelta.class);
 
+  /** Reaches every CrewVerticle; the one that runs the execution journals it. */
+  public static final Address<ChatWait, Void> WAIT = Address.oneWay("chat.wait", ChatWait.class);
+
   private StepAddresses() {}
 }

@@ -31,6 +31,7 @@ public final class Metrics {
   private final Family<Counter> chats;
   private final Family<Timer> chatDuration;
   private final Family<Counter> chatRetries;
+  private final Family<Timer> chatWaits;
   private final Family<Counter> fallbacks;
   private final Family<Counter> tokens;
   private final Family<Counter> cost;
@@ -55,6 +56,7 @@ public final class Metrics {
     chatDuration =
         timer("llm.call.duration", "Time of one attempt", CALL_BUCKETS, "provider", "model");
     chatRetries = counter("llm.retries", "Attempts after the first", "provider", "reason");
+    chatWaits = timer("llm.wait.duration", "Time of one wait", CALL_BUCKETS, "provider", "why");
     fallbacks =
         counter("llm.fallbacks", "Calls that went on to another model", "from", "to", "reason");
     tokens = counter("llm.tokens", "Tokens used", "provider", "model", "kind");
@@ -101,6 +103,11 @@ public final class Metrics {
   /** A chat call will be tried again. */
   public void chatRetried(String provider, String reason) {
     chatRetries.of(provider, reason).increment();
+  }
+
+  /** A chat call waited before it was sent; {@code why} is a reason's word. */
+  public void chatWaited(String provider, String why, Duration took) {
+    chatWaits.of(provider, why).record(took);
   }
 
   /** A chat call goes on from one provider to a model of another one, or of the same. */

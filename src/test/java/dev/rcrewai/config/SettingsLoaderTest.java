@@ -7,6 +7,7 @@ import dev.rcrewai.config.StoreSettings.Kind;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,7 @@ class SettingsLoaderTest {
             new LlmSettings(
                 "sandbox",
                 "scripted",
+                List.of(),
                 0.1,
                 4000,
                 new ChatTimes(seconds(10), seconds(60), seconds(30), seconds(60)),
@@ -85,7 +87,13 @@ class SettingsLoaderTest {
                     3, seconds(2), 200, 10000, seconds(120), 10, seconds(30), seconds(5)),
                 true,
                 Path.of("conf/prices.yaml"),
-                Map.of()));
+                Map.of(),
+                Map.of(
+                    "openai", RateSettings.NONE,
+                    "anthropic", RateSettings.NONE,
+                    "google", RateSettings.NONE,
+                    "azure", RateSettings.NONE,
+                    "ollama", RateSettings.NONE)));
   }
 
   @Test

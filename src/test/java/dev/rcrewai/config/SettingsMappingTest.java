@@ -6,6 +6,8 @@ import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -132,6 +134,30 @@ class SettingsMappingTest {
   @Test
   void load_noTemperature_leavesItToTheProviders() {
     assertThat(loading.with("LLM_TEMPERATURE", "None").load().llm().temperature()).isNull();
+  }
+
+  @Test
+  void load_ratesOfProviders_areMapped() {
+    for (var prefix : List.of("OPENAI", "ANTHROPIC", "GOOGLE", "AZURE", "OLLAMA")) {
+      var name = prefix.toLowerCase(Locale.ROOT);
+      loading
+          .with(prefix + "_REQUESTS_PER_MINUTE", "" + name.length())
+          .with(prefix + "_TOKENS_PER_MINUTE", "" + 100 * name.length());
+    }
+    var llm = loading.load().llm();
+    for (var name : List.of("openai", "anthropic", "google", "azure", "ollama")) {
+      assertThat(llm.rateOf(name)).isEqualTo(new RateSettings(name.length(), 100 * name.length()));
+    }
+    assertThat(llm.rateOf("sandbox")).isEqualTo(RateSettings.NONE);
+  }
+
+  @Test
+  void load_fallback_isInItsOrder() {
+    loading
+        .with("OPENAI_API_KEY", "sk-1")
+        .with("OLLAMA_HOST", "localhost")
+        .with("LLM_FALLBACK", "ollama/org/big , openai/gpt-4o");
+    assertThat(loading.load().llm().fallback()).containsExactly("ollama/org/big", "openai/gpt-4o");
   }
 
   @Test

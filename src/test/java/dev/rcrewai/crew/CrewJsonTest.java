@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,6 +15,7 @@ class CrewJsonTest {
   private static final ObjectMapper JSON = new ObjectMapper().registerModule(new JavaTimeModule());
   private static final String CREW =
       """
+      budget: {tokens: 5000, usd: 0.25}
       inputs:
         b: {description: B, example: [1], type: array}
         a: {default: x}
@@ -39,6 +41,17 @@ class CrewJsonTest {
     var read = JSON.readValue(text, Crew.class);
     assertThat(read).isEqualTo(crew);
     assertThat(JSON.writeValueAsString(read)).isEqualTo(text);
+  }
+
+  @Test
+  void crew_pinnedBeforeThereWereBudgets_hasNone(@TempDir Path directory)
+      throws JsonProcessingException {
+    var crew = new CrewFiles(directory).crew(CREW);
+    var older = JSON.writeValueAsString(crew).replaceFirst(",\"budget\":\\{[^}]*}", "");
+    assertThat(older).doesNotContain("budget");
+
+    assertThat(JSON.readValue(older, Crew.class).budget()).isNull();
+    assertThat(crew.budget()).isEqualTo(new CrewBudget(5_000L, new BigDecimal("0.25")));
   }
 
   @Test

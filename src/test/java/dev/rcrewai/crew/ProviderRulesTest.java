@@ -3,6 +3,7 @@ package dev.rcrewai.crew;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,24 @@ class ProviderRulesTest {
         .containsExactly(
             "crew.yaml:4:10: provider 'google' is not configured on this server; there are:"
                 + " anthropic, openai");
+  }
+
+  @Test
+  void fallback_toAProviderThatIsNotConfigured_isAProblemAtItsPlace() {
+    var files = new CrewFiles(directory);
+    assertThat(files.problems(load("{fallback: [anthropic/m, google/m]}", PROVIDERS)))
+        .containsExactly(
+            "crew.yaml:4:35: provider 'google' is not configured on this server; there are:"
+                + " anthropic, openai");
+    assertThat(files.problems(load("{fallback: [m]}", PROVIDERS)))
+        .containsExactly("crew.yaml:4:22: fallback[0] is 'm'; expected PROVIDER/MODEL");
+  }
+
+  @Test
+  void fallback_toProvidersThatAreConfigured_isLoaded() {
+    var loaded = (LoadResult.Loaded) load("{fallback: [anthropic/a/b, openai/c]}", PROVIDERS);
+    assertThat(loaded.crew().agent("writer").llm())
+        .isEqualTo(new AgentModel(null, null, null, null, List.of("anthropic/a/b", "openai/c")));
   }
 
   @ParameterizedTest

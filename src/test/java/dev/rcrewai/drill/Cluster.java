@@ -34,6 +34,7 @@ final class Cluster implements AutoCloseable {
     this.dir = dir;
     DrillCrews.YAML.forEach((name, yaml) -> write("crews/" + name + ".yaml", yaml));
     write("files/shared/" + DrillCrews.FILE, "Tea is at four.");
+    write("files/shared/" + DrillCrews.LARGE_FILE, "Tea is at four.\n".repeat(65_000));
     environment.putAll(
         Map.of(
             "CREWS_DIR", dir.resolve("crews").toString(),

@@ -14,6 +14,11 @@ final class DrillCrews {
   /** One task, one chat. */
   static final String PING = "ping";
 
+  /** An agent that never comes to an end: it reads one file after the other. */
+  static final String RUNAWAY = "runaway";
+
+  static final String LARGE_FILE = "large.txt";
+
   static final Map<String, String> YAML =
       Map.of(
           WORK,
@@ -39,6 +44,13 @@ final class DrillCrews {
           agents: {clerk: {role: Clerk, goal: Answer}}
           tasks:
             ping: {description: '[drill {word} ping] Answer.', expected_output: A, agent: clerk}
+          """,
+          RUNAWAY,
+          """
+          inputs: {word: {type: string}}
+          agents: {clerk: {role: Clerk, goal: Go on, tools: [file_reader], max_iter: 200}}
+          tasks:
+            runaway: {description: '[drill {word} runaway] Go on.', expected_output: A, agent: clerk}
           """);
 
   /** The paths of the chats that an execution of {@link #WORK} records. */

@@ -71,13 +71,15 @@ final class DrillProvider implements AutoCloseable {
     } else if (node.matches()) {
       var at = Instant.now();
       int number = Integer.parseInt(node.group(1));
-      request.body().onSuccess(body -> answer(request, body.toJsonObject(), number, at));
+      request
+          .body()
+          .onSuccess(body -> answer(request, body.toJsonObject(), body.length(), number, at));
     } else {
       refuse(request, "no such path: " + request.path());
     }
   }
 
-  private void answer(HttpServerRequest request, JsonObject body, int node, Instant at) {
+  private void answer(HttpServerRequest request, JsonObject body, int bytes, int node, Instant at) {
     var messages = body.getJsonArray("messages").stream().map(JsonObject.class::cast).toList();
     var about =
         ABOUT.matcher(
@@ -101,7 +103,7 @@ final class DrillProvider implements AutoCloseable {
         _ -> {
           if (call.isInFlight()) {
             call.answer();
-            var chat = ChatAnswer.to(step);
+            var chat = ChatAnswer.to(step, bytes);
             boolean streamed = body.getBoolean("stream", false);
             response.putHeader("Content-Type", streamed ? "text/event-stream" : "application/json");
             response.end(streamed ? chat.stream() : chat.whole());

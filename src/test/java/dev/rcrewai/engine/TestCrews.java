@@ -56,10 +56,11 @@ final class TestCrews {
   }
 
   static Plan plan(Process process, List<Agent> agents, List<Task> tasks) {
-    var crew = new Crew("team", "", process, Map.of(), agents, tasks);
+    var crew = new Crew("team", "", process, Map.of(), agents, tasks, null);
     Map<String, ModelChoice> models =
         agents.stream().collect(Collectors.toMap(Agent::name, TestCrews::model));
-    return new Plan(new PinnedCrew(crew, models, List.of(SEARCH, MAIL), RETRIES_MAX), INPUTS, null);
+    return new Plan(
+        new PinnedCrew(crew, models, Map.of(), List.of(SEARCH, MAIL), RETRIES_MAX), INPUTS, null);
   }
 
   static Plan with(Plan plan, Function<Task, Task> change) {

@@ -92,6 +92,35 @@ class CrewPinsTest {
   }
 
   @Test
+  void fallback_isTheServers_withoutTheAgentsOwnModel() {
+    var pins = pins("gpt-4o", List.of("openai/gpt-4o", "ollama/org/big", "openai/gpt-5"), 2);
+    assertThat(pins.pin(crew("Do it", null)).crew().fallbackOf("clerk"))
+        .containsExactly(
+            new ModelChoice("ollama", "org/big", 0.1, 500),
+            new ModelChoice("openai", "gpt-5", null, 500));
+  }
+
+  @Test
+  void fallback_ofTheAgent_winsOverTheServers_andTakesItsTemperatureAlong() {
+    var pins = pins("gpt-4o", List.of("openai/gpt-5"), 2);
+    var own = new AgentModel(null, "small", 0.7, 90, List.of("ollama/big", "openai/o3"));
+    assertThat(pins.pin(crew("Do it", own)).crew().fallbackOf("clerk"))
+        .containsExactly(
+            new ModelChoice("ollama", "big", 0.7, 90), new ModelChoice("openai", "o3", null, 90));
+    var none = new AgentModel(null, "small", null, null, List.of());
+    assertThat(pins.pin(crew("Do it", none)).crew().fallbackOf("clerk")).isEmpty();
+  }
+
+  @Test
+  void fallback_isInThePin_andPinsWithoutOneAreRead() {
+    var pin = pins("gpt-4o", List.of("ollama/big"), 2).pin(crew("Do it", null));
+    assertThat(Json.read(pin.json(), PinnedCrew.class)).isEqualTo(pin.crew());
+    var old = pins("gpt-4o", 2).pin(crew("Do it", null));
+    assertThat(old.json()).doesNotContain("fallback");
+    assertThat(Json.read(old.json(), PinnedCrew.class).fallback()).isEmpty();
+  }
+
+  @Test
   void tools_ofAgentsAndTasks_arePinnedOnce() {
     assertThat(pins("gpt-4o", 2).pin(crew("Do it", null)).crew().tools())
         .containsExactly(MAIL, SEARCH);
@@ -100,22 +129,28 @@ class CrewPinsTest {
   @Test
   void agentWithoutAModelInThePin_isRefused() {
     var crew = crew("Do it", null);
-    assertThatThrownBy(() -> new PinnedCrew(crew, Map.of(), List.of(), 1))
+    assertThatThrownBy(() -> new PinnedCrew(crew, Map.of(), Map.of(), List.of(), 1))
         .hasMessage("agent 'clerk' has no model");
   }
 
   private static CrewPins pins(String model, int maxRetries) {
+    return pins(model, List.of(), maxRetries);
+  }
+
+  private static CrewPins pins(String model, List<String> fallback, int maxRetries) {
     var llm =
         new LlmSettings(
             "openai",
             model,
+            fallback,
             0.1,
             500,
             new ChatTimes(TIME, TIME, TIME, TIME),
             new ChatGuards(0, TIME, 1, 1, TIME, 1, TIME, TIME),
             true,
             Path.of("prices.yaml"),
-            Map.of("ollama", OLLAMA));
+            Map.of("ollama", OLLAMA),
+            Map.of());
     return new CrewPins(llm, maxRetries, new ToolCatalog(List.of(SEARCH, MAIL)));
   }
 
@@ -125,6 +160,6 @@ class CrewPinsTest {
     var task =
         new Task("reply", description, "A line", "clerk", List.of(), List.of("mail", "search"), 1);
     Map<String, Object> inputs = Map.of("type", "object", "properties", Map.of("a", Map.of()));
-    return new Crew("team", "", Process.SEQUENTIAL, inputs, List.of(agent), List.of(task));
+    return new Crew("team", "", Process.SEQUENTIAL, inputs, List.of(agent), List.of(task), null);
   }
 }

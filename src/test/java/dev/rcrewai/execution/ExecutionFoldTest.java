@@ -2,10 +2,12 @@ package dev.rcrewai.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.rcrewai.execution.TaskState.Progress;
 import dev.rcrewai.step.ChatFailure;
 import dev.rcrewai.step.ChatResult.Bill;
+import dev.rcrewai.step.ChatWait;
 import dev.rcrewai.step.StepPath;
 import dev.rcrewai.step.ToolCall;
 import dev.rcrewai.step.Usage;
@@ -45,6 +47,24 @@ class ExecutionFoldTest {
     apply(new EventData.ExecutionResumed("n", 2));
     assertThat(fold.status()).isEqualTo(Status.RUNNING);
     assertThat(fold.execution().startedAt()).isEqualTo(first);
+  }
+
+  @Test
+  void waits_areShown_untilTheChatGoesOnOrEndsOrLeavesItsNode() {
+    var one = TASK.attempt(1).turn(1).chat();
+    var two = StepPath.task("b").attempt(1).turn(1).chat();
+    apply(new EventData.ChatWaiting(one, 1, "openai", ChatWait.Reason.SLOT));
+    apply(new EventData.ChatWaiting(one, 1, "openai", ChatWait.Reason.RETRY));
+    apply(new EventData.ChatWaiting(two, 1, "google", ChatWait.Reason.RATE_LIMIT));
+    assertThat(fold.execution().waitingFor())
+        .extracting(WaitingFor::path, WaitingFor::why, WaitingFor::provider)
+        .containsExactly(
+            tuple(one, ChatWait.Reason.RETRY, "openai"),
+            tuple(two, ChatWait.Reason.RATE_LIMIT, "google"));
+    apply(new EventData.ChatResumed(one, 1));
+    assertThat(fold.execution().waitingFor()).extracting(WaitingFor::path).containsExactly(two);
+    apply(new EventData.ExecutionReleased("drain"));
+    assertThat(fold.execution().waitingFor()).isEmpty();
   }
 
   @Test

@@ -8,7 +8,6 @@ import dev.rcrewai.config.BudgetSettings.Period;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class AllowancesTest {
@@ -18,11 +17,11 @@ class AllowancesTest {
   private Instant now = Instant.parse("2026-11-30T23:59:59.999Z");
 
   private List<Budget> budgets(Limit execution, Limit crew, Limit caller, Period period) {
-    return budgets(execution, crew, caller, period, null);
+    return budgets(execution, crew, caller, period, Amount.UNLIMITED);
   }
 
   private List<Budget> budgets(
-      Limit execution, Limit crew, Limit caller, Period period, @Nullable Amount own) {
+      Limit execution, Limit crew, Limit caller, Period period, Amount own) {
     return new Allowances(new BudgetSettings(execution, crew, caller, period), () -> now)
         .ofCall("id-1", "support", "ann", own);
   }

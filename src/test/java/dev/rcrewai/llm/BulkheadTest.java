@@ -7,6 +7,7 @@ import dev.rcrewai.limit.ProviderRate;
 import dev.rcrewai.llm.Bulkhead.Asker;
 import dev.rcrewai.llm.Bulkhead.Slot;
 import dev.rcrewai.step.ChatFailure;
+import dev.rcrewai.step.ChatWait.Reason;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -138,7 +139,7 @@ class BulkheadTest {
     var next = enter(limited, "m", 1);
     assertThat(inside).allMatch(BulkheadTest::isInside);
     assertThat(isInside(next)).isFalse();
-    assertThat(next.waitsForRate()).isTrue();
+    assertThat(next.reason()).isEqualTo(Reason.RATE_LIMIT);
     assertThat(Waiting.get(next.admitted())).isEmpty();
   }
 
@@ -171,7 +172,7 @@ class BulkheadTest {
     var closed = enter(open, "closed", 1);
     assertThat(isInside(enter(open, "open", 1))).isTrue();
     assertThat(isInside(closed)).isFalse();
-    assertThat(closed.waitsForRate()).isTrue();
+    assertThat(closed.reason()).isEqualTo(Reason.RATE_LIMIT);
     assertThat(Waiting.get(closed.admitted())).isEmpty();
   }
 

@@ -78,7 +78,7 @@ class HttpChatModelTest {
     Promise<AttemptResult> result = Promise.promise();
     VERTX.runOnContext(now ->
         model
-            .send(LlmNode.request("hello"), delivery, text -> {}, timeout, () -> true)
+            .send(LlmNode.request("hello"), delivery, null, text -> {}, timeout, () -> true)
             .result()
             .onComplete(result));
     return Waiting.get(result.future());
@@ -116,6 +116,7 @@ class HttpChatModelTest {
             .send(
                 LlmNode.request("hello"),
                 Delivery.WHOLE,
+                null,
                 text -> {},
                 LONG,
                 () -> asked.incrementAndGet() == 3)
@@ -225,7 +226,7 @@ class HttpChatModelTest {
     var model = model();
     VERTX.runOnContext(now ->
         model
-            .send(LlmNode.request("hello"), Delivery.STREAMED, broken, LONG, () -> true)
+            .send(LlmNode.request("hello"), Delivery.STREAMED, null, broken, LONG, () -> true)
             .result()
             .onComplete(result));
     assertFailed(Waiting.get(result.future()), ChatFailure.BAD_OUTPUT);
@@ -271,7 +272,7 @@ class HttpChatModelTest {
     Promise<AttemptResult> result = Promise.promise();
     VERTX.runOnContext(now -> {
       var attempt =
-          model.send(LlmNode.request("hello"), Delivery.WHOLE, text -> {}, LONG, () -> true);
+          model.send(LlmNode.request("hello"), Delivery.WHOLE, null, text -> {}, LONG, () -> true);
       attempt.abort();
       attempt.result().onComplete(result);
     });

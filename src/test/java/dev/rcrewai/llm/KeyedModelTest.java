@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Keys that are refused, and replaced or not. */
@@ -56,6 +57,15 @@ class KeyedModelTest {
     assertThat(attempt.result().result()).isInstanceOf(Success.class);
     assertThat(door.sent).containsExactly("old", "new");
     assertThat(lookedFor).containsExactly("old");
+  }
+
+  @Test
+  void key_ofACaller_refused_isNotLookedFor() {
+    var request = LlmNode.request("hello");
+    var attempt = model.send(request, Delivery.WHOLE, "lent", _ -> {}, TIME, () -> true);
+    assertThat(attempt.result().result()).isEqualTo(REFUSED);
+    assertThat(door.sent).containsExactly("lent");
+    assertThat(lookedFor).isEmpty();
   }
 
   @Test
@@ -120,7 +130,7 @@ class KeyedModelTest {
   }
 
   private ChatModel.Attempt send() {
-    return model.send(LlmNode.request("hello"), Delivery.WHOLE, _ -> {}, TIME, () -> true);
+    return model.send(LlmNode.request("hello"), Delivery.WHOLE, null, _ -> {}, TIME, () -> true);
   }
 
   /** A provider that knows one key, and may take its time with one. */
@@ -134,9 +144,14 @@ class KeyedModelTest {
     public Attempt send(
         ChatRequest request,
         Delivery delivery,
+        @Nullable String lent,
         Consumer<String> onText,
         Duration timeout,
         BooleanSupplier mayLeave) {
+      if (lent != null) {
+        sent.add(lent);
+        return Attempt.over(REFUSED);
+      }
       sent.add(key.get());
       return key.is(holds) ? new Held() : Attempt.over(key.is(accepted) ? success() : REFUSED);
     }

@@ -18,13 +18,16 @@ import dev.rcrewai.step.ChatRequest;
 import dev.rcrewai.step.ChatResult;
 import dev.rcrewai.step.ChatResult.Failed;
 import dev.rcrewai.step.ChatResult.Replied;
+import dev.rcrewai.step.Image;
 import dev.rcrewai.step.Message;
 import dev.rcrewai.step.ModelChoice;
 import dev.rcrewai.step.ProviderKeys;
+import dev.rcrewai.step.ToolSpec;
 import dev.rcrewai.step.ToolUse;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +76,20 @@ class LlmBudgetTest {
     return (Failed) result;
   }
 
+  private static ChatCall asking(ChatRequest request) {
+    var call = LlmNode.call();
+    return new ChatCall(
+        call.execution(),
+        call.path(),
+        1,
+        request,
+        Delivery.WHOLE,
+        call.deadline(),
+        call.holder(),
+        call.account(),
+        ProviderKeys.NONE);
+  }
+
   @Test
   void chat_withoutBudgets_asksNoStore() {
     start(Limit.NONE);
@@ -107,6 +124,24 @@ class LlmBudgetTest {
   }
 
   @Test
+  void chat_withImagesAndTools_holdsWhatTheirBytesDoNotSay() {
+    start(tokens(100_000));
+    var picture = new Image("image/png", new Image.Data("aGk="));
+    var tool = new ToolSpec("look", "Looks", Map.of("type", "object"), false);
+
+    node.answer(
+        asking(
+            new ChatRequest(
+                LlmNode.request("").model(),
+                List.of(new Message.User("see", List.of(picture, picture))),
+                List.of(tool),
+                ToolUse.AUTO)));
+
+    int bytes = node.provider.received().getFirst().body().length();
+    assertThat(asked().amount().tokens()).isEqualTo(bytes + 500 + 2 * 40_000 + 1_000);
+  }
+
+  @Test
   void chat_beyondTheBudget_isNeverSent() {
     start(tokens(550));
 
@@ -123,23 +158,10 @@ class LlmBudgetTest {
   void chat_modelWithoutPrice_isRefusedByName() {
     start(usd("1"));
     var unpriced = new ModelChoice("openai", "gpt-unheard-of", null, 500);
-    var call = LlmNode.call();
     var request =
         new ChatRequest(unpriced, List.of(new Message.User("hi")), List.of(), ToolUse.AUTO);
 
-    var failed =
-        assertBudget(
-            node.answer(
-                new ChatCall(
-                    call.execution(),
-                    call.path(),
-                    1,
-                    request,
-                    Delivery.WHOLE,
-                    call.deadline(),
-                    call.holder(),
-                    call.account(),
-                    ProviderKeys.NONE)));
+    var failed = assertBudget(node.answer(asking(request)));
 
     assertThat(failed.detail())
         .isEqualTo(

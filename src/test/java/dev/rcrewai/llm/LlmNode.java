@@ -11,6 +11,7 @@ import dev.rcrewai.config.LlmSettings;
 import dev.rcrewai.config.ProviderSettings;
 import dev.rcrewai.config.Secret;
 import dev.rcrewai.limit.Allowances;
+import dev.rcrewai.limit.LocalProviderRate;
 import dev.rcrewai.llm.openai.OpenAiFormat;
 import dev.rcrewai.step.Abort;
 import dev.rcrewai.step.ChatCall;
@@ -65,6 +66,7 @@ final class LlmNode implements AutoCloseable {
     Duration queueTimeout = Duration.ofSeconds(10);
     int breakerFailuresMax = 100;
     Duration breakerReset = Duration.ofMillis(200);
+    int requestsPerMinute;
     boolean validateSsl = true;
     BudgetSettings budgets = new BudgetSettings(Limit.NONE, Limit.NONE, Limit.NONE, Period.DAY);
 
@@ -75,6 +77,7 @@ final class LlmNode implements AutoCloseable {
       return new LlmSettings(
           provider.name(),
           "gpt-4o",
+          List.of(),
           0.1,
           500,
           new ChatTimes(Duration.ofSeconds(2), firstToken, silence, timeout),
@@ -89,7 +92,8 @@ final class LlmNode implements AutoCloseable {
               breakerReset),
           validateSsl,
           Path.of("conf/prices.yaml"),
-          Map.of(provider.name(), provider));
+          Map.of(provider.name(), provider),
+          Map.of());
     }
   }
 
@@ -123,6 +127,7 @@ final class LlmNode implements AutoCloseable {
             vertx,
             llm,
             models,
+            _ -> new LocalProviderRate(limits.requestsPerMinute, 0, System::nanoTime),
             Prices.load(llm.prices()),
             new Metrics(meters),
             Clock.systemUTC(),
@@ -220,7 +225,7 @@ final class LlmNode implements AutoCloseable {
   }
 
   private Provider guards() {
-    return Objects.requireNonNull(providers.find("openai"));
+    return Objects.requireNonNull(providers.find("openai", false));
   }
 
   @Override

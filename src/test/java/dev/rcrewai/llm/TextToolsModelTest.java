@@ -69,7 +69,9 @@ class TextToolsModelTest {
 
   private AttemptResult send(ChatModel model, ChatRequest request, Delivery delivery) {
     return WireExchange.await(() ->
-        model.send(request, delivery, shown::add, Duration.ofSeconds(10), () -> true).result());
+        model
+            .send(request, delivery, null, shown::add, Duration.ofSeconds(10), () -> true)
+            .result());
   }
 
   private static String line(String text, boolean done) {
@@ -162,7 +164,8 @@ class TextToolsModelTest {
     var result =
         WireExchange.await(() -> {
           var attempt =
-              model.send(request(), Delivery.WHOLE, shown::add, Duration.ofSeconds(10), () -> true);
+              model.send(
+                  request(), Delivery.WHOLE, null, shown::add, Duration.ofSeconds(10), () -> true);
           vertx.setPeriodic(
               5,
               timer -> {

@@ -120,7 +120,9 @@ abstract class WireExchange {
   AttemptResult send(ChatRequest request, Delivery delivery) {
     var model = model();
     return await(() ->
-        model.send(request, delivery, shown::add, Duration.ofSeconds(10), () -> true).result());
+        model
+            .send(request, delivery, null, shown::add, Duration.ofSeconds(10), () -> true)
+            .result());
   }
 
   /** What comes of this, begun on an event loop. */

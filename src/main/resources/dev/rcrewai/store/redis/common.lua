@@ -18,6 +18,9 @@ local CREWS = 'rcrewai:crews'
 local OPEN = 'rcrewai:open' -- executions that have not ended, by caller
 local ENDED = 'rcrewai:ended'
 
+-- What the rate of a provider has used up, and until when it closed a model.
+local function rate_key(provider) return 'rcrewai:rate:' .. provider end
+local function closed_key(provider, model) return 'rcrewai:closed:' .. provider .. ':' .. model end
 local function execution_key(id) return 'rcrewai:execution:' .. id end
 local function journal_key(id) return 'rcrewai:journal:' .. id end
 local function signals_key(id) return 'rcrewai:signals:' .. id end
