@@ -150,7 +150,7 @@ public final class HttpChatModel implements ChatModel, EmbeddingModel {
                 isSuccess(answer)
                     ? readers.apply(contentType(answer))
                     : new ErrorReader(format, answer, Instant.now()),
-            detail -> withoutKey(detail, key),
+            new Redaction(key, post.body()),
             mayLeave);
     attempt.start(client().request(options(method, post.path(), key)), post.body(), timeout);
     return attempt;
@@ -237,11 +237,6 @@ public final class HttpChatModel implements ChatModel, EmbeddingModel {
       format.credentials(key).forEach(options::putHeader);
     }
     return options;
-  }
-
-  private static String withoutKey(String detail, @Nullable String key) {
-    var text = key == null || key.isEmpty() ? detail : detail.replace(key, "[secret]");
-    return text.replaceAll("\\bsk-[\\w*.-]{4,}", "[secret]");
   }
 
   private static String withoutSlash(String path) {
