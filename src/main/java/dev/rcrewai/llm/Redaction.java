@@ -44,6 +44,9 @@ final class Redaction implements UnaryOperator<String> {
   }
 
   private String withoutQuotes(String words) {
+    if (body.length() == 0) {
+      return words;
+    }
     if (body.length() > BODY_BYTES_MAX) {
       int end = words.indexOf(':');
       return end < 0 ? words : words.substring(0, end + 1) + " " + QUOTED;
