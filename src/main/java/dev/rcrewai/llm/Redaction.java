@@ -45,7 +45,7 @@ final class Redaction implements UnaryOperator<String> {
 
   private String withoutQuotes(String words) {
     if (body.length() == 0) {
-      return words; // nothing was said that could be quoted
+      return words;
     }
     if (body.length() > BODY_BYTES_MAX) {
       int end = words.indexOf(':');

@@ -27,6 +27,12 @@ class RedactionTest {
   }
 
   @Test
+  void requestWithoutABody_isNotQuoted() {
+    assertThat(new Redaction(KEY, Buffer.buffer()).apply("bad azure0123"))
+        .isEqualTo("bad [secret]");
+  }
+
+  @Test
   void noKey_takesNothingOut() {
     assertThat(new Redaction(null, body(PROMPT)).apply("no key")).isEqualTo("no key");
   }
