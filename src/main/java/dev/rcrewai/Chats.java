@@ -17,12 +17,6 @@ import dev.rcrewai.llm.LlmVerticle;
 import dev.rcrewai.llm.Prices;
 import dev.rcrewai.llm.Providers;
 import dev.rcrewai.llm.TextToolsModel;
-import dev.rcrewai.llm.WireFormat;
-import dev.rcrewai.llm.anthropic.AnthropicFormat;
-import dev.rcrewai.llm.azure.AzureFormat;
-import dev.rcrewai.llm.google.GoogleFormat;
-import dev.rcrewai.llm.ollama.OllamaFormat;
-import dev.rcrewai.llm.openai.OpenAiFormat;
 import dev.rcrewai.sandbox.SandboxVerticle;
 import dev.rcrewai.sandbox.Scripts;
 import dev.rcrewai.secret.Secrets;
@@ -96,23 +90,12 @@ record Chats(
   }
 
   private ChatModel model(ProviderSettings provider) {
-    var format = format(provider.dialect());
+    var format = WireFormats.of(provider.dialect());
     var model = new HttpChatModel(vertx, settings.llm(), provider, format);
     return new TextToolsModel(keyed(model, provider.apiKey()), provider.tools());
   }
 
   private ChatModel keyed(ChatModel model, @Nullable Secret key) {
     return key == null ? model : new KeyedModel(model, key, used -> secrets.refresh(key, used));
-  }
-
-  private static WireFormat format(Dialect dialect) {
-    return switch (dialect) {
-      case Dialect.OpenAi(var maxTokensField) -> new OpenAiFormat(maxTokensField);
-      case Dialect.Anthropic(var version) -> new AnthropicFormat(version);
-      case Dialect.Google(var version) -> new GoogleFormat(version);
-      case Dialect.Azure(var version, var maxTokensField, _) ->
-          new AzureFormat(version, maxTokensField);
-      case Dialect.Ollama(var contextTokens) -> new OllamaFormat(contextTokens);
-    };
   }
 }
