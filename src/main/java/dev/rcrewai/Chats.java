@@ -3,6 +3,7 @@ package dev.rcrewai;
 import dev.rcrewai.bus.LocalBus;
 import dev.rcrewai.config.Dialect;
 import dev.rcrewai.config.ProviderSettings;
+import dev.rcrewai.config.Secret;
 import dev.rcrewai.config.Settings;
 import dev.rcrewai.limit.Allowances;
 import dev.rcrewai.limit.Budgets;
@@ -10,19 +11,15 @@ import dev.rcrewai.limit.ProviderRate;
 import dev.rcrewai.llm.ChatBudgets;
 import dev.rcrewai.llm.ChatModel;
 import dev.rcrewai.llm.HttpChatModel;
+import dev.rcrewai.llm.KeyedModel;
 import dev.rcrewai.llm.LlmHealth;
 import dev.rcrewai.llm.LlmVerticle;
 import dev.rcrewai.llm.Prices;
 import dev.rcrewai.llm.Providers;
 import dev.rcrewai.llm.TextToolsModel;
-import dev.rcrewai.llm.WireFormat;
-import dev.rcrewai.llm.anthropic.AnthropicFormat;
-import dev.rcrewai.llm.azure.AzureFormat;
-import dev.rcrewai.llm.google.GoogleFormat;
-import dev.rcrewai.llm.ollama.OllamaFormat;
-import dev.rcrewai.llm.openai.OpenAiFormat;
 import dev.rcrewai.sandbox.SandboxVerticle;
 import dev.rcrewai.sandbox.Scripts;
+import dev.rcrewai.secret.Secrets;
 import dev.rcrewai.telemetry.Metrics;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -33,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Starts what answers chat calls: the sandbox where it is wanted, and the LLM verticles. */
 record Chats(
@@ -44,6 +42,7 @@ record Chats(
     Metrics metrics,
     Clock clock,
     Function<String, ProviderRate> rates,
+    Secrets secrets,
     Predicate<String> mayCall) {
 
   /** Deploys; what is known of the providers comes back. */
@@ -91,19 +90,12 @@ record Chats(
   }
 
   private ChatModel model(ProviderSettings provider) {
-    var format = format(provider.dialect());
+    var format = WireFormats.of(provider.dialect());
     var model = new HttpChatModel(vertx, settings.llm(), provider, format);
-    return new TextToolsModel(model, provider.tools());
+    return new TextToolsModel(keyed(model, provider.apiKey()), provider.tools());
   }
 
-  private static WireFormat format(Dialect dialect) {
-    return switch (dialect) {
-      case Dialect.OpenAi(var maxTokensField) -> new OpenAiFormat(maxTokensField);
-      case Dialect.Anthropic(var version) -> new AnthropicFormat(version);
-      case Dialect.Google(var version) -> new GoogleFormat(version);
-      case Dialect.Azure(var version, var maxTokensField, _) ->
-          new AzureFormat(version, maxTokensField);
-      case Dialect.Ollama(var contextTokens) -> new OllamaFormat(contextTokens);
-    };
+  private ChatModel keyed(ChatModel model, @Nullable Secret key) {
+    return key == null ? model : new KeyedModel(model, key, used -> secrets.refresh(key, used));
   }
 }

@@ -1,15 +1,19 @@
 package dev.rcrewai;
 
+import static dev.rcrewai.health.HealthStatus.HEALTHY;
+
+import dev.rcrewai.config.Settings;
 import dev.rcrewai.health.Check;
 import dev.rcrewai.health.HealthStatus;
 import dev.rcrewai.llm.ProviderHealth;
+import dev.rcrewai.secret.Secrets;
 import io.vertx.core.Future;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** What the parts of a node say about themselves when they are asked. */
-record Checks(Node node) {
+record Checks(Node node, Settings settings) {
 
   /** Each provider by what its breaker and last calls know; no paid call is made. */
   Future<Check> llm() {
@@ -19,7 +23,25 @@ record Checks(Node node) {
     }
     var parts = new TreeMap<String, Check>();
     health.views().forEach((name, view) -> parts.put(name, provider(view)));
-    return Future.succeededFuture(Check.of(status(health.status()), parts));
+    var check = Check.of(status(health.status()), parts);
+    return Future.succeededFuture(Unverified.providers(settings).map(check::because).orElse(check));
+  }
+
+  /** Whether secrets that may change can be read where they are kept. */
+  Future<Check> secrets() {
+    var parts = new TreeMap<String, Check>();
+    node.secrets().sources().forEach(source -> parts.put(source.name(), source(source)));
+    boolean fresh = parts.values().stream().allMatch(part -> part.status() == HEALTHY);
+    var check = Check.of(fresh ? HEALTHY : HealthStatus.DEGRADED, parts);
+    return Future.succeededFuture(Unverified.vault(settings).map(check::because).orElse(check));
+  }
+
+  private static Check source(Secrets.SourceView source) {
+    var problem = source.problem();
+    var check =
+        Check.of(problem == null ? HEALTHY : HealthStatus.DEGRADED)
+            .with("age_seconds", source.age().toSeconds());
+    return problem == null ? check : check.because(problem);
   }
 
   /** Whether the store reads and writes. */

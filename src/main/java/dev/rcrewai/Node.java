@@ -21,6 +21,7 @@ import dev.rcrewai.execution.Spending;
 import dev.rcrewai.execution.Watchers;
 import dev.rcrewai.limit.Allowances;
 import dev.rcrewai.llm.LlmHealth;
+import dev.rcrewai.secret.Secrets;
 import dev.rcrewai.telemetry.Metrics;
 import dev.rcrewai.tool.AddressGuard;
 import dev.rcrewai.tool.FileJail;
@@ -61,6 +62,7 @@ public final class Node {
   private final Dispatcher dispatcher;
   private final NodeDuties duties;
   private final Executions executions;
+  private final Secrets secrets;
   private final RunServices runs;
   private final Rates rates;
   private volatile @Nullable LlmHealth llmHealth;
@@ -76,6 +78,7 @@ public final class Node {
     this.metrics = metrics;
     this.clock = clock;
     this.bus = LocalBus.on(vertx);
+    this.secrets = new Secrets(vertx, settings.secrets(), metrics, System::nanoTime);
     this.store = Stores.of(vertx, settings.store(), clock, onFatal);
     this.tools = tools(vertx, settings, clock);
     this.crews =
@@ -112,6 +115,7 @@ public final class Node {
 
   /** Opens the store, starts what runs crews, and takes up what an earlier process left. */
   public Future<Void> start() {
+    secrets.start();
     return reloads
         .start(settings.crews().reloadInterval())
         .compose(_ -> store.open())
@@ -126,6 +130,7 @@ public final class Node {
                     metrics,
                     clock,
                     rates::of,
+                    secrets,
                     name -> membership.mayAct(new NodeId(name)))
                 .deploy(LOOPS))
         .onSuccess(health -> llmHealth = health)
@@ -163,7 +168,7 @@ public final class Node {
     dispatcher.drain();
     duties.stop();
     rates.close();
-    return store.close();
+    return secrets.stop().eventually(store::close);
   }
 
   public CrewRegistry crews() {
@@ -172,6 +177,10 @@ public final class Node {
 
   public Executions executions() {
     return executions;
+  }
+
+  Secrets secrets() {
+    return secrets;
   }
 
   ExecutionStore store() {

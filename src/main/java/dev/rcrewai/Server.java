@@ -10,6 +10,7 @@ import dev.rcrewai.health.Probes;
 import dev.rcrewai.health.Readiness;
 import dev.rcrewai.http.HttpServices;
 import dev.rcrewai.http.HttpVerticle;
+import dev.rcrewai.http.TokenKeys;
 import dev.rcrewai.limit.LocalCallerRate;
 import dev.rcrewai.management.ManagementVerticle;
 import dev.rcrewai.telemetry.EventLoopLag;
@@ -54,12 +55,15 @@ public final class Server {
     var telemetry = settings.telemetry();
     this.metrics = new PrometheusMetrics(telemetry.performanceMonitoring());
     this.node = new Node(vertx, settings, metrics.metrics(), clock, onFatal);
-    var checks = new Checks(node);
+    var checks = new Checks(node, settings);
     this.readiness = new Readiness(clock, () -> node.crews().all().size(), checks::store);
     var health = new HealthRegistry(vertx, clock);
     health.register("llm", checks::llm);
     health.register("store", checks::store);
     health.register("crews", checks::crews);
+    if (!node.secrets().sources().isEmpty()) {
+      health.register("secrets", checks::secrets);
+    }
     health.register("memory", new MemoryCheck());
     this.probes = new Probes(health, readiness, Liveness.of(vertx));
     this.management =
@@ -71,6 +75,7 @@ public final class Server {
 
   /** Starts everything; ready when it succeeds. */
   public Future<Void> start() {
+    Unverified.of(settings).forEach(words -> LOG.warn("{}", words));
     new NodeGauges(node, metrics.metrics()).register();
     if (settings.telemetry().performanceMonitoring()) {
       lag = EventLoopLag.of(vertx, metrics.metrics());
@@ -130,6 +135,7 @@ public final class Server {
             node.executions(),
             node.crews(),
             probes,
+            TokenKeys.of(vertx, settings.auth()),
             new LocalCallerRate(limits.callerRequestsPerSecond(), limits.callerRequestBurst()),
             metrics,
             clock);

@@ -104,6 +104,12 @@ public final class ServerProcess implements AutoCloseable {
     return String.join("\n", log);
   }
 
+  /** All that it printed, once it has ended. */
+  public String output() {
+    address.exceptionally(_ -> URI.create("")).join();
+    return log();
+  }
+
   public CompletableFuture<HttpResponse<String>> post(String path, String token, String body) {
     return send(path, token, HttpRequest.Builder::POST, body);
   }

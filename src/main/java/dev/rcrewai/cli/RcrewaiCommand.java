@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       ValidateCommand.class,
       TokenCommand.class,
+      ModelsCommand.class,
       EraseCommand.class,
       SandboxCommand.class,
       VersionCommand.class

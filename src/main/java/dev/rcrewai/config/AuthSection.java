@@ -4,6 +4,7 @@ import static dev.rcrewai.config.Rule.flag;
 import static dev.rcrewai.config.Rule.oneOf;
 import static dev.rcrewai.config.Rule.publicKey;
 import static dev.rcrewai.config.Rule.secret;
+import static dev.rcrewai.config.Rule.secretOrNone;
 import static dev.rcrewai.config.Rule.text;
 import static dev.rcrewai.config.Rule.url;
 
@@ -29,7 +30,13 @@ final class AuthSection {
           secret(AuthSettings.SECRET_BYTES_MIN),
           "The shared secret of HS256; where it is not set, the server makes one, keeps it in"
               + " DATA_DIR and listens on 127.0.0.1 only");
-  static final Key<String> PUBLIC_KEY =
+  static final Key<Secret> PREVIOUS =
+      AUTH.secret(
+          "JWT_SECRET_PREVIOUS",
+          "jwt_secret_previous",
+          secretOrNone(AuthSettings.SECRET_BYTES_MIN),
+          "A second secret whose tokens are accepted too, while one takes the place of another");
+  static final Key<Secret> PUBLIC_KEY =
       AUTH.secret(
           "JWT_PUBLIC_KEY", "jwt_public_key", publicKey(), "The public key of RS256 or ES256");
   static final Key<URI> JWKS_URL =
@@ -66,6 +73,9 @@ final class AuthSection {
     if (!isShared(in) && in.isGiven(PUBLIC_KEY) == in.isGiven(JWKS_URL)) {
       in.refuse(PUBLIC_KEY, "either it or JWT_JWKS_URL with this JWT_ALGORITHM");
     }
+    if (!in.isGiven(SECRET) && in.isGiven(PREVIOUS)) {
+      in.refuse(PREVIOUS, "JWT_SECRET beside it");
+    }
     for (var key : List.of(PUBLIC_KEY, JWKS_URL)) {
       if (isShared(in) && in.isGiven(key)) {
         in.refuse(key, "RS256 or ES256 as JWT_ALGORITHM beside it");
@@ -81,6 +91,7 @@ final class AuthSection {
     return new AuthSettings(
         in.get(ALGORITHM),
         secret.orElse(null),
+        secret.flatMap(_ -> in.findOrAwait(PREVIOUS)).orElse(null),
         in.find(PUBLIC_KEY).orElse(null),
         in.find(JWKS_URL).orElse(null),
         in.find(ISSUER).orElse(null),

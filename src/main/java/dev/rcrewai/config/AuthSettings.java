@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param algorithm HS256, RS256 or ES256
  * @param secret the shared secret of HS256, at least 32 bytes; null for the others
+ * @param previousSecret a second one whose tokens are accepted too; empty where there is none now,
+ *     null where there cannot be one
  * @param publicKey PEM of RS256 or ES256, or null where {@code jwksUrl} is set
  * @param jwksUrl where the public keys are published, or null
  * @param issuer the {@code iss} to insist on, or null
@@ -18,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 public record AuthSettings(
     String algorithm,
     @Nullable Secret secret,
-    @Nullable String publicKey,
+    @Nullable Secret previousSecret,
+    @Nullable Secret publicKey,
     @Nullable URI jwksUrl,
     @Nullable String issuer,
     @Nullable String audience,
@@ -37,6 +40,7 @@ public record AuthSettings(
         shared || algorithm.equals(RS256) || algorithm.equals(ES256),
         "algorithm is " + algorithm + "; expected HS256, RS256 or ES256");
     Require.that(shared == (secret != null), "a secret belongs to HS256, and to it only");
+    Require.that(shared || previousSecret == null, "a second secret belongs to HS256 only");
     Require.that(
         shared ? publicKey == null && jwksUrl == null : (publicKey == null) != (jwksUrl == null),
         "RS256 and ES256 need either a public key or where keys are published, HS256 neither");

@@ -26,8 +26,16 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 final class ConfigFile {
   private static final LoadSettings YAML = LoadSettings.builder().setUseMarks(true).build();
 
-  /** A text and where it stands, as {@code file:line:column: section.key}. */
-  record Entry(String where, String text) {}
+  /**
+   * A text and where it stands, as {@code file:line:column: section.key}.
+   *
+   * @param origin where to look for a newer one
+   */
+  record Entry(String where, String text, GivenSecret.Origin origin) {
+    Entry(String where, String text) {
+      this(where, text, new GivenSecret.Fixed());
+    }
+  }
 
   private final Path path;
   private final Set<SettingsProblem> problems;

@@ -14,6 +14,7 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What the text of a setting may be.
@@ -31,6 +32,9 @@ record Rule<T>(String expected, Function<String, Optional<T>> reader) {
   private static final Pattern PLACED = Pattern.compile("[a-z]+/[\\x21-\\x7e]{1,128}");
   private static final Pattern AZURE_VERSION =
       Pattern.compile("v1|\\d{4}-\\d{2}-\\d{2}(-preview)?");
+  private static final Pattern VAULT_NAME = Pattern.compile("[A-Za-z0-9._/-]{1,256}");
+  private static final Pattern VAULT_PATH =
+      Pattern.compile("[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*/data(/[A-Za-z0-9._-]+)+");
   private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]+");
 
   Optional<T> read(String text) {
@@ -175,18 +179,48 @@ record Rule<T>(String expected, Function<String, Optional<T>> reader) {
         "a key of visible ASCII characters", text -> matching(KEY, text).map(Secret::new));
   }
 
+  /** A name that becomes part of a path or a header of Vault's. */
+  static Rule<String> vaultName() {
+    return new Rule<>(
+        "letters, digits, dots, dashes, underscores and slashes",
+        text -> matching(VAULT_NAME, text));
+  }
+
+  /** Paths of secrets of version 2, separated by commas. */
+  static Rule<List<String>> vaultPaths() {
+    return new Rule<>(
+        "paths with /data/ in them, as secret/data/database, separated by commas",
+        text -> {
+          var paths = Stream.of(text.split(",", -1)).map(String::strip).toList();
+          boolean fit = paths.stream().allMatch(path -> VAULT_PATH.matcher(path).matches());
+          return fit ? Optional.of(paths) : Optional.empty();
+        });
+  }
+
   static Rule<Secret> secret(int bytesMin) {
     return new Rule<>(
         "at least " + bytesMin + " bytes",
         text -> Optional.of(text).filter(atLeast(bytesMin)).map(Secret::new));
   }
 
+  /** Nothing, or such a secret. */
+  static Rule<Secret> secretOrNone(int bytesMin) {
+    return new Rule<>(
+        "at least " + bytesMin + " bytes, or nothing",
+        text ->
+            Optional.of(text)
+                .filter(given -> given.isEmpty() || atLeast(bytesMin).test(given))
+                .map(Secret::new));
+  }
+
   /** A public key in PEM. */
-  static Rule<String> publicKey() {
+  static Rule<Secret> publicKey() {
     return new Rule<>(
         "a PEM document that begins with -----BEGIN PUBLIC KEY-----",
         text ->
-            Optional.of(text).filter(pem -> pem.strip().startsWith("-----BEGIN PUBLIC KEY-----")));
+            Optional.of(text)
+                .filter(pem -> pem.strip().startsWith("-----BEGIN PUBLIC KEY-----"))
+                .map(Secret::new));
   }
 
   /** The same rule in other words. */

@@ -26,6 +26,7 @@ final class Section {
         HttpSection.HTTP,
         HttpSection.MANAGEMENT,
         AuthSection.AUTH,
+        SecretSection.SECRETS,
         StoreSection.STORE,
         ExecutionSection.EXECUTION,
         BudgetSection.BUDGETS,

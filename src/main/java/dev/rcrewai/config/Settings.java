@@ -5,6 +5,7 @@ public record Settings(
     HttpSettings http,
     ManagementSettings management,
     AuthSettings auth,
+    SecretSettings secrets,
     StoreSettings store,
     ExecutionSettings execution,
     BudgetSettings budgets,

@@ -20,6 +20,8 @@ public final class SettingsLoader {
   private static final Path CONFIG_FILE = Path.of("conf", "server.yaml");
 
   private final Set<SettingsProblem> problems = new LinkedHashSet<>();
+  private final Map<String, String> environment;
+  private final Path home;
   private final Values values;
 
   /**
@@ -35,8 +37,35 @@ public final class SettingsLoader {
    *     that the environment does not give are below it
    */
   public SettingsLoader(Map<String, String> environment, Path home) {
+    this(environment, home, Map.of());
+  }
+
+  private SettingsLoader(
+      Map<String, String> environment, Path home, Map<String, StoredSecret> stored) {
+    this.environment = Map.copyOf(environment);
+    this.home = home;
     var file = configFile(environment, home.resolve(CONFIG_FILE), problems);
-    this.values = new Values(environment, file, problems, home);
+    this.values = new Values(environment, file, stored, problems, home);
+  }
+
+  /**
+   * The Vault whose secrets {@link #with} takes, if one is named.
+   *
+   * @throws SettingsException with every problem of its settings
+   */
+  public Optional<VaultSettings> vault() {
+    var vault = SecretSection.vault(values);
+    refuseProblems();
+    return vault;
+  }
+
+  /**
+   * The same with secrets of a Vault, which go before the environment and the file.
+   *
+   * @param stored by variable; those that are no secret of these settings do not count
+   */
+  public SettingsLoader with(Map<String, StoredSecret> stored) {
+    return new SettingsLoader(environment, home, stored);
   }
 
   /**
@@ -48,6 +77,7 @@ public final class SettingsLoader {
     boolean generated = AuthSection.needsSecret(values);
     var http = HttpSection.http(values, generated);
     var management = HttpSection.management(values, http, generated);
+    SecretSection.vault(values);
     var store = StoreSection.read(values);
     var execution = ExecutionSection.read(values);
     var budgets = BudgetSection.read(values);
@@ -56,8 +86,21 @@ public final class SettingsLoader {
     var tools = ToolSection.tools(values);
     var crews = ToolSection.crews(values);
     var telemetry = TelemetrySection.read(values);
+    var auth = auth();
+    var secrets = SecretSection.read(values);
     return new Settings(
-        http, management, auth(), store, execution, budgets, llm, sandbox, tools, crews, telemetry);
+        http,
+        management,
+        auth,
+        secrets,
+        store,
+        execution,
+        budgets,
+        llm,
+        sandbox,
+        tools,
+        crews,
+        telemetry);
   }
 
   /**

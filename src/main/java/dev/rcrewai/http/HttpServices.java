@@ -16,6 +16,7 @@ public record HttpServices(
     Executions executions,
     CrewRegistry crews,
     Probes probes,
+    TokenKeys keys,
     CallerRate rate,
     PrometheusMetrics metrics,
     InstantSource clock) {}

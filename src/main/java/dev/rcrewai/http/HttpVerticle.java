@@ -39,8 +39,7 @@ public final class HttpVerticle extends VerticleBase {
     return Contract.load(vertx)
         .compose(contract -> {
           var settings = services.settings();
-          var keys = TokenKeys.of(vertx, settings.auth());
-          var tokens = new Tokens(settings.auth(), keys, services.clock());
+          var tokens = new Tokens(vertx, settings.auth(), services.keys(), services.clock());
           var open =
               new EventStreams(services.executions(), services.clock(), EventStreams.HEARTBEAT);
           streams = open;

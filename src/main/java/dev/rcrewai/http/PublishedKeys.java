@@ -1,117 +1,126 @@
 package dev.rcrewai.http;
 
 import dev.rcrewai.config.AuthSettings;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.auth.jwt.JWTAuth;
-import io.vertx.ext.web.client.WebClient;
-import io.vertx.ext.web.client.WebClientOptions;
 import java.net.URI;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keys published as a JWK set (RFC 7517). Fetched again now and then, and at once for a key id that
- * is not known, but not more often than once a minute; while the address cannot be reached the last
- * good keys hold. Lives on one event loop.
+ * Keys that are published, fetched once for the whole process: again now and then, and at once for
+ * a key id that is not known, but for those not more often than once a minute; while the address
+ * cannot be reached the last good keys hold. What is known is read from anywhere; fetching happens
+ * on one context.
  */
 final class PublishedKeys implements TokenKeys {
   private static final Logger LOG = LoggerFactory.getLogger(PublishedKeys.class);
   private static final Duration KEPT = Duration.ofMinutes(10);
   private static final Duration FETCH_INTERVAL_MIN = Duration.ofMinutes(1);
-  private static final long TIMEOUT_MILLIS = 5_000;
-  private static final int KEYS_MAX = 100;
 
   private final Vertx vertx;
+  private final Context context;
   private final AuthSettings settings;
-  private final URI address;
   private final LongSupplier nanoTime;
-  private final WebClient client;
-  private @Nullable JWTAuth auth;
-  private Set<String> known = Set.of();
-  private @Nullable Future<JWTAuth> fetching;
-  private long fetchedNanos;
+  private final JwkSet published;
+  private volatile @Nullable Known known;
+  private volatile long fetchedNanos;
+  private @Nullable Future<KeySet> fetching;
   private long lookedNanos;
+  private boolean failing;
+
+  private record Known(KeySet keys, Set<String> ids) {
+    boolean fits(@Nullable String kid) {
+      return kid == null || ids.contains(kid);
+    }
+  }
 
   /**
    * @param nanoTime a clock for spans of time, as {@link System#nanoTime}
    */
   PublishedKeys(Vertx vertx, AuthSettings settings, URI address, LongSupplier nanoTime) {
     this.vertx = vertx;
+    this.context = vertx.getOrCreateContext();
     this.settings = settings;
-    this.address = address;
     this.nanoTime = nanoTime;
+    this.published = new JwkSet(vertx, address);
     this.lookedNanos = nanoTime.getAsLong() - FETCH_INTERVAL_MIN.toNanos();
-    this.client = WebClient.create(vertx, new WebClientOptions().setFollowRedirects(false));
   }
 
   @Override
-  public Future<JWTAuth> forKey(@Nullable String kid) {
-    if (auth == null) {
-      return fetch();
+  public Future<KeySet> forKey(@Nullable String kid) {
+    var now = known;
+    if (now == null || !now.fits(kid)) {
+      return look(kid);
     }
-    long now = nanoTime.getAsLong();
-    if (kid != null && !known.contains(kid)) {
-      if (fetching == null && now - lookedNanos >= FETCH_INTERVAL_MIN.toNanos()) {
-        lookedNanos = now;
-        return fetch();
-      }
-      return fetching == null ? Future.succeededFuture(auth) : fetching;
+    if (nanoTime.getAsLong() - fetchedNanos > KEPT.toNanos()) {
+      context.runOnContext(_ -> fetch());
     }
-    if (now - fetchedNanos > KEPT.toNanos()) {
-      fetch();
-    }
-    return Future.succeededFuture(auth);
+    return Future.succeededFuture(now.keys());
   }
 
-  private Future<JWTAuth> fetch() {
+  /** There, and the answer here. */
+  private Future<KeySet> look(@Nullable String kid) {
+    var here = vertx.getOrCreateContext();
+    Promise<KeySet> found = Promise.promise();
+    context.runOnContext(
+        _ -> lookThere(kid).onComplete(done -> here.runOnContext(now -> found.handle(done))));
+    return found.future();
+  }
+
+  private Future<KeySet> lookThere(@Nullable String kid) {
+    var now = known;
+    if (fetching != null || now == null) {
+      return fetch();
+    }
+    long nanos = nanoTime.getAsLong();
+    if (now.fits(kid) || nanos - lookedNanos < FETCH_INTERVAL_MIN.toNanos()) {
+      return Future.succeededFuture(now.keys());
+    }
+    lookedNanos = nanos;
+    return fetch();
+  }
+
+  private Future<KeySet> fetch() {
     if (fetching != null) {
       return fetching;
     }
     fetchedNanos = nanoTime.getAsLong();
     var fetched =
-        client
-            .getAbs(address.toString())
-            .timeout(TIMEOUT_MILLIS)
-            .send()
-            .map(answer -> {
-              if (answer.statusCode() != 200) {
-                throw new IllegalStateException("status " + answer.statusCode());
-              }
-              return use(answer.bodyAsJsonObject().getJsonArray("keys"));
-            })
+        published
+            .fetch()
+            .map(this::use)
             .recover(this::keepLastGood)
             .onComplete(_ -> fetching = null);
     fetching = fetched.isComplete() ? null : fetched;
     return fetched;
   }
 
-  private JWTAuth use(JsonArray keys) {
-    var options = TokenKeys.options(settings);
-    var ids = new HashSet<String>();
-    keys.stream()
-        .limit(KEYS_MAX)
-        .map(JsonObject.class::cast)
-        .filter(this::fits)
-        .forEach(key -> {
-          options.addJwk(key.copy().put("alg", settings.algorithm()));
-          ids.add(String.valueOf(key.getString("kid")));
-        });
-    if (ids.isEmpty()) {
+  private KeySet use(List<JsonObject> all) {
+    var fitting = all.stream().filter(this::fits).toList();
+    if (fitting.isEmpty()) {
       throw new IllegalStateException("the set has no key for " + settings.algorithm());
     }
-    var checker = JWTAuth.create(vertx, options);
-    known = Set.copyOf(ids);
-    auth = checker;
-    return checker;
+    var keys = KeySet.ofJwks(settings, fitting);
+    keys.checker(vertx); // a key that cannot be read fails here
+    known =
+        new Known(
+            keys,
+            fitting.stream()
+                .map(key -> String.valueOf(key.getString("kid")))
+                .collect(Collectors.toUnmodifiableSet()));
+    failing = false;
+    return keys;
   }
 
   /** A key for another algorithm or use is none of ours. */
@@ -122,8 +131,12 @@ final class PublishedKeys implements TokenKeys {
         && Objects.equals("sig", key.getString("use", "sig"));
   }
 
-  private Future<JWTAuth> keepLastGood(Throwable cause) {
-    LOG.warn("the published keys cannot be fetched: {}", cause.getMessage());
-    return auth == null ? Future.failedFuture(cause) : Future.succeededFuture(auth);
+  private Future<KeySet> keepLastGood(Throwable cause) {
+    if (!failing) {
+      failing = true;
+      LOG.warn("the published keys cannot be fetched: {}", cause.getMessage());
+    }
+    var last = known;
+    return last == null ? Future.failedFuture(cause) : Future.succeededFuture(last.keys());
   }
 }

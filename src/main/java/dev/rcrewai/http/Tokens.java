@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.rcrewai.config.AuthSettings;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.ext.auth.User;
 import io.vertx.ext.auth.authentication.TokenCredentials;
+import io.vertx.ext.auth.jwt.JWTAuth;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -20,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks bearer tokens by RFC 8725: one algorithm, fixed by configuration; strict JSON; typed
- * claims. Every fault is the same refusal. Signature and times are checked by vertx-auth-jwt.
+ * claims. Every fault is the same refusal. Signature and times are checked by vertx-auth-jwt. Lives
+ * on one event loop.
  */
 final class Tokens {
   private static final int TOKEN_CHARS_MAX = 8_192;
@@ -33,11 +36,15 @@ final class Tokens {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
+  private final Vertx vertx;
   private final AuthSettings settings;
   private final TokenKeys keys;
   private final InstantSource clock;
+  private @Nullable KeySet known;
+  private @Nullable JWTAuth checker;
 
-  Tokens(AuthSettings settings, TokenKeys keys, InstantSource clock) {
+  Tokens(Vertx vertx, AuthSettings settings, TokenKeys keys, InstantSource clock) {
+    this.vertx = vertx;
     this.settings = settings;
     this.keys = keys;
     this.clock = clock;
@@ -53,7 +60,7 @@ final class Tokens {
       var kid = checkHeader(decode(parts[0]));
       var caller = caller(decode(parts[1]));
       return keys.forKey(kid)
-          .compose(auth -> auth.authenticate(new TokenCredentials(token)))
+          .compose(set -> checker(set).authenticate(new TokenCredentials(token)))
           .map((User _) -> caller)
           .recover(cause -> refused(String.valueOf(cause.getMessage())));
     } catch (IOException | IllegalArgumentException | DateTimeException e) {
@@ -61,6 +68,16 @@ final class Tokens {
     } catch (Refused e) {
       return Future.failedFuture(e);
     }
+  }
+
+  private JWTAuth checker(KeySet keys) {
+    var now = checker;
+    if (now == null || keys != known) {
+      now = keys.checker(vertx);
+      checker = now;
+      known = keys;
+    }
+    return now;
   }
 
   private @Nullable String checkHeader(JsonNode header) throws Refused {

@@ -8,6 +8,7 @@ import dev.rcrewai.llm.AttemptResult.Failure;
 import dev.rcrewai.step.ChatCall.Delivery;
 import dev.rcrewai.step.ChatFailure;
 import dev.rcrewai.step.ChatRequest;
+import dev.rcrewai.step.Embedding;
 import dev.rcrewai.step.EmbeddingRequest;
 import dev.rcrewai.step.Usage;
 import io.vertx.core.Future;
@@ -22,6 +23,8 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +33,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +45,8 @@ public final class HttpChatModel implements ChatModel, EmbeddingModel {
   private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
   private static final CharSequence AGENT =
       HttpHeaders.createOptimized("RCrewAI/" + Version.value() + " (Production)");
+
+  private static final Buffer NOTHING = Buffer.buffer();
 
   private final Vertx vertx;
 
@@ -90,74 +96,69 @@ public final class HttpChatModel implements ChatModel, EmbeddingModel {
     if (obstacle != null) {
       return Attempt.over(Failure.unanswered(ChatFailure.BAD_REQUEST, obstacle));
     }
-    var used = key == null ? ownKey() : key;
-    var post = format.post(request, delivery);
+    return begin(
+        HttpMethod.POST,
+        format.post(request, delivery),
+        delivery,
+        key == null ? ownKey() : key,
+        type -> format.reader(delivery, type, onText),
+        timeout,
+        mayLeave);
+  }
+
+  @Override
+  public Attempt embed(
+      EmbeddingRequest request,
+      Consumer<List<Embedding>> onVectors,
+      Duration timeout,
+      BooleanSupplier mayLeave) {
+    var vectors = format.embeddings();
+    if (vectors == null) {
+      var why = "provider '" + provider.name() + "' makes no vectors";
+      return Attempt.over(Failure.unanswered(ChatFailure.BAD_REQUEST, why));
+    }
+    int texts = request.texts().size();
+    return begin(
+        HttpMethod.POST,
+        vectors.post(request),
+        Delivery.WHOLE,
+        ownKey(),
+        _ -> JsonAnswer.whole(Listing.vectors(vectors, texts, onVectors)),
+        timeout,
+        mayLeave);
+  }
+
+  /**
+   * An attempt that has begun.
+   *
+   * @param readers what reads an answer that is no error, by its content type
+   */
+  private Attempt begin(
+      HttpMethod method,
+      WireFormat.Post post,
+      Delivery delivery,
+      @Nullable String key,
+      Function<String, AnswerReader> readers,
+      Duration timeout,
+      BooleanSupplier mayLeave) {
     var attempt =
         new HttpAttempt(
             vertx,
             times,
             delivery,
-            answer -> reader(answer, delivery, onText),
-            detail -> withoutKey(detail, used),
+            answer ->
+                isSuccess(answer)
+                    ? readers.apply(contentType(answer))
+                    : new ErrorReader(format, answer, Instant.now()),
+            new Redaction(key, post.body()),
             mayLeave);
-    attempt.start(
-        client().request(options(HttpMethod.POST, post.path(), used)), post.body(), timeout);
+    attempt.start(client().request(options(method, post.path(), key)), post.body(), timeout);
     return attempt;
   }
 
   @Override
-  public Future<Result> embed(
-      EmbeddingRequest request, Duration timeout, BooleanSupplier mayLeave) {
-    var vectors = format.embeddings();
-    if (vectors == null) {
-      var why = "provider '" + provider.name() + "' makes no vectors";
-      var failure = Failure.unanswered(ChatFailure.BAD_REQUEST, why);
-      return Future.succeededFuture(new Result.Failed(failure));
-    }
-    return embed(vectors, request, 0, timeout, mayLeave);
-  }
-
-  /** The vectors of the texts from this one on, batch by batch. */
-  private Future<Result> embed(
-      EmbeddingFormat vectors,
-      EmbeddingRequest request,
-      int from,
-      Duration timeout,
-      BooleanSupplier mayLeave) {
-    int to = Math.min(request.texts().size(), from + BATCH_MAX);
-    var first = batch(vectors, request.of(from, to), timeout, mayLeave);
-    if (to == request.texts().size()) {
-      return first;
-    }
-    return first.compose(result ->
-        switch (result) {
-          case Result.Embedded begun ->
-              embed(vectors, request, to, timeout, mayLeave).map(begun::before);
-          case Result.Failed failed -> Future.succeededFuture(failed);
-        });
-  }
-
-  private Future<Result> batch(
-      EmbeddingFormat vectors, EmbeddingRequest batch, Duration timeout, BooleanSupplier mayLeave) {
-    var used = ownKey();
-    var post = vectors.post(batch);
-    var reader = new VectorReader(vectors, batch.texts().size());
-    var attempt =
-        new HttpAttempt(
-            vertx,
-            times,
-            Delivery.WHOLE,
-            answer -> isSuccess(answer) ? reader : new ErrorReader(format, answer, Instant.now()),
-            detail -> withoutKey(detail, used),
-            mayLeave);
-    attempt.start(
-        client().request(options(HttpMethod.POST, post.path(), used)), post.body(), timeout);
-    return attempt.result().map(result -> reader.result(result, batch.model()));
-  }
-
-  @Override
   public int bytes(ChatRequest request, Delivery delivery) {
-    return format.post(request, delivery).body().length();
+    return format.obstacle(request) == null ? format.post(request, delivery).body().length() : 0;
   }
 
   @Override
@@ -172,13 +173,28 @@ public final class HttpChatModel implements ChatModel, EmbeddingModel {
         .otherwise(cause -> Optional.of(HttpAttempt.broken(cause)));
   }
 
-  private AnswerReader reader(
-      HttpClientResponse answer, Delivery delivery, Consumer<String> onText) {
-    if (!isSuccess(answer)) {
-      return new ErrorReader(format, answer, Instant.now());
-    }
+  /**
+   * The names of the provider's models, of a long list the first page; empty where it gives none.
+   * To be asked on an event loop. Never fails.
+   */
+  public Future<List<String>> models(Duration timeout) {
+    var names = new ArrayList<String>();
+    var list = new WireFormat.Post(format.modelsPath(), NOTHING);
+    var answer =
+        begin(
+            HttpMethod.GET,
+            list,
+            Delivery.WHOLE,
+            ownKey(),
+            _ -> JsonAnswer.whole(Listing.models(format, names::addAll)),
+            timeout,
+            () -> true);
+    return answer.result().map(_ -> List.copyOf(names));
+  }
+
+  private static String contentType(HttpClientResponse answer) {
     var type = answer.getHeader(HttpHeaders.CONTENT_TYPE);
-    return format.reader(delivery, type == null ? "" : type.toLowerCase(Locale.ROOT), onText);
+    return type == null ? "" : type.toLowerCase(Locale.ROOT);
   }
 
   /** The status says it all; the list, which may be long, flows by. */
@@ -221,11 +237,6 @@ public final class HttpChatModel implements ChatModel, EmbeddingModel {
       format.credentials(key).forEach(options::putHeader);
     }
     return options;
-  }
-
-  private static String withoutKey(String detail, @Nullable String key) {
-    var text = key == null || key.isEmpty() ? detail : detail.replace(key, "[secret]");
-    return text.replaceAll("\\bsk-[\\w*.-]{4,}", "[secret]");
   }
 
   private static String withoutSlash(String path) {

@@ -1,10 +1,12 @@
 package dev.rcrewai.llm;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.rcrewai.step.ChatCall.Delivery;
 import dev.rcrewai.step.ChatRequest;
 import io.vertx.core.buffer.Buffer;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -49,6 +51,9 @@ public interface WireFormat {
 
   /** A path that costs nothing, to see whether the provider can be called. */
   String modelsPath();
+
+  /** The models that an answer from there names; what is no such list names none. */
+  List<String> models(JsonNode list);
 
   /** The obstacle where the request has pictures and goes to one of the models that take none. */
   static @Nullable String noImages(Pattern blind, ChatRequest request) {

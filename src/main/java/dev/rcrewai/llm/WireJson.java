@@ -11,8 +11,10 @@ import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.StreamSupport;
 
 /**
  * JSON as the wire formats that are read as trees have it. Numbers keep every digit, since what a
@@ -101,6 +103,14 @@ public final class WireJson {
   /** The text, or an empty one where there is something else or nothing. */
   public static String text(JsonNode node) {
     return node.isTextual() ? node.textValue() : "";
+  }
+
+  /** The texts under this name in each object of a list; empty for anything else. */
+  public static List<String> texts(JsonNode list, String name) {
+    return StreamSupport.stream(list.spliterator(), false)
+        .map(item -> text(item.path(name)))
+        .filter(text -> !text.isEmpty())
+        .toList();
   }
 
   /** The first of these that is text with something in it, or an empty one. */

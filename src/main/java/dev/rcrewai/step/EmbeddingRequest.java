@@ -1,6 +1,7 @@
 package dev.rcrewai.step;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Texts of which a provider is to make vectors.
@@ -25,9 +26,12 @@ public record EmbeddingRequest(String provider, String model, List<String> texts
     texts = List.copyOf(texts);
   }
 
-  /** The same request for some of its texts. */
-  public EmbeddingRequest of(int from, int to) {
-    return new EmbeddingRequest(provider, model, texts.subList(from, to));
+  /** The same request in parts of at most so many texts, in order. */
+  public List<EmbeddingRequest> batches(int most) {
+    return IntStream.iterate(0, from -> from < texts.size(), from -> from + most)
+        .mapToObj(from -> texts.subList(from, Math.min(texts.size(), from + most)))
+        .map(part -> new EmbeddingRequest(provider, model, part))
+        .toList();
   }
 
   /** Texts stay out of logs. */

@@ -40,6 +40,7 @@ public final class Metrics {
   private final Family<Counter> budgetRefusals;
   private final Family<Counter> rejections;
   private final Family<Counter> crewReloads;
+  private final Family<Counter> secretFailures;
   private final Family<Timer> eventLoopLag;
 
   public Metrics(MeterRegistry registry) {
@@ -65,6 +66,8 @@ public final class Metrics {
     budgetRefusals = counter("budget.refused", "Calls for which a budget had no room", "budget");
     rejections = counter("rejected", "Work turned away", "reason");
     crewReloads = counter("crew.reloads", "Files of crews read again", "result");
+    secretFailures =
+        counter("secrets.refresh.failures", "Secrets that could not be read again", "source");
     eventLoopLag = timer("event.loop.lag", "How late an event loop runs a timer", LAG_BUCKETS);
   }
 
@@ -143,6 +146,11 @@ public final class Metrics {
     crewReloads.of(result).increment();
   }
 
+  /** A source of secrets was read again, with so many failures: 0 or 1. */
+  public void secretsRefreshed(String source, int failures) {
+    secretFailures.of(source).increment(failures);
+  }
+
   /** Measures how late an event loop runs its timers. */
   public void eventLoopLag(Duration lag) {
     eventLoopLag.of().record(lag);
@@ -170,6 +178,8 @@ public final class Metrics {
     CHATS_WAITING("llm.waiting", "Chat calls waiting for a slot or for the provider's rate"),
     CREWS_LOADED("crews.loaded", "Crews that can be run"),
     CREWS_BROKEN("crews.broken", "Files of crews whose newest version is not in use"),
+    /** Label {@code source}. */
+    SECRETS_AGE("secrets.age.seconds", "Seconds since secrets were last read from there"),
     MEMORY_USAGE("memory.usage.bytes", "Heap and direct memory in use");
 
     private final String text;

@@ -4,6 +4,7 @@ import static dev.rcrewai.execution.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rcrewai.ServerProcess;
+import dev.rcrewai.TestProvider;
 import dev.rcrewai.execution.Draft;
 import dev.rcrewai.execution.NodeId;
 import dev.rcrewai.execution.Owner;
@@ -109,6 +110,19 @@ class CommandTest {
             """);
     assertThat(run("erase", "nobody")).isZero();
     assertThat(out).startsWith("0 executions of nobody are erased");
+  }
+
+  @Test
+  void models_ofAConfiguredProvider_areListedUnderItsName() {
+    try (var provider = new TestProvider(SCRIPT)) {
+      write("conf/server.yaml", "openai: {base_url: '" + provider.baseUrl() + "'}\n");
+      assertThat(run("models")).as(err).isZero();
+      assertThat(out).isEqualToNormalizingNewlines("openai/scripted\n");
+      assertThat(run("models", "nobody")).isEqualTo(2);
+      assertThat(err).contains("provider 'nobody' is not configured; there are: [openai]");
+    }
+    assertThat(run("models", "openai")).isEqualTo(1);
+    assertThat(err).contains("openai gives no list of models");
   }
 
   @Test

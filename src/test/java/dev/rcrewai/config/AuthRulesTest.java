@@ -157,10 +157,12 @@ class AuthRulesTest {
             .with("JWT_AUDIENCE", "crews")
             .with("JWT_EXP_REQUIRED", "false")
             .load();
+    var key = Objects.requireNonNull(settings.auth().publicKey());
+    assertThat(key.get()).isEqualTo(PEM.strip());
     assertThat(settings.auth())
         .isEqualTo(
             new AuthSettings(
-                "RS256", null, PEM.strip(), null, "https://idp/", "crews", false, false));
+                "RS256", null, null, key, null, "https://idp/", "crews", false, false));
     assertThat(settings.http().host()).isEqualTo("0.0.0.0");
     assertThat(loading.dataDir()).doesNotExist();
   }

@@ -87,6 +87,6 @@ class SettingsRecordsTest {
   }
 
   private static AuthSettings auth(String algorithm, @Nullable Secret secret, @Nullable URI jwks) {
-    return new AuthSettings(algorithm, secret, null, jwks, null, null, true, false);
+    return new AuthSettings(algorithm, secret, null, null, jwks, null, null, true, false);
   }
 }

@@ -70,6 +70,11 @@ final class HttpFixture implements BeforeAllCallback, AfterAllCallback {
 
   @Override
   public void beforeAll(ExtensionContext context) throws Exception {
+    start();
+  }
+
+  /** For a server of one test only, which then closes it. */
+  void start() throws Exception {
     var vertx = Vertx.vertx();
     var here = Files.createTempDirectory("rcrewai-http");
     dir = here;
@@ -87,6 +92,10 @@ final class HttpFixture implements BeforeAllCallback, AfterAllCallback {
 
   @Override
   public void afterAll(ExtensionContext context) throws Exception {
+    close();
+  }
+
+  void close() throws IOException {
     stop();
     client.close();
     delete(Objects.requireNonNull(dir));

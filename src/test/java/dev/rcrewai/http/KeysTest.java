@@ -193,23 +193,25 @@ class KeysTest {
   }
 
   private Tokens published(URI address) {
-    var settings = new AuthSettings("RS256", null, null, address, null, null, true, false);
+    var settings = new AuthSettings("RS256", null, null, null, address, null, null, true, false);
     return new Tokens(
-        settings, new PublishedKeys(VERTX, settings, address, nanos::get), clockNow());
+        VERTX, settings, new PublishedKeys(VERTX, settings, address, nanos::get), clockNow());
   }
 
   private static Tokens withPublicKey(String algorithm, AsymmetricJWK key) throws Exception {
-    var settings = new AuthSettings(algorithm, null, pem(key), null, null, null, true, false);
+    var settings =
+        new AuthSettings(
+            algorithm, null, null, new Secret(pem(key)), null, null, null, true, false);
     return tokens(settings, clockNow());
   }
 
   private static Tokens tokens(AuthSettings settings, InstantSource clock) {
-    return new Tokens(settings, TokenKeys.of(VERTX, settings), clock);
+    return new Tokens(VERTX, settings, TokenKeys.of(VERTX, settings), clock);
   }
 
   private static AuthSettings shared(boolean expRequired) {
     var secret = new Secret(HttpFixture.SECRET);
-    return new AuthSettings("HS256", secret, null, null, null, null, expRequired, false);
+    return new AuthSettings("HS256", secret, null, null, null, null, null, expRequired, false);
   }
 
   private static InstantSource clockNow() {

@@ -59,6 +59,9 @@ class AzureContractTest extends OpenAiContractTest {
         refusal(404, "DeploymentNotFound", "No such deployment.", ChatFailure.BAD_REQUEST),
         new Refusal(400, FILTERED, ChatFailure.REFUSED),
         refusal(400, "context_length_exceeded", "Too long", ChatFailure.CONTEXT),
+        refusal(429, "insufficient_quota", "Pay", ChatFailure.QUOTA),
+        refusal(408, "408", "Slow", ChatFailure.TIMEOUT),
+        refusal(500, "InternalServerError", "Oh", ChatFailure.SERVER),
         refusal(503, "503", "Busy", ChatFailure.OVERLOADED),
         limited(Duration.ofSeconds(7), "retry-after", "7"),
         limited(

@@ -124,6 +124,7 @@ class OllamaContractTest extends WireFormatContract {
     assertFailed(failure, ChatFailure.BAD_REQUEST)
         .satisfies(refused -> assertThat(refused.detail()).contains("base64 only"));
     assertThat(server.received()).isEmpty();
+    assertThat(model().bytes(WireFixtures.picture(asked(), picture), Delivery.WHOLE)).isZero();
   }
 
   /** No model of a server of one's own has a filter that could say so. */
@@ -149,6 +150,7 @@ class OllamaContractTest extends WireFormatContract {
         refusal(401, "unauthorized", ChatFailure.AUTH),
         refusal(500, "model runner has unexpectedly stopped", ChatFailure.SERVER),
         refusal(502, "upstream", ChatFailure.SERVER),
+        refusal(503, "server busy, please try again", ChatFailure.OVERLOADED),
         new Refusal(
             429,
             "{\"error\":\"too many requests\"}",

@@ -9,5 +9,21 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 @interface Shows {
+  Subject of();
+
   String value();
+
+  /** What a provider can do, in the order of the rows. */
+  enum Subject {
+    CHAT,
+    STREAM,
+    TOOLS,
+    PARALLEL_TOOLS,
+    FORCED_TOOL,
+    SCHEMA,
+    IMAGES,
+    EMBEDDINGS,
+    MODELS,
+    ERRORS
+  }
 }

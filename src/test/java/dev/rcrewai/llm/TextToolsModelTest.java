@@ -24,7 +24,6 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The tool scenarios of the contract, with a model that knows no tools. */
@@ -43,14 +42,9 @@ class TextToolsModelTest {
   private static final String REFUSAL =
       "{\"error\":\"registry.ollama.ai/library/gemma2:2b does not support tools\"}";
 
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx = WireExchange.VERTX;
   private final ScriptedProvider server = ScriptedProvider.start(vertx);
   private final List<String> shown = new CopyOnWriteArrayList<>();
-
-  @AfterEach
-  void close() {
-    Waiting.get(vertx.close());
-  }
 
   private TextToolsModel model(ToolMode mode) {
     var settings = LlmNode.provider(server.baseUrl());

@@ -41,7 +41,7 @@ abstract class WireExchange {
   static final String KEY = "key-that-nobody-may-see";
 
   /** Shared by the classes that extend this one, so it ends with the JVM. */
-  private static final Vertx VERTX = Vertx.vertx();
+  static final Vertx VERTX = Vertx.vertx();
 
   static final String TEXT = "Grüße 🙂 aus Köln";
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.rcrewai.llm.AttemptResult.Failure;
+import dev.rcrewai.llm.Shows.Subject;
 import dev.rcrewai.llm.WireFixtures.Refusal;
 import dev.rcrewai.step.ChatCall.Delivery;
 import dev.rcrewai.step.ChatFailure;
@@ -28,7 +29,7 @@ abstract class WireFormatContract extends EmbeddingContract {
     assertThat(calls(result)).extracting(ToolCall::id).doesNotHaveDuplicates().doesNotContain("");
   }
 
-  @Shows("a chat in one piece")
+  @Shows(of = Subject.CHAT, value = "a chat in one piece")
   @Test
   void answer_inOnePiece_isRead() {
     assertThat(whole(recorded.text("answer.json"))).isEqualTo(answer(FinishReason.STOP, TEXT));
@@ -39,7 +40,7 @@ abstract class WireFormatContract extends EmbeddingContract {
     assertThat(received.headers()).containsAllEntriesOf(head());
   }
 
-  @Shows("a streamed chat, characters split, comments and unknown events between")
+  @Shows(of = Subject.STREAM, value = "characters split, comments and unknown events between")
   @ParameterizedTest
   @ValueSource(strings = {"\n", "\r\n"})
   void answer_streamed_isReadAndShown(String lineEnd) {
@@ -63,32 +64,32 @@ abstract class WireFormatContract extends EmbeddingContract {
     }
   }
 
-  @Shows("parallel tool calls")
+  @Shows(of = Subject.PARALLEL_TOOLS, value = "in one answer")
   @Test
   void calls_parallel_areRead() {
     assertTwoCalls(whole(recorded.text("calls.json")));
   }
 
-  @Shows("parallel tool calls, streamed")
+  @Shows(of = Subject.PARALLEL_TOOLS, value = "in one answer, streamed")
   @Test
   void calls_streamed_areJoined() {
     assertTwoCalls(streamed(recorded.stream("calls")));
     assertThat(String.join("", shown)).isEqualTo("Let me look.");
   }
 
-  @Shows("arguments that are not JSON")
+  @Shows(of = Subject.TOOLS, value = "arguments that are not JSON")
   @Test
   void call_withBadArguments_isNotMade() {
     assertBadArguments(streamed(recorded.stream("bad-arguments")));
   }
 
-  @Shows("a refusal")
+  @Shows(of = Subject.CHAT, value = "a refusal")
   @Test
   void answer_refused_isRefused() {
     assertFailed(whole(recorded.text("refusal.json")), ChatFailure.REFUSED);
   }
 
-  @Shows("an answer cut at the longest allowed length")
+  @Shows(of = Subject.CHAT, value = "an answer cut at the longest allowed length")
   @Test
   void answer_tooLong_isCut() {
     assertThat(whole(recorded.text("length.json"))).isEqualTo(answer(FinishReason.LENGTH, "Grüße"));
@@ -100,13 +101,13 @@ abstract class WireFormatContract extends EmbeddingContract {
     assertThat(whole(body)).isEqualTo(answer(FinishReason.STOP, TEXT));
   }
 
-  @Shows("an empty answer, which is never one")
+  @Shows(of = Subject.CHAT, value = "an empty answer, which is never one")
   @Test
   void answer_withoutAWord_isBadOutput() {
     assertFailed(whole(recorded.text("empty.json")), ChatFailure.BAD_OUTPUT);
   }
 
-  @Shows("an answer that is not the provider's")
+  @Shows(of = Subject.CHAT, value = "an answer that is not the provider's")
   @ParameterizedTest
   @ValueSource(strings = {"", "{}", "[]", "null", "<html>", "{\"cut"})
   void answer_ofAnotherKind_isNone(String body) {
@@ -115,14 +116,14 @@ abstract class WireFormatContract extends EmbeddingContract {
         .satisfies(failure -> assertThat(failure.failure().retryable()).isTrue());
   }
 
-  @Shows("a stream that ends early")
+  @Shows(of = Subject.STREAM, value = "an early end")
   @Test
   void stream_endsEarly_isBroken() {
     assertFailed(streamed(recorded.stream("cut")), ChatFailure.NETWORK);
     assertFailed(streamed(""), ChatFailure.NETWORK);
   }
 
-  @Shows("an error inside a stream")
+  @Shows(of = Subject.STREAM, value = "an error inside")
   @Test
   void stream_errorInside_isThatError() {
     assertThat(streamed(recorded.stream("error")))
@@ -137,7 +138,7 @@ abstract class WireFormatContract extends EmbeddingContract {
     assertFailed(streamed(recorded.stream("garbage")), ChatFailure.BAD_OUTPUT);
   }
 
-  @Shows("errors by class, with hints when to try again")
+  @Shows(of = Subject.ERRORS, value = "by class, with hints when to try again")
   @Test
   void error_ofEachClass_isToldApart() {
     for (var refusal : refusals()) {
@@ -168,7 +169,7 @@ abstract class WireFormatContract extends EmbeddingContract {
     assertFailed(send(WireFixtures.question(asked()), Delivery.WHOLE), ChatFailure.SERVER);
   }
 
-  @Shows("the free list of models")
+  @Shows(of = Subject.MODELS, value = "the free list, to see whether the provider can be called")
   @Test
   void probe_asksForTheModels() {
     server.then(json(200, "{}"));
@@ -177,5 +178,20 @@ abstract class WireFormatContract extends EmbeddingContract {
     assertThat(received.path()).isEqualTo("/base" + modelsPath());
     assertThat(received.headers()).containsAllEntriesOf(head());
     assertThat(received.method()).isEqualTo("GET");
+  }
+
+  @Shows(of = Subject.MODELS, value = "their names")
+  @Test
+  void models_areNamed() {
+    server.then(json(200, recorded.text("models.json")));
+    assertThat(await(() -> model().models(Duration.ofSeconds(5)))).containsExactly(asked());
+  }
+
+  @Test
+  void models_thatTheProviderDoesNotName_areNone() {
+    server.then(json(401, "{}"), json(200, "<html>"), ScriptedProvider.breakOff());
+    for (int i = 0; i < 3; i++) {
+      assertThat(await(() -> model().models(Duration.ofSeconds(5)))).isEmpty();
+    }
   }
 }

@@ -4,6 +4,7 @@ import static dev.rcrewai.llm.ScriptedProvider.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rcrewai.llm.Shows.Subject;
 import dev.rcrewai.step.ChatCall.Delivery;
 import dev.rcrewai.step.ChatRequest;
 import dev.rcrewai.step.ChatResult.FinishReason;
@@ -15,7 +16,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What every wire format must write. */
 abstract class WireRequestContract extends WireExchange {
-  @Shows("results of calls, and the provider's opaque parts, in the next turn")
+  @Shows(
+      of = Subject.TOOLS,
+      value = "results of calls, and the provider's opaque parts, in the next turn")
   @ParameterizedTest
   @EnumSource(Delivery.class)
   void request_afterCalls_isExact(Delivery delivery) {
@@ -31,7 +34,7 @@ abstract class WireRequestContract extends WireExchange {
     assertThat(WireFixtures.object(server.received().getLast().body())).isEqualTo(expected);
   }
 
-  @Shows("tool calls over several turns")
+  @Shows(of = Subject.TOOLS, value = "calls over several turns")
   @Test
   void request_afterTwoRoundsOfCalls_hasBothInOrder() {
     var reply = toolsCalled(whole(recorded.text("calls.json")));
@@ -41,7 +44,7 @@ abstract class WireRequestContract extends WireExchange {
     assertThat(WireFixtures.object(server.received().getLast().body())).isEqualTo(expected);
   }
 
-  @Shows("tool choice: none")
+  @Shows(of = Subject.FORCED_TOOL, value = "none may be called")
   @Test
   void request_toolsMustNotBeUsed_saysSo() {
     var reply = toolsCalled(whole(recorded.text("calls.json")));
@@ -51,7 +54,7 @@ abstract class WireRequestContract extends WireExchange {
     assertThat(WireFixtures.object(server.received().getLast().body())).isEqualTo(expected);
   }
 
-  @Shows("tool choice: required")
+  @Shows(of = Subject.FORCED_TOOL, value = "some tool must be called")
   @Test
   void request_toolsMustBeUsed_saysSo() {
     var reply = toolsCalled(whole(recorded.text("calls.json")));
@@ -61,7 +64,7 @@ abstract class WireRequestContract extends WireExchange {
     assertThat(WireFixtures.object(server.received().getLast().body())).isEqualTo(expected);
   }
 
-  @Shows("structured output")
+  @Shows(of = Subject.SCHEMA, value = "JSON in the provider's own mode")
   @Test
   void request_forAStructuredAnswer_saysSo() {
     var question = WireFixtures.question(asked());
@@ -70,7 +73,7 @@ abstract class WireRequestContract extends WireExchange {
     assertThat(written(WireFixtures.structured(question))).isEqualTo(expected);
   }
 
-  @Shows("structured output beside tools")
+  @Shows(of = Subject.SCHEMA, value = "beside tools that may be called")
   @Test
   void request_forAStructuredAnswerBesideTools_saysSo() {
     var reply = toolsCalled(whole(recorded.text("calls.json")));
@@ -87,13 +90,13 @@ abstract class WireRequestContract extends WireExchange {
     assertThat(whole(body)).isEqualTo(answer(FinishReason.STOP, json));
   }
 
-  @Shows("images, in the request")
+  @Shows(of = Subject.IMAGES, value = "in the request")
   @Test
   void request_withAPicture_hasItsBytes() {
     assertPictured(new Image.Data("iVBORw0KGgo="));
   }
 
-  @Shows("images, by a link that the provider follows")
+  @Shows(of = Subject.IMAGES, value = "by a link that the provider follows")
   @Test
   void request_withALinkedPicture_hasTheLink() {
     assertPictured(new Image.Link("https://example.org/a.png"));

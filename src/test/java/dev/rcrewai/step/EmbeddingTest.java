@@ -39,6 +39,14 @@ class EmbeddingTest {
   }
 
   @Test
+  void request_inBatches_hasEachTextOnce() {
+    var request = new EmbeddingRequest("p", "m", List.of("a", "b", "c", "d", "e"));
+    assertThat(request.batches(2))
+        .extracting(EmbeddingRequest::texts)
+        .containsExactly(List.of("a", "b"), List.of("c", "d"), List.of("e"));
+  }
+
+  @Test
   void request_itsText_doesNotShowTheTexts() {
     assertThat(new EmbeddingRequest("p", "m", List.of("private")).toString())
         .isEqualTo("EmbeddingRequest[p/m, 1 texts]");

@@ -9,6 +9,7 @@ import dev.rcrewai.llm.WireJson;
 import dev.rcrewai.step.ChatCall.Delivery;
 import dev.rcrewai.step.ChatRequest;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -78,5 +79,10 @@ public final class AnthropicFormat implements WireFormat {
   @Override
   public String modelsPath() {
     return "/v1/models";
+  }
+
+  @Override
+  public List<String> models(JsonNode list) {
+    return WireJson.texts(list.path("data"), "id");
   }
 }

@@ -10,6 +10,7 @@ import dev.rcrewai.step.ChatCall.Delivery;
 import dev.rcrewai.step.ChatRequest;
 import dev.rcrewai.step.EmbeddingRequest;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -84,6 +85,11 @@ public final class AzureFormat implements WireFormat {
   @Override
   public String modelsPath() {
     return versioned(apiVersion.equals(V1) ? "/openai/v1/models" : "/openai/models");
+  }
+
+  @Override
+  public List<String> models(JsonNode list) {
+    return chat.models(list);
   }
 
   private String versioned(String path) {

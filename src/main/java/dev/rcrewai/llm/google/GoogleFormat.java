@@ -1,5 +1,6 @@
 package dev.rcrewai.llm.google;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.rcrewai.llm.AnswerReader;
 import dev.rcrewai.llm.EmbeddingFormat;
 import dev.rcrewai.llm.JsonAnswer;
@@ -10,6 +11,7 @@ import dev.rcrewai.step.ChatCall.Delivery;
 import dev.rcrewai.step.ChatRequest;
 import dev.rcrewai.step.Image;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -90,5 +92,10 @@ public final class GoogleFormat implements WireFormat {
   @Override
   public String modelsPath() {
     return "/" + version + "/models";
+  }
+
+  @Override
+  public List<String> models(JsonNode list) {
+    return WireJson.texts(list.path("models"), "name").stream().map(GoogleFormat::model).toList();
   }
 }

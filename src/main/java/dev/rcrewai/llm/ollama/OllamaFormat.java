@@ -1,5 +1,6 @@
 package dev.rcrewai.llm.ollama;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.rcrewai.llm.AnswerReader;
 import dev.rcrewai.llm.EmbeddingFormat;
 import dev.rcrewai.llm.JsonAnswer;
@@ -10,6 +11,7 @@ import dev.rcrewai.step.ChatCall.Delivery;
 import dev.rcrewai.step.ChatRequest;
 import dev.rcrewai.step.Image;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -69,5 +71,10 @@ public final class OllamaFormat implements WireFormat {
   @Override
   public String modelsPath() {
     return "/api/tags";
+  }
+
+  @Override
+  public List<String> models(JsonNode list) {
+    return WireJson.texts(list.path("models"), "name");
   }
 }

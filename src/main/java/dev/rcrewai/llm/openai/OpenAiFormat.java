@@ -1,12 +1,15 @@
 package dev.rcrewai.llm.openai;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.rcrewai.llm.AnswerReader;
 import dev.rcrewai.llm.EmbeddingFormat;
 import dev.rcrewai.llm.ProviderError;
 import dev.rcrewai.llm.WireFormat;
+import dev.rcrewai.llm.WireJson;
 import dev.rcrewai.step.ChatCall.Delivery;
 import dev.rcrewai.step.ChatRequest;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -64,5 +67,10 @@ public final class OpenAiFormat implements WireFormat {
   @Override
   public String modelsPath() {
     return "/models";
+  }
+
+  @Override
+  public List<String> models(JsonNode list) {
+    return WireJson.texts(list.path("data"), "id");
   }
 }
