@@ -146,7 +146,7 @@ class BudgetTest {
     assertThat(answer.statusCode()).isEqualTo(402);
     assertThat(problem.getString("outcome")).isEqualTo("budget_exhausted");
     assertThat(problem.getString("detail"))
-        .contains("budget execution_tokens is used up: 0 tokens of 300 tokens spent");
+        .contains("budget execution_tokens has no room: 0 tokens of 300 tokens spent");
     assertThat(fixture.provider.chats()).isZero();
   }
 
@@ -159,7 +159,7 @@ class BudgetTest {
 
     assertThat(answer.statusCode()).isEqualTo(402);
     assertThat(new JsonObject(answer.body()).getString("detail"))
-        .contains("budget execution_tokens is used up: 0 tokens of 250 tokens spent");
+        .contains("budget execution_tokens has no room: 0 tokens of 250 tokens spent");
   }
 
   @Test

@@ -57,8 +57,9 @@ public record Shortage(Budget budget, Unit unit, Balance balance, Amount asked) 
 
   /** What, how much of it, and when there is more. */
   public String words() {
+    var lack = asked.equals(Amount.NONE) ? "is used up" : "has no room";
     var text =
-        new StringBuilder("budget %s is used up: ".formatted(name()))
+        new StringBuilder("budget %s %s: ".formatted(name(), lack))
             .append(figure(balance.spent()))
             .append(" of ")
             .append(figure(budget.limit()))

@@ -204,7 +204,7 @@ class BudgetRaceDrillTest {
               .orElseThrow();
       assertThat(answer.json().getString("detail"))
           .contains(
-              "budget caller_usd is used up: $" + spent.setScale(2) + " of $1.00 spent; this");
+              "budget caller_usd has no room: $" + spent.setScale(2) + " of $1.00 spent; this");
     }
 
     /** Calls whose answer went out. */

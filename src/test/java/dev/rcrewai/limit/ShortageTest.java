@@ -30,7 +30,7 @@ class ShortageTest {
 
     assertThat(shortage.words())
         .isEqualTo(
-            "budget caller_usd is used up: $0.96 of $1.00 spent, $0.0255 held by calls under way;"
+            "budget caller_usd has no room: $0.96 of $1.00 spent, $0.0255 held by calls under way;"
                 + " this call may cost $0.08; it is renewed at 2026-12-01T00:00:00Z");
   }
 
@@ -41,7 +41,7 @@ class ShortageTest {
 
     assertThat(shortage.orElseThrow().words())
         .isEqualTo(
-            "budget execution_tokens is used up: 900 tokens of 1000 tokens spent; this call may"
+            "budget execution_tokens has no room: 900 tokens of 1000 tokens spent; this call may"
                 + " cost 101 tokens");
   }
 

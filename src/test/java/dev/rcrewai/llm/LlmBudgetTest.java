@@ -149,7 +149,8 @@ class LlmBudgetTest {
 
     assertThat(node.provider.asked()).isZero();
     assertThat(failed.detail())
-        .startsWith("budget caller_tokens is used up: 0 tokens of 550 tokens spent; this call may");
+        .startsWith(
+            "budget caller_tokens has no room: 0 tokens of 550 tokens spent; this call may");
     assertThat(node.metric("rcrewai.budget.refused", "budget", "caller_tokens")).isEqualTo(1);
     assertThat(node.bulkhead().inside()).isZero();
   }
