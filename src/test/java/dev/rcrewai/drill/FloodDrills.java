@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +14,7 @@ import org.junit.jupiter.api.Test;
 interface FloodDrills {
   Duration PING_CHAT = Duration.ofMillis(500);
   Duration GAP = Duration.ofMillis(150);
+  Duration SETTLE = Duration.ofSeconds(LossDrills.FULL ? 20 : 4);
 
   /** Below it a difference says more about two busy cores than about the queue. */
   Duration NOISE = Duration.ofSeconds(1);
@@ -57,19 +57,24 @@ interface FloodDrills {
   }
 
   /**
-   * Takes all slots, one after the other for a {@link #GAP} longer, and queues so many. From then
-   * on a slot becomes free at every gap: how long anybody waits says something about the queue, and
-   * nothing about luck.
+   * Takes all slots, one after the other and each for a {@link #GAP} longer, and queues so many.
+   * From then on a slot becomes free at every gap: how long anybody waits says something about the
+   * queue, and nothing about luck. The first one becomes free when all of them are queued.
    */
   private void flood(Drill drill, int queued) {
     int slots = Cluster.NODES * RunningCluster.SLOTS;
-    start(drill, IntStream.range(0, slots), i -> GAP.multipliedBy(i + 1L));
-    start(drill, IntStream.range(slots, slots + queued), _ -> GAP.multipliedBy(slots));
+    for (int i = 0; i < slots; i++) {
+      drill.start(List.of(word(i, SETTLE.plus(GAP.multipliedBy(i)))), DrillCrews.PING);
+    }
+    var settled = on().pace().now().plus(SETTLE);
+    var period = GAP.multipliedBy(slots);
+    var more = IntStream.range(slots, slots + queued).mapToObj(i -> word(i, period)).toList();
+    drill.start(more, DrillCrews.PING);
+    on().pace().await(settled);
   }
 
-  private static void start(Drill drill, IntStream numbers, IntFunction<Duration> chat) {
-    var words = numbers.mapToObj(i -> RunningCluster.word("flood", i, chat.apply(i))).toList();
-    drill.start(words, DrillCrews.PING);
+  private static String word(int number, Duration chat) {
+    return RunningCluster.word("flood", number, chat);
   }
 
   private void cancelAll(Drill drill) {
