@@ -3,11 +3,21 @@ package dev.rcrewai;
 import static dev.rcrewai.execution.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rcrewai.execution.Event;
+import dev.rcrewai.execution.EventData;
 import dev.rcrewai.execution.Execution;
+import dev.rcrewai.execution.ExecutionAddresses;
+import dev.rcrewai.execution.ExecutionFold;
 import dev.rcrewai.execution.ExecutionRequest;
+import dev.rcrewai.execution.Lease;
+import dev.rcrewai.execution.NodeId;
 import dev.rcrewai.execution.Outcome;
+import dev.rcrewai.execution.Retried;
+import dev.rcrewai.execution.RunLease;
+import dev.rcrewai.execution.Submission;
 import dev.rcrewai.llm.ProviderHealth;
 import dev.rcrewai.llm.Waiting;
+import dev.rcrewai.step.ExecutionId;
 import dev.rcrewai.step.ProviderKeys;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -19,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -111,6 +122,58 @@ class LentKeyTest {
         assertThat(text).as(file.toString()).doesNotContain(KEY);
       }
     }
+  }
+
+  @Test
+  void callersKey_isNotKeptForARetry() {
+    var refused = fixture.run(request("refuse", KEY));
+    assertThat(await(fixture.node().executions().retry(refused.id(), null)))
+        .isEqualTo(new Retried.KeyGone());
+    assertThat(asked).hasSize(1);
+  }
+
+  /** The answer of the store that accepted it was lost, and its key with it; the lease is found. */
+  @Test
+  void callersKey_thatThisNodeHasNot_isNotReplacedByTheServers() {
+    var like = fixture.run(request("tea", null)).accepted();
+    var store = fixture.node().store();
+    var id = fixture.node().executions().newId();
+    var node = fixture.node().dispatcher().node();
+    var events = begun(like, id, node);
+    var summary = ExecutionFold.of(events).summary();
+    var crew = await(store.crew(like.crewHash())).orElseThrow();
+    var limits = new Submission.Limits(10, 10);
+    await(
+        store.accept(
+            new Submission(id, like.crewHash(), crew, events, summary, node, null, limits)));
+
+    var lease = new RunLease(new Lease(id, node, 1), List.of());
+    await(fixture.node().bus().request(ExecutionAddresses.RUN, lease, Duration.ofSeconds(5)));
+
+    var execution = await(fixture.ended(id));
+    assertThat(execution.output()).startsWith("provider_key_lost: ");
+    assertThat(asked).hasSize(1);
+  }
+
+  private static List<Event> begun(EventData.ExecutionAccepted like, ExecutionId id, NodeId node) {
+    var now = Instant.now();
+    var accepted =
+        new EventData.ExecutionAccepted(
+            id,
+            like.crewName(),
+            like.crewHash(),
+            like.inputs(),
+            like.caller(),
+            null,
+            like.timeout(),
+            now.plus(like.timeout()),
+            null,
+            Map.of(),
+            null,
+            List.of("openai"),
+            like.engineVersion());
+    var started = new EventData.ExecutionStarted(node.text(), 1);
+    return List.of(new Event(1, now, accepted), new Event(2, now, started));
   }
 
   private static ExecutionRequest request(String word, @Nullable String key) {

@@ -113,10 +113,10 @@ final class Run {
   void begin() {
     report.started();
     deadline.await();
-    if (announcedEpoch == lease.epoch()) {
-      advance();
-    } else {
+    if (announcedEpoch != lease.epoch()) {
       takeOver();
+    } else if (hasKeys()) {
+      advance();
     }
   }
 
@@ -207,8 +207,7 @@ final class Run {
       fault("its server died " + lease.deaths() + " times while it ran this step", null);
       return;
     }
-    if (services.keys().find(accepted) == null) {
-      end(ended(Outcome.PROVIDER_ERROR, KEY_LOST));
+    if (!hasKeys()) {
       return;
     }
     try {
@@ -220,6 +219,15 @@ final class Run {
       fault("the engine failed", e);
     }
     advance();
+  }
+
+  /** What its caller pays for is never asked with the server's key: without theirs it ends. */
+  private boolean hasKeys() {
+    boolean there = services.keys().find(accepted) != null;
+    if (!there) {
+      end(ended(Outcome.PROVIDER_ERROR, KEY_LOST));
+    }
+    return there;
   }
 
   private void releaseWhenIdle() {

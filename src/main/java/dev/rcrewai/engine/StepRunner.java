@@ -1,6 +1,6 @@
 package dev.rcrewai.engine;
 
-import static java.util.Objects.requireNonNullElse;
+import static java.util.Objects.requireNonNull;
 
 import dev.rcrewai.crew.CrewBudget;
 import dev.rcrewai.engine.Step.ChatStep;
@@ -19,7 +19,6 @@ import dev.rcrewai.step.ChatCall.Delivery;
 import dev.rcrewai.step.ChatFailure;
 import dev.rcrewai.step.ChatResult;
 import dev.rcrewai.step.ChatResult.Bill;
-import dev.rcrewai.step.ProviderKeys;
 import dev.rcrewai.step.StepAddresses;
 import dev.rcrewai.step.StepPath;
 import dev.rcrewai.step.ToolResult;
@@ -101,7 +100,7 @@ final class StepRunner {
             accepted.deadline(),
             holder.text(),
             account,
-            requireNonNullElse(services.keys().find(accepted), ProviderKeys.NONE));
+            requireNonNull(services.keys().find(accepted)));
     services
         .bus()
         .request(StepAddresses.CHAT, message, patience())

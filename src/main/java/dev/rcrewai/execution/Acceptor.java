@@ -8,16 +8,11 @@ import dev.rcrewai.crew.CrewRegistry;
 import dev.rcrewai.crew.InputCheck;
 import dev.rcrewai.crew.InputProblem;
 import dev.rcrewai.execution.EventData.ExecutionAccepted;
-import dev.rcrewai.execution.Submission.IdempotencyKey;
 import dev.rcrewai.step.ExecutionId;
-import dev.rcrewai.step.ProviderKeys;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +32,6 @@ public final class Acceptor {
 
   /** The longest inputs, as JSON; with it {@code execution.accepted} stays within an event. */
   public static final int INPUT_BYTES_MAX = 224 * 1024;
-
-  private static final Duration KEY_KEPT = Duration.ofHours(24);
 
   private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
   private final ExecutionStore store;
@@ -94,7 +87,7 @@ public final class Acceptor {
       case InputCheck.Result.Accepted(var inputs) -> {
         var refusal = refusal(crew, inputs, timeout);
         yield refusal == null
-            ? store(draft(id, request, pins.pin(crew), inputs, timeout))
+            ? store(Candidate.of(id, request, pins.pin(crew), inputs, timeout, clock.instant()))
             : refused(refusal);
       }
     };
@@ -115,93 +108,46 @@ public final class Acceptor {
     return invalid == null ? admission.check(crew.name(), timeout) : invalid;
   }
 
-  private record Draft(
-      ExecutionAccepted accepted,
-      Instant at,
-      String crewJson,
-      List<EventData> inherited,
-      @Nullable IdempotencyKey key,
-      ProviderKeys keys) {}
-
-  private Draft draft(
-      ExecutionId id,
-      ExecutionRequest request,
-      CrewPins.Pin pin,
-      Map<String, Object> inputs,
-      Duration timeout) {
-    var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    var accepted =
-        new ExecutionAccepted(
-            id,
-            request.crewName(),
-            pin.hash(),
-            inputs,
-            request.caller(),
-            request.requestId(),
-            timeout,
-            now.plus(timeout),
-            request.maxRetries(),
-            request.metadata(),
-            null,
-            request.keys().providers().stream().sorted().toList(),
-            ENGINE_VERSION);
-    return new Draft(
-        accepted,
-        now,
-        pin.json(),
-        List.of(),
-        key(request.caller(), request.idempotency(), now),
-        request.keys());
-  }
-
-  private static @Nullable IdempotencyKey key(
-      String caller, ExecutionRequest.@Nullable Idempotency asked, Instant now) {
-    return asked == null
-        ? null
-        : new IdempotencyKey(
-            caller, asked.operation(), asked.key(), asked.bodyHash(), now.plus(KEY_KEPT));
-  }
-
-  private Future<Submitted> store(Draft draft) {
-    var accepted = draft.accepted();
+  private Future<Submitted> store(Candidate candidate) {
+    var accepted = candidate.accepted();
     return spending
         .usedUp(accepted.crewName(), accepted.caller())
         .compose(found ->
             found
-                .map(shortage -> refuse(draft, new Submitted.BudgetUsedUp(shortage)))
-                .orElseGet(() -> store(draft, admission.limits())));
+                .map(shortage -> refuse(candidate, new Submitted.BudgetUsedUp(shortage)))
+                .orElseGet(() -> store(candidate, admission.limits())));
   }
 
   /** What came with this key before is answered all the same; nothing new is accepted. */
-  private Future<Submitted> refuse(Draft draft, Submitted.BudgetUsedUp refusal) {
-    return draft.key() == null
+  private Future<Submitted> refuse(Candidate candidate, Submitted.BudgetUsedUp refusal) {
+    return candidate.key() == null
         ? refused(refusal)
-        : store(draft, Submission.Limits.NOTHING_NEW)
+        : store(candidate, Submission.Limits.NOTHING_NEW)
             .map(answer -> answer instanceof Submitted.CallerFull ? refusal : answer);
   }
 
-  private Future<Submitted> store(Draft draft, Submission.Limits limits) {
+  private Future<Submitted> store(Candidate candidate, Submission.Limits limits) {
     var claimer = dispatcher.tryTakeSlot() ? dispatcher.node() : null;
-    if (claimer == null && !draft.keys().providers().isEmpty()) {
-      return refused(admission.noSlot(draft.accepted().crewName()));
+    if (claimer == null && candidate.isTiedToThisNode()) {
+      return refused(admission.noSlot(candidate.accepted().crewName()));
     }
-    keys.lend(draft.accepted().executionId(), draft.keys());
-    var events = events(draft, claimer);
+    keys.lend(candidate.id(), candidate.lent());
+    var events = candidate.events(claimer);
     var submission =
         new Submission(
-            draft.accepted().executionId(),
-            draft.accepted().crewHash(),
-            draft.crewJson(),
+            candidate.id(),
+            candidate.accepted().crewHash(),
+            candidate.crewJson(),
             events,
             ExecutionFold.of(events).summary(),
             claimer,
-            draft.key(),
+            candidate.key(),
             limits);
     return store
         .accept(submission)
         .recover(cause -> verify(submission.id(), cause))
-        .onFailure(_ -> notRun(draft, claimer))
-        .map(acceptance -> accepted(acceptance, draft, events, claimer));
+        .onFailure(_ -> notRun(candidate, claimer))
+        .map(acceptance -> accepted(acceptance, candidate, events, claimer));
   }
 
   /** An unknown result: what stands there decides; where nothing can be read, it stays unknown. */
@@ -214,21 +160,9 @@ public final class Acceptor {
                 : Future.failedFuture(cause));
   }
 
-  private static List<Event> events(Draft draft, @Nullable NodeId claimer) {
-    var all = new ArrayList<EventData>();
-    all.add(draft.accepted());
-    all.addAll(draft.inherited());
-    if (claimer != null) {
-      all.add(new EventData.ExecutionStarted(claimer.text(), 1));
-    }
-    var events = new ArrayList<Event>(all.size());
-    all.forEach(data -> events.add(new Event(events.size() + 1, draft.at(), data)));
-    return events;
-  }
-
   private Submitted accepted(
-      Acceptance acceptance, Draft draft, List<Event> events, @Nullable NodeId claimer) {
-    var id = draft.accepted().executionId();
+      Acceptance acceptance, Candidate candidate, List<Event> events, @Nullable NodeId claimer) {
+    var id = candidate.id();
     if (acceptance instanceof Acceptance.Stored) {
       if (claimer == null) {
         dispatcher.queued();
@@ -236,9 +170,9 @@ public final class Acceptor {
         dispatcher.run(new RunLease(new Lease(id, claimer, 1), events));
       }
     } else {
-      notRun(draft, claimer);
+      notRun(candidate, claimer);
     }
-    var crew = draft.accepted().crewName();
+    var crew = candidate.accepted().crewName();
     return switch (acceptance) {
       case Acceptance.Stored() -> new Submitted.Accepted(id);
       case Acceptance.Replayed(var earlier) -> new Submitted.Replayed(earlier);
@@ -248,8 +182,8 @@ public final class Acceptor {
     };
   }
 
-  private void notRun(Draft draft, @Nullable NodeId claimer) {
-    keys.giveBack(draft.accepted().executionId());
+  private void notRun(Candidate candidate, @Nullable NodeId claimer) {
+    keys.giveBack(candidate.id());
     if (claimer != null) {
       dispatcher.slotFree();
     }
@@ -268,6 +202,9 @@ public final class Acceptor {
           if (execution.status() == Status.COMPLETED) {
             return Future.succeededFuture(new Retried.AlreadyCompleted());
           }
+          if (!execution.accepted().callerKeys().isEmpty()) {
+            return Future.succeededFuture(new Retried.KeyGone());
+          }
           return again(execution.accepted(), Inheritance.of(events), idempotency)
               .map(Retried.Submitted::new);
         });
@@ -281,33 +218,12 @@ public final class Acceptor {
     if (refusal != null) {
       return refused(refusal);
     }
-    var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    var accepted =
-        new ExecutionAccepted(
-            newId(),
-            first.crewName(),
-            first.crewHash(),
-            first.inputs(),
-            first.caller(),
-            first.requestId(),
-            first.timeout(),
-            now.plus(first.timeout()),
-            first.maxRetries(),
-            first.metadata(),
-            first.executionId(),
-            List.of(),
-            ENGINE_VERSION);
     return store
         .crew(first.crewHash())
-        .compose(json ->
-            store(
-                new Draft(
-                    accepted,
-                    now,
-                    json.orElseThrow(),
-                    inherited,
-                    key(first.caller(), idempotency, now),
-                    ProviderKeys.NONE)));
+        .map(json ->
+            Candidate.again(
+                newId(), first, json.orElseThrow(), inherited, idempotency, clock.instant()))
+        .compose(this::store);
   }
 
   private static Future<Submitted> refused(Submitted.Refused refusal) {

@@ -11,6 +11,9 @@ public sealed interface Retried {
   /** It completed; there is nothing to do again. */
   record AlreadyCompleted() implements Retried {}
 
+  /** Its caller paid with a key of its own, which is not kept. */
+  record KeyGone() implements Retried {}
+
   /** There is no such execution. */
   record NotFound() implements Retried {}
 }

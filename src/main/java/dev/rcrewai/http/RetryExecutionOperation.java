@@ -52,6 +52,12 @@ final class RetryExecutionOperation implements Operation {
       case Retried.AlreadyCompleted() ->
           exchange.problem(
               Problem.of(409, "completed", "The execution completed; start a new one"));
+      case Retried.KeyGone() ->
+          exchange.problem(
+              Problem.of(
+                  409,
+                  "provider_key_lost",
+                  "You paid with a key of your own, which is not kept; start a new one with it"));
       case Retried.NotFound() -> exchange.problem(Problems.NO_SUCH_EXECUTION);
     }
   }
