@@ -147,7 +147,7 @@ public final class Dispatcher {
   void run(RunLease lease) {
     var id = lease.lease().execution();
     if (!lease.lease().node().equals(membership.node())) {
-      slotFree(); // given up meanwhile; others will find it
+      left(id); // given up meanwhile; others will find it
       return;
     }
     held.add(id);

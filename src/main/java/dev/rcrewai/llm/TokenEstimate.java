@@ -4,7 +4,7 @@ import dev.rcrewai.step.ChatRequest;
 import dev.rcrewai.step.Message;
 import dev.rcrewai.step.ToolCall;
 import dev.rcrewai.step.ToolSpec;
-import java.nio.charset.StandardCharsets;
+import io.netty.buffer.ByteBufUtil;
 
 /**
  * What a request will use, before the provider has counted: a token for every four bytes of its
@@ -45,6 +45,6 @@ final class TokenEstimate {
   }
 
   private static long bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8).length;
+    return ByteBufUtil.utf8Bytes(text); // counted, not copied: this is done for every chat
   }
 }

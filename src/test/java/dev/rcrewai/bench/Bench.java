@@ -52,7 +52,12 @@ public final class Bench implements Callable<Integer> {
   private record Contestant(String name, Child process, String url, String token) {}
 
   public static void main(String[] args) {
-    var command = new CommandLine(new Bench());
+    main(new Bench(), args);
+  }
+
+  /** Runs a benchmark and ends the process with its status. */
+  static void main(Callable<Integer> benchmark, String[] args) {
+    var command = new CommandLine(benchmark);
     command.setExecutionExceptionHandler((failure, _, _) -> {
       System.err.println("the benchmark failed: " + failure.getMessage());
       return 1;
@@ -63,8 +68,17 @@ public final class Bench implements Callable<Integer> {
   /** 0 when every answer of both servers was right; otherwise the logs are kept. */
   @Override
   public Integer call() throws Exception {
+    return inFolder(this::run);
+  }
+
+  /** What is measured in a folder of its own, which stays where that went wrong. */
+  interface Measuring {
+    int run(Path folder) throws Exception;
+  }
+
+  static int inFolder(Measuring measuring) throws Exception {
     var folder = Files.createTempDirectory("rcrewai-bench");
-    int status = run(folder);
+    int status = measuring.run(folder);
     if (status == 0) {
       delete(folder);
     }
@@ -133,7 +147,7 @@ public final class Bench implements Callable<Integer> {
         Runtime.version());
   }
 
-  static void delete(Path folder) throws IOException {
+  private static void delete(Path folder) throws IOException {
     try (var files = Files.walk(folder)) {
       for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);

@@ -2,14 +2,12 @@ package dev.rcrewai.bench;
 
 import static java.util.Locale.ROOT;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -58,23 +56,13 @@ public final class DeadProviderBench implements Callable<Integer> {
   private Path home = Path.of("");
 
   public static void main(String[] args) {
-    var command = new CommandLine(new DeadProviderBench());
-    command.setExecutionExceptionHandler((failure, _, _) -> {
-      System.err.println("the benchmark failed: " + failure.getMessage());
-      return 1;
-    });
-    System.exit(command.execute(args));
+    Bench.main(new DeadProviderBench(), args);
   }
 
   /** 0 when every answer of the healthy provider's crew was right; otherwise the logs are kept. */
   @Override
   public Integer call() throws Exception {
-    var folder = Files.createTempDirectory("rcrewai-bench");
-    int status = run(folder);
-    if (status == 0) {
-      Bench.delete(folder);
-    }
-    return status;
+    return Bench.inFolder(this::run);
   }
 
   private int run(Path folder) throws Exception {

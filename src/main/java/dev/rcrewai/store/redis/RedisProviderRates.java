@@ -86,7 +86,7 @@ public final class RedisProviderRates {
     private final String provider;
     private final RateSettings limits;
 
-    /** What holds while Redis is away; made anew for each absence. */
+    /** What holds while Redis is away; made anew when nodes come or go. */
     private volatile LocalProviderRate own;
 
     private volatile int ownNodes;
