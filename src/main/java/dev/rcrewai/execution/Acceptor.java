@@ -3,7 +3,6 @@ package dev.rcrewai.execution;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import dev.rcrewai.config.ExecutionSettings;
-import dev.rcrewai.crew.Crew;
 import dev.rcrewai.crew.CrewRegistry;
 import dev.rcrewai.crew.InputCheck;
 import dev.rcrewai.crew.InputProblem;
@@ -15,6 +14,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +57,7 @@ public final class Acceptor {
     this.pins = pins;
     this.dispatcher = dispatcher;
     this.keys = keys;
-    this.admission = new Admission(limits, dispatcher);
+    this.admission = new Admission(limits, store, dispatcher);
     this.spending = spending;
     this.clock = clock;
   }
@@ -85,7 +85,7 @@ public final class Acceptor {
           refused(
               new Submitted.InvalidInputs(problems.stream().map(InputProblem::message).toList()));
       case InputCheck.Result.Accepted(var inputs) -> {
-        var refusal = refusal(crew, inputs, timeout);
+        var refusal = refusal(inputs, timeout);
         yield refusal == null
             ? store(Candidate.of(id, request, pins.pin(crew), inputs, timeout, clock.instant()))
             : refused(refusal);
@@ -98,28 +98,37 @@ public final class Acceptor {
     return new Submitted.UnknownCrew(name, similar == null ? List.of() : List.of(similar));
   }
 
-  private Submitted.@Nullable Refused refusal(
-      Crew crew, Map<String, Object> inputs, Duration timeout) {
+  private Submitted.@Nullable Refused refusal(Map<String, Object> inputs, Duration timeout) {
     int bytes = Json.write(inputs).getBytes(StandardCharsets.UTF_8).length;
     if (bytes > INPUT_BYTES_MAX) {
       return new Submitted.InputsTooLarge(bytes, INPUT_BYTES_MAX);
     }
     var invalid = admission.checkTimeout(timeout);
-    return invalid == null ? admission.check(crew.name(), timeout) : invalid;
+    return invalid == null ? admission.checkDraining() : invalid;
   }
 
   private Future<Submitted> store(Candidate candidate) {
-    var accepted = candidate.accepted();
-    return spending
-        .usedUp(accepted.crewName(), accepted.caller())
+    return refusal(candidate.accepted())
         .compose(found ->
             found
-                .map(shortage -> refuse(candidate, new Submitted.BudgetUsedUp(shortage)))
+                .map(refusal -> refuse(candidate, refusal))
                 .orElseGet(() -> store(candidate, admission.limits())));
   }
 
+  /** Why there is no room for it now. */
+  private Future<Optional<Submitted.Refused>> refusal(ExecutionAccepted accepted) {
+    var crew = accepted.crewName();
+    var caller = accepted.caller();
+    return admission
+        .checkWait(crew, caller, accepted.timeout())
+        .compose(tooLong ->
+            tooLong.isPresent()
+                ? Future.succeededFuture(tooLong)
+                : spending.usedUp(crew, caller).map(used -> used.map(Submitted.BudgetUsedUp::new)));
+  }
+
   /** What came with this key before is answered all the same; nothing new is accepted. */
-  private Future<Submitted> refuse(Candidate candidate, Submitted.BudgetUsedUp refusal) {
+  private Future<Submitted> refuse(Candidate candidate, Submitted.Refused refusal) {
     return candidate.key() == null
         ? refused(refusal)
         : store(candidate, Submission.Limits.NOTHING_NEW)
@@ -214,7 +223,7 @@ public final class Acceptor {
       ExecutionAccepted first,
       List<EventData> inherited,
       ExecutionRequest.@Nullable Idempotency idempotency) {
-    var refusal = admission.check(first.crewName(), first.timeout());
+    var refusal = admission.checkDraining();
     if (refusal != null) {
       return refused(refusal);
     }

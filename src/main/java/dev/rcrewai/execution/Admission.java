@@ -1,7 +1,9 @@
 package dev.rcrewai.execution;
 
 import dev.rcrewai.config.ExecutionSettings;
+import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Decides, before anything is stored, whether an execution could be done in time. Thread-safe. */
@@ -10,23 +12,42 @@ final class Admission {
   private static final Duration RETRY_AFTER_MAX = Duration.ofSeconds(60);
 
   private final ExecutionSettings settings;
+  private final LeaseStore store;
   private final Dispatcher dispatcher;
 
-  Admission(ExecutionSettings settings, Dispatcher dispatcher) {
+  Admission(ExecutionSettings settings, LeaseStore store, Dispatcher dispatcher) {
     this.settings = settings;
+    this.store = store;
     this.dispatcher = dispatcher;
   }
 
-  /** The refusal, or null where it may go on. */
-  Submitted.@Nullable Refused check(String crew, Duration timeout) {
-    if (dispatcher.isDraining() && !dispatcher.isShared()) {
-      return new Submitted.Draining(RETRY_AFTER_MIN);
+  /** The refusal of a node whose queue no other takes from, once it leaves; or null. */
+  Submitted.@Nullable Refused checkDraining() {
+    return dispatcher.isDraining() && !dispatcher.isShared()
+        ? new Submitted.Draining(RETRY_AFTER_MIN)
+        : null;
+  }
+
+  /**
+   * The refusal of what would wait longer than it may; empty where it may go on. The queue is fair,
+   * so where all of it is too long, who stands before this caller counts.
+   */
+  Future<Optional<Submitted.Refused>> checkWait(String crew, String caller, Duration timeout) {
+    if (expectedWait(crew).compareTo(timeout) <= 0) {
+      return Future.succeededFuture(Optional.empty());
     }
-    var wait = expectedWait(crew);
-    if (wait.compareTo(timeout) > 0) {
-      return full("the queue would take " + wait.toSeconds() + " s, longer than the timeout", wait);
-    }
-    return null;
+    return store
+        .ahead(caller)
+        .map(ahead -> {
+          var wait = expectedWait(crew, ahead);
+          return wait.compareTo(timeout) <= 0
+              ? Optional.empty()
+              : Optional.of(
+                  full(
+                      "the queue would take %d s, longer than the timeout"
+                          .formatted(wait.toSeconds()),
+                      wait));
+        });
   }
 
   /** The timeout to use, or a refusal. */
@@ -66,10 +87,11 @@ final class Admission {
   }
 
   private Duration expectedWait(String crew) {
-    return dispatcher
-        .median(crew)
-        .multipliedBy(dispatcher.queueDepth())
-        .dividedBy(dispatcher.slotsOfAllNodes());
+    return expectedWait(crew, dispatcher.queueDepth());
+  }
+
+  private Duration expectedWait(String crew, int ahead) {
+    return dispatcher.median(crew).multipliedBy(ahead).dividedBy(dispatcher.slotsOfAllNodes());
   }
 
   private static Submitted.ServerFull full(String detail, Duration wait) {

@@ -73,6 +73,9 @@ public interface LeaseStore {
   /** Who waits for a slot. */
   Future<QueueState> queue();
 
+  /** How many of them would be taken before a new execution of this caller. */
+  Future<Integer> ahead(String caller);
+
   /** Tells that another node put something into the queue, on any thread; without promise. */
   void onQueued(Runnable listener);
 }

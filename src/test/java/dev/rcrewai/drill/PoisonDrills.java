@@ -87,17 +87,20 @@ interface PoisonDrills {
         .allSatisfy(one -> assertThat(one.getString("outcome")).isEqualTo("internal_error"))
         .extracting(one -> one.getString("request_id"))
         .containsExactlyInAnyOrderElementsOf(poison);
-    assertThat(poison).allSatisfy(word -> assertThat(on().provider().calls(word)).hasSize(DEATHS));
+    // It may die with its node before it calls: because of another one of them.
+    assertThat(poison)
+        .allSatisfy(word -> assertThat(on().provider().calls(word)).hasSizeBetween(1, DEATHS));
   }
 
   /** Somebody mended it, and asks for it again. */
   private void assertIsTakenUpAgain(Drill killer, String word) {
     var node = on().cluster().addresses().getFirst();
     var id = killer.callers().accepted().get(word);
+    int calls = on().provider().calls(word).size();
     var again = killer.client().retry(node, String.valueOf(id)).orElseThrow();
     assertThat(again.status()).as(again.body()).isEqualTo(202);
     killer.until(
-        "called again", Drill.PATIENCE, () -> on().provider().calls(word).size() == DEATHS + 1);
+        "called again", Drill.PATIENCE, () -> on().provider().calls(word).size() == calls + 1);
     assertThat(killer.client().cancel(node, again.id()).orElseThrow().status()).isBetween(200, 202);
     killer.assertQuiet(Drill.PATIENCE);
   }

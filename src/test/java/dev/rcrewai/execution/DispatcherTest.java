@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -153,12 +154,15 @@ class DispatcherTest {
     for (int i = 0; i < 3; i++) {
       one.queued();
     }
-    assertThat(admission.check(CREW, Duration.ofSeconds(31))).isNull();
-    assertThat(admission.check("unknown", Duration.ofSeconds(1))).isNull();
-    assertThat(admission.check(CREW, Duration.ofSeconds(29)))
-        .isEqualTo(
+    store.ahead = 3;
+    assertThat(checkWait(admission, CREW, 31)).isEmpty();
+    assertThat(checkWait(admission, "unknown", 1)).isEmpty();
+    assertThat(checkWait(admission, CREW, 29))
+        .contains(
             new Submitted.ServerFull(
                 "the queue would take 30 s, longer than the timeout", Duration.ofSeconds(30)));
+    store.ahead = 1;
+    assertThat(checkWait(admission, CREW, 11)).as("most of it is of others").isEmpty();
   }
 
   @Test
@@ -184,7 +188,7 @@ class DispatcherTest {
   @Test
   void admission_whileDraining_isRefused() {
     dispatcher.drain();
-    assertThat(admission(dispatcher).check(CREW, LEFT)).isInstanceOf(Submitted.Draining.class);
+    assertThat(admission(dispatcher).checkDraining()).isInstanceOf(Submitted.Draining.class);
   }
 
   private Dispatcher dispatcher(int slots) {
@@ -192,11 +196,16 @@ class DispatcherTest {
     return new Dispatcher(vertx, bus, store, membership, new LentKeys(), slots);
   }
 
-  private static Admission admission(Dispatcher dispatcher) {
+  private static Optional<Submitted.Refused> checkWait(
+      Admission admission, String crew, int seconds) {
+    return await(admission.checkWait(crew, "ann", Duration.ofSeconds(seconds)));
+  }
+
+  private Admission admission(Dispatcher dispatcher) {
     var settings =
         new ExecutionSettings(
             Duration.ofMinutes(5), Duration.ofHours(1), 2, 2, 10, 3, Duration.ZERO, 4, LEFT, LEFT);
-    return new Admission(settings, dispatcher);
+    return new Admission(settings, store, dispatcher);
   }
 
   private RunLease lease() {

@@ -46,6 +46,20 @@ public interface FairnessRules extends StoreUnderTest {
   }
 
   @Test
+  default void ahead_ofOneWhoIsNew_areOnlyWhoseTurnIsNext() {
+    accepted("ann", 50);
+    accepted("bob", 3);
+    var back = running(draft().caller("dan"));
+    append(back, back.release());
+
+    assertThat(await(store().ahead("carol"))).isEqualTo(3);
+    assertThat(await(store().ahead("bob"))).isEqualTo(8);
+    assertThat(await(store().ahead("ann"))).isEqualTo(54);
+    claimed(54);
+    assertThat(await(store().ahead("carol"))).isZero();
+  }
+
+  @Test
   default void claim_ofWhatComesBack_isBeforeEverybody() {
     accepted("ann", 3);
     var owner = running(draft().caller("bob"));

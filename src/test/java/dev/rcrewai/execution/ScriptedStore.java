@@ -44,6 +44,7 @@ final class ScriptedStore implements ExecutionStore {
   final List<ExecutionId> signalled = new CopyOnWriteArrayList<>();
   int ended;
   int suspects;
+  int ahead;
   int failingReads;
   boolean shared;
   Supplier<Future<Heartbeat>> heartbeats = () -> Future.succeededFuture(Heartbeat.RENEWED);
@@ -74,6 +75,11 @@ final class ScriptedStore implements ExecutionStore {
   @Override
   public Future<QueueState> queue() {
     return Future.succeededFuture(new QueueState(0, null, suspects));
+  }
+
+  @Override
+  public Future<Integer> ahead(String caller) {
+    return Future.succeededFuture(ahead);
   }
 
   private <T> Future<T> later(T answer) {

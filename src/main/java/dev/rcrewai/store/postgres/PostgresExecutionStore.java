@@ -284,6 +284,11 @@ public final class PostgresExecutionStore implements ExecutionStore {
   }
 
   @Override
+  public Future<Integer> ahead(String caller) {
+    return gate.pass(() -> queue.ahead(caller));
+  }
+
+  @Override
   public Future<Reserved> reserve(Reservation reservation) {
     return gate.pass(() -> accounts.reserve(reservation));
   }

@@ -58,6 +58,12 @@ record Queue(Database database) {
           WHERE status = 'queued' AND deaths <> 2 ORDER BY created_at LIMIT 1) AS oldest\
       """;
 
+  private static final String AHEAD =
+      """
+      SELECT count(*) AS ahead FROM executions
+      WHERE queued IS NOT NULL AND deaths <> 2 AND queued <= (SELECT next_turn_1($1))\
+      """;
+
   Future<List<Lease>> claim(NodeId node, int max) {
     return max < 1
         ? Future.succeededFuture(List.of())
@@ -100,6 +106,10 @@ record Queue(Database database) {
               oldest == null ? null : Nanos.read(oldest),
               suspects);
         });
+  }
+
+  Future<Integer> ahead(String caller) {
+    return database.run(AHEAD, caller).map(rows -> rows.iterator().next().getInteger("ahead"));
   }
 
   private static List<Lease> leases(NodeId node, RowSet<Row> rows) {

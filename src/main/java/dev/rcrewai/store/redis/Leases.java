@@ -107,6 +107,10 @@ record Leases(Scripts scripts, Scripts lifeline) {
         });
   }
 
+  Future<Integer> ahead(String caller) {
+    return scripts.run(new Call(Script.AHEAD).text(caller)).map(Response::toInteger);
+  }
+
   private Future<List<Lease>> leases(NodeId node, Call call) {
     return scripts
         .run(call)

@@ -213,6 +213,11 @@ public final class RedisExecutionStore implements ExecutionStore {
   }
 
   @Override
+  public Future<Integer> ahead(String caller) {
+    return with(open -> open.leases().ahead(caller));
+  }
+
+  @Override
   public Future<Reserved> reserve(Reservation reservation) {
     return with(open -> open.accounts().reserve(reservation));
   }

@@ -11,6 +11,7 @@ import java.util.Locale;
 /** What Redis does for us at once: the resources {@code *.lua}, each behind {@code common.lua}. */
 enum Script {
   ACCEPT,
+  AHEAD,
   APPEND,
   BALANCES,
   CLAIM,

@@ -30,6 +30,10 @@ record QueueTable(Sql sql) {
         1) AS tag\
       """;
 
+  private static final String AHEAD =
+      "SELECT count(*) AS ahead FROM executions WHERE queued <= ? AND deaths <> %d"
+          .formatted(Lease.DEATHS_OF_SUSPECT);
+
   private static final String PLAIN =
       """
       SELECT id FROM executions WHERE queued IS NOT NULL AND deaths <> %d
@@ -84,6 +88,14 @@ record QueueTable(Sql sql) {
   /** Where a new execution of that caller stands. */
   long tag(String caller) throws SQLException {
     return sql.call(TAG).text(caller).first(row -> row.number("tag")).orElseThrow();
+  }
+
+  /** How many are taken before a new execution of that caller. */
+  int ahead(String caller) throws SQLException {
+    return sql.call(AHEAD)
+        .number(tag(caller))
+        .first(row -> Math.toIntExact(row.number("ahead")))
+        .orElseThrow();
   }
 
   /** Takes the leases of up to {@code max} executions, in order; no suspects. */

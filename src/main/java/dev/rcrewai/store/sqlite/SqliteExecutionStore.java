@@ -225,6 +225,11 @@ public final class SqliteExecutionStore implements ExecutionStore {
   }
 
   @Override
+  public Future<Integer> ahead(String caller) {
+    return read(sql -> new QueueTable(sql).ahead(caller));
+  }
+
+  @Override
   public Future<Map<ExecutionId, Long>> lastSeqs(Collection<ExecutionId> ids) {
     var asked = List.copyOf(ids);
     return read(sql -> {

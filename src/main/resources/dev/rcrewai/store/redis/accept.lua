@@ -2,13 +2,6 @@
 local id, summary, events, seq, status, caller, crew, request, created, deadline, node, hash, pinned,
   key, body, kept, at, queued_max, open_max = unpack(ARGV, 3)
 
-local function turn()
-  local own = call('ZRANGE', turns_key(caller), -1, -1, 'WITHSCORES')
-  if own[2] then return own[2] + 1 end
-  local first = call('ZRANGEBYSCORE', QUEUE, '(0', '+inf', 'WITHSCORES', 'LIMIT', 0, 1)
-  return first[2] or 1
-end
-
 if key ~= '' then
   local earlier = call('HMGET', idempotency_key(key), 'body', 'execution', 'kept')
   if earlier[1] then
@@ -48,7 +41,7 @@ if key ~= '' then
 end
 publish('appended', id, seq)
 if node == '' then
-  enqueue(e, turn())
+  enqueue(e, next_turn(caller))
   publish('queued')
 else
   hold(e, node)

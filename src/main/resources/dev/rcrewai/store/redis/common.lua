@@ -111,6 +111,15 @@ local function hold(e, node)
   call('HSET', execution_key(e.id), 'node', node)
 end
 
+-- The turn that a caller's next execution gets: after its own last one; level with the next turn of
+-- all where it has none.
+local function next_turn(caller)
+  local own = call('ZRANGE', turns_key(caller), -1, -1, 'WITHSCORES')
+  if own[2] then return own[2] + 1 end
+  local first = call('ZRANGEBYSCORE', QUEUE, '(0', '+inf', 'WITHSCORES', 'LIMIT', 0, 1)
+  return first[2] or 1
+end
+
 -- Takes the lease of one that is queued.
 local function lease(e, node)
   call('ZREM', QUEUE, e.id)
