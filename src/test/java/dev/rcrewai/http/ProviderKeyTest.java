@@ -78,9 +78,10 @@ class ProviderKeyTest {
   }
 
   private static String naming(String provider) {
-    return "{\"crew_name\": \"chain\", \"inputs\": {\"topic\": \"tea\"}, \"provider_keys\": {\"%s\":"
-            .formatted(provider)
-        + " \"team\"}}";
+    return """
+    {"crew_name": "chain", "inputs": {"topic": "tea"}, "provider_keys": {"%s": "team"}}\
+    """
+        .formatted(provider);
   }
 
   private static void assertRefused(Answer answer, String error) {
