@@ -51,7 +51,8 @@ class AcceptTest {
             1,
             Map.of("team", "x"),
             null,
-            ProviderKeys.NONE);
+            ProviderKeys.NONE,
+            Map.of());
     var execution = node.run(asked);
     var accepted = execution.accepted();
     assertThat(accepted.inputs()).containsEntry("word", "tea");
@@ -124,6 +125,7 @@ class AcceptTest {
         0,
         Map.of(),
         new Idempotency("execute", "key-1", bodyHash),
-        ProviderKeys.NONE);
+        ProviderKeys.NONE,
+        Map.of());
   }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxRetries replaces each task's own, or null
  * @param requestId correlates only, or null
  * @param keys lent for this execution alone
+ * @param keyNames by provider, the name of a key that is kept for the caller
  */
 public record ExecutionRequest(
     String caller,
@@ -22,7 +23,8 @@ public record ExecutionRequest(
     @Nullable Integer maxRetries,
     Map<String, String> metadata,
     @Nullable Idempotency idempotency,
-    ProviderKeys keys) {
+    ProviderKeys keys,
+    Map<String, String> keyNames) {
 
   /**
    * The caller's idempotency key.

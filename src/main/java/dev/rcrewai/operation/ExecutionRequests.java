@@ -36,7 +36,16 @@ final class ExecutionRequests {
         body.getInteger("max_retries"),
         metadata(exchange, body.getJsonObject("metadata")),
         idempotency(exchange, operation),
-        keys);
+        keys,
+        keyNames(body));
+  }
+
+  /** Which of the keys that are kept for the caller pays, by provider. */
+  static Map<String, String> keyNames(JsonObject body) {
+    var names = new LinkedHashMap<String, String>();
+    body.getJsonObject("provider_keys", new JsonObject())
+        .forEach(entry -> names.put(entry.getKey(), String.valueOf(entry.getValue())));
+    return names;
   }
 
   /** The caller's key for this operation, or null. */

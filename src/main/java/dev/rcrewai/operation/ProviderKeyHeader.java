@@ -6,10 +6,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads {@code Provider-Key: <provider>=<key>}, once for each provider: keys with which a caller
- * wants this execution to be paid. No answer and no log quotes one.
+ * wants this execution to be paid. No answer and no log quotes one. What {@code provider_keys} in
+ * the body names instead is checked along.
  */
 final class ProviderKeyHeader {
   private static final String NAME = "Provider-Key";
@@ -33,27 +35,30 @@ final class ProviderKeyHeader {
     var keys = new HashMap<String, String>();
     for (var value : exchange.headers(NAME)) {
       var form = FORM.matcher(value.strip());
-      if (!form.matches()) {
-        exchange.problem(Problems.invalid(NAME + " is not of the form <provider>=<key>"));
+      var fault =
+          form.matches()
+              ? fault(NAME, form.group(1), keys.put(form.group(1), form.group(2)) != null)
+              : NAME + " is not of the form <provider>=<key>";
+      if (fault != null) {
+        exchange.problem(Problems.invalid(fault));
         return;
       }
-      var provider = form.group(1);
-      if (!providers.contains(provider)) {
-        var configured = String.join(", ", providers);
-        exchange.problem(
-            Problems.invalid(
-                NAME
-                    + " names '"
-                    + provider
-                    + "', which is not configured; there are: "
-                    + configured));
-        return;
-      }
-      if (keys.put(provider, form.group(2)) != null) {
-        exchange.problem(Problems.invalid(NAME + " names '" + provider + "' twice"));
+    }
+    for (var provider : ExecutionRequests.keyNames(exchange.object()).keySet()) {
+      var fault = fault("provider_keys", provider, keys.containsKey(provider));
+      if (fault != null) {
+        exchange.problem(Problems.invalid(fault));
         return;
       }
     }
     action.accept(new ProviderKeys(keys));
+  }
+
+  private @Nullable String fault(String where, String provider, boolean again) {
+    if (!providers.contains(provider)) {
+      return "%s names '%s', which is not configured; there are: %s"
+          .formatted(where, provider, String.join(", ", providers));
+    }
+    return again ? where + " names '" + provider + "' twice" : null;
   }
 }

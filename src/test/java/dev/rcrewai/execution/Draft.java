@@ -127,6 +127,7 @@ public record Draft(
                 Map.of(),
                 null,
                 List.of(),
+                Map.of(),
                 1)));
   }
 

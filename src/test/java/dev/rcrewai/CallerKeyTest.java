@@ -15,6 +15,7 @@ import dev.rcrewai.execution.Outcome;
 import dev.rcrewai.execution.Retried;
 import dev.rcrewai.execution.RunLease;
 import dev.rcrewai.execution.Submission;
+import dev.rcrewai.execution.Submitted;
 import dev.rcrewai.llm.ProviderHealth;
 import dev.rcrewai.llm.Waiting;
 import dev.rcrewai.step.ExecutionId;
@@ -40,22 +41,27 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Executions that are paid with a key of their caller. */
-class LentKeyTest {
+class CallerKeyTest {
   private static final String KEY = "sk-of-the-caller-alone";
 
   @TempDir Path dir;
   private final Vertx vertx = Vertx.vertx();
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private NodeFixture fixture;
+  private Path kept;
 
   /** A provider that knows the server's key only; whoever says {@code hang} is not answered. */
   @BeforeEach
-  void start() {
+  void start() throws IOException {
+    kept = dir.resolve("caller-keys");
+    keep("{ann: {team: sk-of-the-team}, bob: {own: sk-of-bob}}");
     HttpServer provider = vertx.createHttpServer().requestHandler(this::answer);
     await(provider.listen(0, "127.0.0.1"));
     fixture =
         new NodeFixture(dir, TestCrews.scriptWith(""))
             .with("OPENAI_API_KEY", "sk-of-the-server")
+            .with("LLM_CALLER_KEYS_FILE", kept.toString())
+            .with("SECRET_FILES_INTERVAL", "0.1")
             .with("OPENAI_BASE_URL", "http://127.0.0.1:" + provider.actualPort() + "/v1");
     fixture.crew("echo", TestCrews.ECHO).start();
   }
@@ -132,6 +138,56 @@ class LentKeyTest {
     assertThat(asked).hasSize(1);
   }
 
+  @Test
+  void keptKey_thatIsNamed_isWhatItsProviderIsAskedWith_byTheNextNodeToo() {
+    assertThat(fixture.run(naming("tea", "team")).outcome()).isEqualTo(Outcome.COMPLETED);
+    var id = fixture.accept(naming("hang", "team"));
+    Waiting.until("asked", Duration.ofSeconds(10), () -> asked.size() == 2);
+    fixture.stop();
+    fixture.start();
+    Waiting.until("asked again", Duration.ofSeconds(10), () -> asked.size() == 3);
+    assertThat(asked).containsOnly("Bearer sk-of-the-team");
+    await(fixture.node().executions().cancel(id, "ann", null));
+    await(fixture.ended(id));
+  }
+
+  @Test
+  void keptKey_thatWasExchanged_isUsedFromThenOn() throws IOException {
+    fixture.run(naming("tea", "team"));
+    keep("{ann: {team: sk-of-the-team-now}}");
+    Waiting.until(
+        "the new key",
+        Duration.ofSeconds(10),
+        () -> {
+          fixture.run(naming("tea", "team"));
+          return asked.getLast().equals("Bearer sk-of-the-team-now");
+        });
+  }
+
+  @Test
+  void keptKey_ofAnotherCaller_orOfNobody_isUnknown() {
+    assertThat(fixture.submit(naming("tea", "own"))).isEqualTo(new Submitted.UnknownKey("own"));
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void keptKey_thatIsTakenAway_isNotReplacedByTheServers() throws IOException {
+    var refused = fixture.run(naming("refuse", "team"));
+    assertThat(refused.outcome()).isEqualTo(Outcome.PROVIDER_ERROR);
+    keep("{}");
+    Waiting.until(
+        "it is gone",
+        Duration.ofSeconds(10),
+        () ->
+            await(fixture.node().executions().retry(refused.id(), null))
+                .equals(new Retried.Submitted(new Submitted.UnknownKey("team"))));
+    assertThat(asked).containsOnly("Bearer sk-of-the-team");
+  }
+
+  private void keep(String keys) throws IOException {
+    Files.writeString(kept, keys);
+  }
+
   /** The answer of the store that accepted it was lost, and its key with it; the lease is found. */
   @Test
   void callersKey_thatThisNodeHasNot_isNotReplacedByTheServers() {
@@ -171,12 +227,22 @@ class LentKeyTest {
             Map.of(),
             null,
             List.of("openai"),
+            Map.of(),
             like.engineVersion());
     var started = new EventData.ExecutionStarted(node.text(), 1);
     return List.of(new Event(1, now, accepted), new Event(2, now, started));
   }
 
+  private static ExecutionRequest naming(String word, String name) {
+    return request(word, null, Map.of("openai", name));
+  }
+
   private static ExecutionRequest request(String word, @Nullable String key) {
+    return request(word, key, Map.of());
+  }
+
+  private static ExecutionRequest request(
+      String word, @Nullable String key, Map<String, String> names) {
     var plain = NodeFixture.request("echo", Map.of("word", word));
     return new ExecutionRequest(
         plain.caller(),
@@ -187,6 +253,7 @@ class LentKeyTest {
         0,
         Map.of(),
         null,
-        key == null ? ProviderKeys.NONE : new ProviderKeys(Map.of("openai", key)));
+        key == null ? ProviderKeys.NONE : new ProviderKeys(Map.of("openai", key)),
+        names);
   }
 }
