@@ -1,5 +1,6 @@
 package dev.rcrewai.auth;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,12 @@ public record Caller(String userId, Set<String> permissions, @Nullable Instant e
   public boolean mayExecute(String crew) {
     var word = Permission.EXECUTE_CREW.word();
     return permissions.contains(word) || permissions.contains(word + ":" + crew);
+  }
+
+  /** How long the token is worth something, but no longer than that. */
+  public Duration left(Instant now, Duration max) {
+    var left = expiresAt == null ? max : Duration.between(now, expiresAt);
+    return left.compareTo(max) < 0 ? left : max;
   }
 
   /** Whether it sees everybody's executions. */
