@@ -15,55 +15,69 @@ import java.util.function.Supplier;
 /** Sends requests, each with the newest token and the instant until which it waits. */
 record Bus(Vertx vertx, Supplier<String> token) {
   static final Duration PAUSE = Duration.ofMillis(200);
+  static final Buffer NOTHING = Buffer.buffer();
 
-  private static final Buffer NOTHING = Buffer.buffer();
+  /** How long one node may take over a call that another can answer as well. */
+  private static final Duration ATTEMPT_MAX = Duration.ofSeconds(5);
 
-  /**
-   * The answer; fails where none came in time. A message that no node was there to take is sent
-   * again until then.
-   */
-  Future<Answer> call(
-      String address, Map<String, String> parameters, Buffer body, CallOptions options) {
-    var deadline = Instant.now().plus(options.timeout());
-    return once(address, parameters, body, options, deadline)
-        .recover(cause -> {
-          var left = Duration.between(Instant.now(), deadline).minus(PAUSE);
-          if (!isUntaken(cause) || left.isNegative() || left.isZero()) {
-            return Future.failedFuture(cause);
-          }
-          return pause(PAUSE).compose(_ -> call(address, parameters, body, options.timeout(left)));
-        });
+  /** Whether a call may be made again when nobody knows what came of it. */
+  enum Repeat {
+    SAFE,
+    NEVER
   }
 
-  Future<Answer> call(String address, Map<String, String> parameters, CallOptions options) {
-    return call(address, parameters, NOTHING, options);
+  /** One call. */
+  record Call(String address, Map<String, String> parameters, Buffer body, Repeat repeat) {
+    /** One that only reads. */
+    static Call read(String address, Map<String, String> parameters) {
+      return new Call(address, parameters, NOTHING, Repeat.SAFE);
+    }
+  }
+
+  /**
+   * The answer; fails where none came in time. A node that stops may take a message along: it is
+   * sent again where no node took it and, if that is safe, where none answered.
+   */
+  Future<Answer> call(Call call, CallOptions options) {
+    return call(call, options, Instant.now().plus(options.timeout()));
   }
 
   Future<?> pause(Duration time) {
     return vertx.timer(time.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private Future<Answer> once(
-      String address,
-      Map<String, String> parameters,
-      Buffer body,
-      CallOptions options,
-      Instant deadline) {
+  /** Makes one attempt, which may take as long as the options say. */
+  Future<Answer> once(Call call, CallOptions options) {
+    return once(call, options, options.timeout());
+  }
+
+  private Future<Answer> call(Call call, CallOptions options, Instant deadline) {
+    var left = Duration.between(Instant.now(), deadline);
+    boolean again = call.repeat() == Repeat.SAFE && left.compareTo(ATTEMPT_MAX) > 0;
+    return once(call, options, again ? ATTEMPT_MAX : left)
+        .recover(cause ->
+            mayRepeat(call, cause) && Instant.now().plus(PAUSE).isBefore(deadline)
+                ? pause(PAUSE).compose(_ -> call(call, options, deadline))
+                : Future.failedFuture(cause));
+  }
+
+  private Future<Answer> once(Call call, CallOptions options, Duration timeout) {
+    long millis = Math.max(1, timeout.toMillis());
     var delivery =
         new DeliveryOptions()
-            .setSendTimeout(Math.max(1, options.timeout().toMillis()))
-            .addHeader("deadline", deadline.toString());
+            .setSendTimeout(millis)
+            .addHeader("deadline", Instant.now().plusMillis(millis).toString());
     var bearer = token.get();
     if (!bearer.isEmpty()) {
       delivery.addHeader("authorization", "Bearer " + bearer);
     }
-    parameters.forEach(delivery::addHeader);
+    call.parameters().forEach(delivery::addHeader);
     options.headers().forEach(delivery::addHeader);
-    return vertx.eventBus().<Object>request(address, body, delivery).map(Answer::of);
+    return vertx.eventBus().<Object>request(call.address(), call.body(), delivery).map(Answer::of);
   }
 
-  /** Whether no node can have seen the message. */
-  static boolean isUntaken(Throwable cause) {
-    return cause instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS;
+  private static boolean mayRepeat(Call call, Throwable cause) {
+    return cause instanceof ReplyException reply
+        && (call.repeat() == Repeat.SAFE || reply.failureType() == ReplyFailure.NO_HANDLERS);
   }
 }

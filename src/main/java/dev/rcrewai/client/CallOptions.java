@@ -2,6 +2,7 @@ package dev.rcrewai.client;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -39,7 +40,7 @@ public record CallOptions(Duration timeout, Map<String, String> headers) {
   /** Sends a header that HTTP knows too, such as {@code provider-key} or {@code prefer}. */
   public CallOptions header(String name, String value) {
     var all = new HashMap<>(headers);
-    all.put(name, value);
+    all.put(name.toLowerCase(Locale.ROOT), value);
     return new CallOptions(timeout, all);
   }
 }

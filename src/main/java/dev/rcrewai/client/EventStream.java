@@ -164,7 +164,7 @@ public final class EventStream implements ReadStream<JsonObject> {
             Integer.toString(CREDIT));
     listening
         .completion()
-        .compose(_ -> bus.call("rcrewai.executions.events", parameters, OPENING))
+        .compose(_ -> bus.call(Bus.Call.read("rcrewai.executions.events", parameters), OPENING))
         .onComplete(this::opened, this::again);
   }
 

@@ -19,7 +19,7 @@ final class PatientRun {
   private static final Set<String> GOES_ON = Set.of("queued", "running");
 
   private final Bus bus;
-  private final Buffer body;
+  private final Bus.Call call;
   private final CallOptions options;
   private final Instant deadline;
 
@@ -28,7 +28,7 @@ final class PatientRun {
    */
   PatientRun(Bus bus, Buffer body, CallOptions options) {
     this.bus = bus;
-    this.body = body;
+    this.call = new Bus.Call("rcrewai.executions.run", Map.of(), body, Bus.Repeat.SAFE);
     this.options = options;
     this.deadline = Instant.now().plus(options.timeout());
   }
@@ -36,7 +36,7 @@ final class PatientRun {
   Future<Answer> result() {
     var left = Duration.between(Instant.now(), deadline);
     var attempt = options.timeout(left.compareTo(ATTEMPT_MAX) < 0 ? left : ATTEMPT_MAX);
-    return bus.call("rcrewai.executions.run", Map.of(), body, attempt)
+    return bus.once(call, attempt)
         .compose(
             answer -> goesOn(answer) && mayAgain() ? again() : Future.succeededFuture(answer),
             cause ->

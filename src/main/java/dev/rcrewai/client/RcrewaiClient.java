@@ -1,5 +1,6 @@
 package dev.rcrewai.client;
 
+import dev.rcrewai.client.Bus.Repeat;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -25,7 +26,7 @@ import java.util.function.Supplier;
  */
 public final class RcrewaiClient {
   private static final String EXECUTIONS = "rcrewai.executions.";
-  private static final String EXECUTION_ID = "execution_id";
+  private static final String IDEMPOTENCY_KEY = "idempotency-key";
 
   private final Bus bus;
 
@@ -62,11 +63,7 @@ public final class RcrewaiClient {
    * away meanwhile; the crew is run once.
    */
   public Future<Answer> run(JsonObject request, CallOptions options) {
-    var keyed =
-        options.headers().containsKey("idempotency-key")
-            ? options
-            : options.idempotencyKey(UUID.randomUUID().toString());
-    return new PatientRun(bus, request.toBuffer(), keyed).result();
+    return new PatientRun(bus, request.toBuffer(), keyed(options)).result();
   }
 
   /** Starts a crew; status 202 once the execution is stored. */
@@ -74,45 +71,47 @@ public final class RcrewaiClient {
     return start(request, CallOptions.DEFAULT);
   }
 
-  /** Starts a crew; with an idempotency key the call may be made again when no answer came. */
+  /** Starts a crew, once, also where a node goes away before it has answered. */
   public Future<Answer> start(JsonObject request, CallOptions options) {
-    return call(EXECUTIONS + "start", Map.of(), request, options);
+    return call("start", Map.of(), request.toBuffer(), Repeat.SAFE, keyed(options));
   }
 
   /** An execution as it stands. */
   public Future<Answer> get(String executionId) {
-    return bus.call(EXECUTIONS + "get", of(executionId), CallOptions.DEFAULT);
+    return read(EXECUTIONS + "get", of(executionId));
   }
 
   /** The caller's executions, newest first; by the query parameters of HTTP's list. */
   public Future<Answer> list(Map<String, String> filter) {
-    return bus.call(EXECUTIONS + "list", filter, CallOptions.DEFAULT);
+    return read(EXECUTIONS + "list", filter);
   }
 
   /** Asks an execution to end. */
   public Future<Answer> cancel(String executionId, String reason) {
-    var body = new JsonObject().put("reason", reason);
-    return call(EXECUTIONS + "cancel", of(executionId), body, CallOptions.DEFAULT);
+    var body = new JsonObject().put("reason", reason).toBuffer();
+    return call("cancel", of(executionId), body, Repeat.SAFE, CallOptions.DEFAULT);
   }
 
-  /** Answers the question that an execution waits with. */
+  /** Answers the question that an execution waits with; never sent twice. */
   public Future<Answer> input(String executionId, JsonObject input) {
-    return call(EXECUTIONS + "input", of(executionId), input, CallOptions.DEFAULT);
+    var body = input.toBuffer();
+    return call("input", of(executionId), body, Repeat.NEVER, CallOptions.DEFAULT);
   }
 
-  /** Runs an execution that ended without success again, with what it had achieved. */
+  /** Runs an execution that ended without success again, once, with what it had achieved. */
   public Future<Answer> retry(String executionId) {
-    return bus.call(EXECUTIONS + "retry", of(executionId), CallOptions.DEFAULT);
+    var options = keyed(CallOptions.DEFAULT);
+    return call("retry", of(executionId), Bus.NOTHING, Repeat.SAFE, options);
   }
 
   /** The crews that the caller may run. */
   public Future<Answer> crews() {
-    return bus.call("rcrewai.crews.list", Map.of(), CallOptions.DEFAULT);
+    return read("rcrewai.crews.list", Map.of());
   }
 
   /** One crew, with its inputs as JSON Schema. */
   public Future<Answer> crew(String name) {
-    return bus.call("rcrewai.crews.get", Map.of("crew_name", name), CallOptions.DEFAULT);
+    return read("rcrewai.crews.get", Map.of("crew_name", name));
   }
 
   /** Everything that has happened to an execution, and what happens from now on. */
@@ -130,22 +129,38 @@ public final class RcrewaiClient {
   }
 
   /**
-   * Any call, for what has no method here.
+   * Any call, for what has no method here. Made again where no answer came only if it has an
+   * idempotency key.
    *
    * @param parameters what HTTP has in the path and query, by the same names
    * @param body the bytes of the body, empty for none
    */
   public Future<Answer> call(
       String address, Map<String, String> parameters, Buffer body, CallOptions options) {
-    return bus.call(address, parameters, body, options);
+    var repeat = options.headers().containsKey(IDEMPOTENCY_KEY) ? Repeat.SAFE : Repeat.NEVER;
+    return bus.call(new Bus.Call(address, parameters, body, repeat), options);
   }
 
   private Future<Answer> call(
-      String address, Map<String, String> parameters, JsonObject body, CallOptions options) {
-    return bus.call(address, parameters, body.toBuffer(), options);
+      String operation,
+      Map<String, String> parameters,
+      Buffer body,
+      Repeat repeat,
+      CallOptions options) {
+    return bus.call(new Bus.Call(EXECUTIONS + operation, parameters, body, repeat), options);
+  }
+
+  private Future<Answer> read(String address, Map<String, String> parameters) {
+    return bus.call(Bus.Call.read(address, parameters), CallOptions.DEFAULT);
+  }
+
+  private static CallOptions keyed(CallOptions options) {
+    return options.headers().containsKey(IDEMPOTENCY_KEY)
+        ? options
+        : options.idempotencyKey(UUID.randomUUID().toString());
   }
 
   private static Map<String, String> of(String executionId) {
-    return Map.of(EXECUTION_ID, executionId);
+    return Map.of("execution_id", executionId);
   }
 }

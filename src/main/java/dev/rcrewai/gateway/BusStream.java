@@ -33,7 +33,8 @@ final class BusStream {
   private final Times times;
   private final String address;
   private final Consumer<BusStream> onClosed;
-  private final Outbox outbox = new Outbox();
+  private final ExecutionId id;
+  private final Outbox outbox;
   private final long heartbeatTimer;
   private long lifetimeTimer = -1;
   private @Nullable EventFeed feed;
@@ -43,14 +44,15 @@ final class BusStream {
   private boolean paused;
   private boolean quiet;
   private boolean closed;
+  private boolean slow;
 
   /** How long a reader may take for its reply, and how long nothing may be said. */
   record Times(Duration reply, Duration heartbeat) {
     static final Times USUAL = new Times(Duration.ofSeconds(10), Duration.ofSeconds(10));
   }
 
-  /** Who reads: at which address, how many events at once, after which seq. */
-  record Reader(String address, int credit, long after) {}
+  /** Who reads what: at which address, how many events at once, after which seq. */
+  record Reader(ExecutionId execution, String address, int credit, long after) {}
 
   /** Why a stream ends. */
   enum Reason {
@@ -71,6 +73,8 @@ final class BusStream {
     this.vertx = vertx;
     this.context = context;
     this.times = times;
+    this.id = reader.execution();
+    this.outbox = new Outbox(id);
     this.address = reader.address();
     this.credit = reader.credit();
     this.acknowledged = reader.after();
@@ -78,13 +82,22 @@ final class BusStream {
     this.heartbeatTimer = vertx.setPeriodic(times.heartbeat().toMillis(), _ -> heartbeat());
   }
 
-  void begin(Executions executions, ExecutionId id, Duration lifetime) {
+  void begin(Executions executions, Duration lifetime) {
     lifetimeTimer = vertx.setTimer(Math.max(1, lifetime.toMillis()), _ -> end(Reason.EXPIRED));
     feed =
         executions
             .feed(id, Interest.LIVE, context, this::recorded, _ -> end(Reason.FAILED))
             .after(acknowledged);
     steer();
+  }
+
+  ExecutionId id() {
+    return id;
+  }
+
+  /** Whether it ended because its reader was too slow, or was gone. */
+  boolean wasSlow() {
+    return slow;
   }
 
   /** Text as it is written; not part of the journal. */
@@ -98,6 +111,7 @@ final class BusStream {
       return;
     }
     closed = true;
+    slow = reason == Reason.SLOW;
     vertx.cancelTimer(heartbeatTimer);
     vertx.cancelTimer(lifetimeTimer);
     if (feed != null) {
@@ -132,7 +146,7 @@ final class BusStream {
 
   private void heartbeat() {
     if (quiet && !underWay) {
-      request("heartbeat", new Outbox.Batch(Buffer.buffer(), 0, false));
+      request("heartbeat", Outbox.Batch.NOTHING);
     }
     quiet = true;
   }

@@ -1,17 +1,18 @@
 package dev.rcrewai.gateway;
 
 import dev.rcrewai.auth.Caller;
-import dev.rcrewai.operation.OperationServices;
 import dev.rcrewai.operation.Problem;
 import dev.rcrewai.operation.Problems;
 import dev.rcrewai.operation.Reply;
 import dev.rcrewai.step.ChatDelta;
 import dev.rcrewai.step.ExecutionId;
+import dev.rcrewai.telemetry.Metrics;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
@@ -20,6 +21,8 @@ import java.util.regex.Pattern;
 
 /** The event streams of one GatewayVerticle instance. Lives on its context. */
 final class BusStreams {
+  private static final String DOOR = "bus";
+
   private static final Pattern ADDRESS =
       Pattern.compile(Pattern.quote(Addresses.CLIENTS) + "[A-Za-z0-9._-]{1,128}");
 
@@ -29,15 +32,17 @@ final class BusStreams {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
   private final Vertx vertx;
-  private final OperationServices services;
+  private final GatewayServices services;
   private final StreamSlots slots;
+  private final Metrics metrics;
   private final BusStream.Times times;
   private final Map<ExecutionId, Set<BusStream>> open = new HashMap<>();
 
-  BusStreams(Vertx vertx, OperationServices services, StreamSlots slots, BusStream.Times times) {
+  BusStreams(Vertx vertx, GatewayServices services, BusStream.Times times) {
     this.vertx = vertx;
     this.services = services;
-    this.slots = slots;
+    this.slots = services.streamSlots();
+    this.metrics = services.metrics();
     this.times = times;
   }
 
@@ -61,7 +66,9 @@ final class BusStreams {
 
   /** Live text for whoever reads along here. */
   void delta(ChatDelta delta) {
-    open.getOrDefault(delta.execution(), Set.of()).forEach(stream -> stream.delta(delta));
+    // A copy: a stream whose reader is gone may end in between.
+    List.copyOf(open.getOrDefault(delta.execution(), Set.of()))
+        .forEach(stream -> stream.delta(delta));
   }
 
   /** Ends all streams; their readers come back elsewhere. */
@@ -80,18 +87,23 @@ final class BusStreams {
       String address,
       OptionalInt credit) {
     var context = Objects.requireNonNull(Vertx.currentContext());
-    var reader = new BusStream.Reader(address, credit.getAsInt(), after);
-    var stream = new BusStream(vertx, context, times, reader, closed -> forget(closed, id, caller));
+    var reader = new BusStream.Reader(id, address, credit.getAsInt(), after);
+    var stream = new BusStream(vertx, context, times, reader, closed -> forget(closed, caller));
     open.computeIfAbsent(id, _ -> new HashSet<>()).add(stream);
+    metrics.streamOpened(DOOR);
     var body = new JsonObject().put("execution_id", id.text()).put("after", after);
     request.send(new Reply(200, Map.of("Content-Type", "application/json"), body.toBuffer()));
-    stream.begin(services.executions(), id, lifetime(caller));
+    stream.begin(services.operations().executions(), lifetime(caller));
   }
 
-  private void forget(BusStream stream, ExecutionId id, Caller caller) {
+  private void forget(BusStream stream, Caller caller) {
+    metrics.streamClosed(DOOR);
+    if (stream.wasSlow()) {
+      metrics.streamCut(DOOR);
+    }
     slots.giveBack(caller.userId());
     open.computeIfPresent(
-        id,
+        stream.id(),
         (_, streams) -> {
           streams.remove(stream);
           return streams.isEmpty() ? null : streams;
@@ -107,6 +119,6 @@ final class BusStreams {
   }
 
   private Duration lifetime(Caller caller) {
-    return caller.left(services.clock().instant(), LIFETIME_MAX);
+    return caller.left(services.operations().clock().instant(), LIFETIME_MAX);
   }
 }

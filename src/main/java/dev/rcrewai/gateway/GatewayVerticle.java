@@ -43,7 +43,7 @@ public final class GatewayVerticle extends VerticleBase {
     return Contract.load(vertx)
         .compose(contract -> {
           var behind = services.operations();
-          var open = new BusStreams(vertx, behind, services.streamSlots(), times);
+          var open = new BusStreams(vertx, services, times);
           streams = open;
           behind.bus().listen(StepAddresses.DELTA, open::delta);
           if (behind.executions().isShared()) {

@@ -3,7 +3,10 @@ package dev.rcrewai.gateway;
 import dev.rcrewai.execution.Event;
 import dev.rcrewai.execution.EventData;
 import dev.rcrewai.execution.Json;
+import dev.rcrewai.execution.LiveText;
 import dev.rcrewai.step.ChatDelta;
+import dev.rcrewai.step.ExecutionId;
+import dev.rcrewai.step.StepPath;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -13,19 +16,18 @@ import java.util.Map;
 
 /**
  * What one reader has yet to be sent, in order: events, and live text between them. Text of one
- * chat that waits is one piece, however many it came in. Text for which there is no room is left
- * out until that chat's result, which holds all of it. Lives on one context; knows no Vert.x but
- * its buffers.
+ * chat that waits is one piece, however many it came in; text for which there is no room comes from
+ * the journal, before its chat's result. Lives on one context.
  */
 final class Outbox {
-  /** Of all that waits. An event more may pass it: it was read before the feed could be paused. */
+  /** Of all that waits. An event may pass it: it was read before the feed could be paused. */
   static final int BYTES_MAX = 256 * 1024;
 
+  private final LiveText texts;
   private final Deque<Item> items = new ArrayDeque<>();
-  private final Map<String, Text> waiting = new HashMap<>();
 
-  /** The call whose text is left out, by path. */
-  private final Map<String, Integer> leftOut = new HashMap<>();
+  /** The piece that waits of each chat that is being written. */
+  private final Map<StepPath, Text> pieces = new HashMap<>();
 
   private int bytes;
 
@@ -33,7 +35,7 @@ final class Outbox {
 
   private record Recorded(Buffer json, long seq, boolean terminal) implements Item {}
 
-  private record Text(String path, int call, StringBuilder text) implements Item {}
+  private record Text(StepPath path, int call, int offset, StringBuilder text) implements Item {}
 
   /**
    * What goes in one message.
@@ -42,37 +44,27 @@ final class Outbox {
    * @param lastSeq of its last event, or 0 where it holds text only
    * @param terminal whether nothing follows
    */
-  record Batch(Buffer body, long lastSeq, boolean terminal) {}
+  record Batch(Buffer body, long lastSeq, boolean terminal) {
+    static final Batch NOTHING = new Batch(Buffer.buffer(), 0, false);
+  }
+
+  Outbox(ExecutionId execution) {
+    this.texts = new LiveText(execution);
+  }
 
   void add(Event event) {
+    texts.rest(event).ifPresent(this::put);
     var json = Buffer.buffer(Json.event(event).toString());
-    boolean terminal = event.data() instanceof EventData.Terminal;
-    items.add(new Recorded(json, event.seq(), terminal));
+    items.add(new Recorded(json, event.seq(), event.data() instanceof EventData.Terminal));
     bytes += json.length();
-    if (event.data() instanceof EventData.StepResult result) {
-      leftOut.remove(result.path().text());
-      waiting.remove(result.path().text());
-    }
   }
 
   void add(ChatDelta delta) {
-    var path = delta.path().text();
-    if (Integer.valueOf(delta.call()).equals(leftOut.get(path))) {
-      return;
+    if (bytes + length(delta.text()) > BYTES_MAX) {
+      texts.skip(delta);
+    } else if (texts.take(delta)) {
+      put(delta);
     }
-    int length = delta.text().getBytes(StandardCharsets.UTF_8).length;
-    if (bytes + length > BYTES_MAX) {
-      leftOut.put(path, delta.call());
-      return;
-    }
-    bytes += length;
-    var begun = waiting.get(path);
-    if (begun == null || begun.call() != delta.call()) {
-      begun = new Text(path, delta.call(), new StringBuilder());
-      waiting.put(path, begun);
-      items.add(begun);
-    }
-    begun.text().append(delta.text());
   }
 
   boolean isEmpty() {
@@ -84,7 +76,7 @@ final class Outbox {
     return bytes >= BYTES_MAX;
   }
 
-  /** Takes up to that many items, and no more bytes than the bound but for one event alone. */
+  /** Takes up to that many items, and no more bytes than the bound but for one item alone. */
   Batch take(int credit) {
     var body = Buffer.buffer("{\"events\":[");
     int taken = 0;
@@ -105,25 +97,41 @@ final class Outbox {
           terminal = event.terminal();
         }
         case Text text -> {
-          bytes -= text.text().toString().getBytes(StandardCharsets.UTF_8).length;
-          waiting.remove(text.path(), text);
+          bytes -= length(text.text());
+          pieces.remove(text.path(), text);
         }
       }
     }
     return new Batch(body.appendString("]}"), lastSeq, terminal);
   }
 
+  private void put(ChatDelta delta) {
+    var piece = pieces.get(delta.path());
+    if (piece == null || piece.call() != delta.call()) {
+      piece = new Text(delta.path(), delta.call(), delta.offset(), new StringBuilder());
+      pieces.put(delta.path(), piece);
+      items.add(piece);
+    }
+    piece.text().append(delta.text());
+    bytes += length(delta.text());
+  }
+
+  private static int length(CharSequence text) {
+    return text.toString().getBytes(StandardCharsets.UTF_8).length;
+  }
+
   private static Buffer json(Item item) {
     return switch (item) {
       case Recorded event -> event.json();
-      case Text text ->
+      case Text piece ->
           Buffer.buffer(
               Json.MAPPER
                   .createObjectNode()
                   .put("type", "chat.delta")
-                  .put("path", text.path())
-                  .put("call", text.call())
-                  .put("text", text.text().toString())
+                  .put("path", piece.path().text())
+                  .put("call", piece.call())
+                  .put("offset", piece.offset())
+                  .put("text", piece.text().toString())
                   .toString());
     };
   }
