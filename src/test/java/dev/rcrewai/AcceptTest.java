@@ -51,6 +51,7 @@ class AcceptTest {
             1,
             Map.of("team", "x"),
             null,
+            null,
             ProviderKeys.NONE);
     var execution = node.run(asked);
     var accepted = execution.accepted();
@@ -123,6 +124,7 @@ class AcceptTest {
         null,
         0,
         Map.of(),
+        null,
         new Idempotency("execute", "key-1", bodyHash),
         ProviderKeys.NONE);
   }

@@ -171,6 +171,7 @@ class LentKeyTest {
             Map.of(),
             null,
             List.of("openai"),
+            null,
             like.engineVersion());
     var started = new EventData.ExecutionStarted(node.text(), 1);
     return List.of(new Event(1, now, accepted), new Event(2, now, started));
@@ -186,6 +187,7 @@ class LentKeyTest {
         plain.timeout(),
         0,
         Map.of(),
+        null,
         null,
         key == null ? ProviderKeys.NONE : new ProviderKeys(Map.of("openai", key)));
   }

@@ -91,7 +91,16 @@ class QueueTest {
         .isInstanceOf(Submitted.CallerFull.class);
     var other =
         new ExecutionRequest(
-            "bob", "echo", Map.of("word", "tea"), null, null, 0, Map.of(), null, ProviderKeys.NONE);
+            "bob",
+            "echo",
+            Map.of("word", "tea"),
+            null,
+            null,
+            0,
+            Map.of(),
+            null,
+            null,
+            ProviderKeys.NONE);
     assertThat(node.run(other).output()).isEqualTo("You said tea");
   }
 

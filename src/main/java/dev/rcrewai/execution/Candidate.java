@@ -52,6 +52,7 @@ record Candidate(
             request.metadata(),
             null,
             request.keys().providers().stream().sorted().toList(),
+            request.webhook(),
             Acceptor.ENGINE_VERSION);
     var key = key(request.caller(), request.idempotency(), at);
     return new Candidate(accepted, at, pin.json(), List.of(), key, request.keys());
@@ -80,6 +81,7 @@ record Candidate(
             first.metadata(),
             first.executionId(),
             List.of(),
+            first.webhook(),
             Acceptor.ENGINE_VERSION);
     var key = key(first.caller(), idempotency, at);
     return new Candidate(accepted, at, crewJson, inherited, key, ProviderKeys.NONE);

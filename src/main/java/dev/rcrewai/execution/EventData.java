@@ -68,6 +68,7 @@ public sealed interface EventData {
    * @param retryOf the execution whose successful steps this one inherits, or null
    * @param callerKeys providers that are asked with keys of the caller, in alphabetical order; only
    *     the node that accepted it has the keys
+   * @param webhook where it calls back, or null
    */
   record ExecutionAccepted(
       ExecutionId executionId,
@@ -82,6 +83,7 @@ public sealed interface EventData {
       Map<String, String> metadata,
       @Nullable ExecutionId retryOf,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> callerKeys,
+      @Nullable Webhook webhook,
       int engineVersion)
       implements EventData {
     /** Journals of earlier versions have no {@code callerKeys}. */

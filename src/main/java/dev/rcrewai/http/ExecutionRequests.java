@@ -35,6 +35,7 @@ final class ExecutionRequests {
         timeout(body.getNumber("timeout")),
         body.getInteger("max_retries"),
         metadata(exchange, body.getJsonObject("metadata")),
+        null,
         idempotency(exchange, operation),
         keys);
   }

@@ -240,6 +240,7 @@ final class ScriptedShell {
         Map.of(),
         null,
         List.of(),
+        null,
         1);
   }
 }

@@ -6,6 +6,7 @@ import dev.rcrewai.execution.Submission.IdempotencyKey;
 import dev.rcrewai.execution.Submission.Limits;
 import dev.rcrewai.step.ExecutionId;
 import dev.rcrewai.step.Usage;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,7 +25,8 @@ public record Draft(
     Instant createdAt,
     @Nullable NodeId claimer,
     @Nullable IdempotencyKey key,
-    Limits limits) {
+    Limits limits,
+    @Nullable Webhook webhook) {
   public static final Instant START = Instant.parse("2026-11-23T10:00:00Z");
 
   private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
@@ -42,37 +44,44 @@ public record Draft(
         START.plusMillis(COUNT.incrementAndGet()),
         null,
         null,
-        new Limits(100_000, 100_000));
+        new Limits(100_000, 100_000),
+        null);
   }
 
   public Draft id(ExecutionId id) {
     return new Draft(
-        id, caller, crewName, crewHash, crewJson, requestId, createdAt, claimer, key, limits);
+        id, caller, crewName, crewHash, crewJson, requestId, createdAt, claimer, key, limits,
+        webhook);
   }
 
   public Draft caller(String caller) {
     return new Draft(
-        id, caller, crewName, crewHash, crewJson, requestId, createdAt, claimer, key, limits);
+        id, caller, crewName, crewHash, crewJson, requestId, createdAt, claimer, key, limits,
+        webhook);
   }
 
   public Draft crew(String crewName, String crewHash, String crewJson) {
     return new Draft(
-        id, caller, crewName, crewHash, crewJson, requestId, createdAt, claimer, key, limits);
+        id, caller, crewName, crewHash, crewJson, requestId, createdAt, claimer, key, limits,
+        webhook);
   }
 
   public Draft requestId(String requestId) {
     return new Draft(
-        id, caller, crewName, crewHash, crewJson, requestId, createdAt, claimer, key, limits);
+        id, caller, crewName, crewHash, crewJson, requestId, createdAt, claimer, key, limits,
+        webhook);
   }
 
   public Draft createdAt(Instant createdAt) {
     return new Draft(
-        id, caller, crewName, crewHash, crewJson, requestId, createdAt, claimer, key, limits);
+        id, caller, crewName, crewHash, crewJson, requestId, createdAt, claimer, key, limits,
+        webhook);
   }
 
   public Draft claimer(NodeId claimer) {
     return new Draft(
-        id, caller, crewName, crewHash, crewJson, requestId, createdAt, claimer, key, limits);
+        id, caller, crewName, crewHash, crewJson, requestId, createdAt, claimer, key, limits,
+        webhook);
   }
 
   /** An idempotency key of the draft's caller. */
@@ -82,13 +91,23 @@ public record Draft(
 
   public Draft key(IdempotencyKey key) {
     return new Draft(
-        id, caller, crewName, crewHash, crewJson, requestId, createdAt, claimer, key, limits);
+        id, caller, crewName, crewHash, crewJson, requestId, createdAt, claimer, key, limits,
+        webhook);
   }
 
   public Draft limits(int queuedMax, int callerOpenMax) {
     var limits = new Limits(queuedMax, callerOpenMax);
     return new Draft(
-        id, caller, crewName, crewHash, crewJson, requestId, createdAt, claimer, key, limits);
+        id, caller, crewName, crewHash, crewJson, requestId, createdAt, claimer, key, limits,
+        webhook);
+  }
+
+  /** It calls back for these types. */
+  public Draft webhook(String... events) {
+    var webhook = new Webhook(URI.create("https://example.com/hook"), List.of(events));
+    return new Draft(
+        id, caller, crewName, crewHash, crewJson, requestId, createdAt, claimer, key, limits,
+        webhook);
   }
 
   /** What the submission's journal folds to. */
@@ -127,6 +146,7 @@ public record Draft(
                 Map.of(),
                 null,
                 List.of(),
+                webhook,
                 1)));
   }
 

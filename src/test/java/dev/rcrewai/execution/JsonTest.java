@@ -40,6 +40,7 @@ class JsonTest {
               Map.of("k", "v"),
               null,
               List.of(),
+              null,
               1),
           new EventData.ExecutionStarted("node-1", 1),
           new EventData.ExecutionResumed("node-1", 2),
@@ -117,6 +118,7 @@ class JsonTest {
             Map.of(),
             ID,
             List.of(),
+            null,
             1);
 
     assertThat(Json.events(List.of(new Event(1, NOW, accepted))))
