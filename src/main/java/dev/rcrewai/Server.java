@@ -2,6 +2,7 @@ package dev.rcrewai;
 
 import static net.logstash.logback.argument.StructuredArguments.kv;
 
+import dev.rcrewai.auth.TokenKeys;
 import dev.rcrewai.config.Settings;
 import dev.rcrewai.health.HealthRegistry;
 import dev.rcrewai.health.Liveness;
@@ -10,9 +11,9 @@ import dev.rcrewai.health.Probes;
 import dev.rcrewai.health.Readiness;
 import dev.rcrewai.http.HttpServices;
 import dev.rcrewai.http.HttpVerticle;
-import dev.rcrewai.http.TokenKeys;
 import dev.rcrewai.limit.LocalCallerRate;
 import dev.rcrewai.management.ManagementVerticle;
+import dev.rcrewai.operation.OperationServices;
 import dev.rcrewai.telemetry.EventLoopLag;
 import dev.rcrewai.telemetry.PrometheusMetrics;
 import io.vertx.core.DeploymentOptions;
@@ -129,20 +130,19 @@ public final class Server {
   private Future<String> doors() {
     var limits = settings.http();
     var services =
-        new HttpServices(
+        new OperationServices(
             settings,
             node.bus(),
             node.executions(),
             node.crews(),
-            probes,
             TokenKeys.of(vertx, settings.auth()),
             new LocalCallerRate(limits.callerRequestsPerSecond(), limits.callerRequestBurst()),
-            metrics,
             clock);
+    var behind = new HttpServices(services, probes, metrics);
     var connections = new AtomicInteger();
     return vertx.deployVerticle(
         () -> {
-          var door = new HttpVerticle(services, connections);
+          var door = new HttpVerticle(behind, connections);
           http.compareAndSet(null, door);
           return door;
         },

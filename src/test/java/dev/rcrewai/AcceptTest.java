@@ -52,7 +52,8 @@ class AcceptTest {
             Map.of("team", "x"),
             null,
             null,
-            ProviderKeys.NONE);
+            ProviderKeys.NONE,
+            Map.of());
     var execution = node.run(asked);
     var accepted = execution.accepted();
     assertThat(accepted.inputs()).containsEntry("word", "tea");
@@ -126,6 +127,7 @@ class AcceptTest {
         Map.of(),
         null,
         new Idempotency("execute", "key-1", bodyHash),
-        ProviderKeys.NONE);
+        ProviderKeys.NONE,
+        Map.of());
   }
 }

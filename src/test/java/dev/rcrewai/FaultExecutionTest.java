@@ -3,8 +3,8 @@ package dev.rcrewai;
 import static dev.rcrewai.execution.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rcrewai.auth.TokenIssuer;
 import dev.rcrewai.execution.Outcome;
-import dev.rcrewai.http.TokenIssuer;
 import dev.rcrewai.llm.FaultyHosts;
 import dev.rcrewai.llm.FaultyHosts.Place;
 import dev.rcrewai.llm.ProviderFault;

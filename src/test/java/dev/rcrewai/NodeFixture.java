@@ -120,7 +120,17 @@ final class NodeFixture implements AutoCloseable {
   static ExecutionRequest request(
       String crew, Map<String, Object> inputs, Duration timeout, int maxRetries) {
     return new ExecutionRequest(
-        CALLER, crew, inputs, null, timeout, maxRetries, Map.of(), null, null, ProviderKeys.NONE);
+        CALLER,
+        crew,
+        inputs,
+        null,
+        timeout,
+        maxRetries,
+        Map.of(),
+        null,
+        null,
+        ProviderKeys.NONE,
+        Map.of());
   }
 
   Submitted submit(ExecutionRequest request) {

@@ -2,7 +2,7 @@ package dev.rcrewai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rcrewai.http.TokenIssuer;
+import dev.rcrewai.auth.TokenIssuer;
 import dev.rcrewai.llm.Waiting;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;

@@ -100,7 +100,8 @@ class QueueTest {
             Map.of(),
             null,
             null,
-            ProviderKeys.NONE);
+            ProviderKeys.NONE,
+            Map.of());
     assertThat(node.run(other).output()).isEqualTo("You said tea");
   }
 

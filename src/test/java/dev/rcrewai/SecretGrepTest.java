@@ -2,9 +2,9 @@ package dev.rcrewai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rcrewai.auth.TokenIssuer;
 import dev.rcrewai.config.AuthSettings;
 import dev.rcrewai.config.Secret;
-import dev.rcrewai.http.TokenIssuer;
 import dev.rcrewai.llm.Waiting;
 import dev.rcrewai.secret.FakeVault;
 import dev.rcrewai.secret.FakeVault.Trouble;

@@ -3,7 +3,7 @@ package dev.rcrewai;
 import static dev.rcrewai.execution.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rcrewai.http.TokenIssuer;
+import dev.rcrewai.auth.TokenIssuer;
 import dev.rcrewai.llm.Waiting;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;

@@ -1,10 +1,10 @@
 package dev.rcrewai.cli;
 
 import dev.rcrewai.Server;
+import dev.rcrewai.auth.TokenIssuer;
 import dev.rcrewai.config.Settings;
 import dev.rcrewai.crew.Crew;
 import dev.rcrewai.execution.Json;
-import dev.rcrewai.http.TokenIssuer;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.LinkedHashMap;

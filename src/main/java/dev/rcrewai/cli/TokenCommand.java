@@ -1,6 +1,6 @@
 package dev.rcrewai.cli;
 
-import dev.rcrewai.http.TokenIssuer;
+import dev.rcrewai.auth.TokenIssuer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -1,6 +1,7 @@
 package dev.rcrewai.config;
 
 import static dev.rcrewai.config.Rule.flag;
+import static dev.rcrewai.config.Rule.keptKeys;
 import static dev.rcrewai.config.Rule.modelName;
 import static dev.rcrewai.config.Rule.models;
 import static dev.rcrewai.config.Rule.noneOrNumber;
@@ -149,6 +150,13 @@ final class LlmSection {
           flag(),
           "true",
           "Whether the provider's certificate is checked");
+  static final Key<Secret> CALLER_KEYS =
+      LLM.secret(
+          "LLM_CALLER_KEYS",
+          "caller_keys",
+          keptKeys(),
+          "Keys that pay for executions of callers who name them in provider_keys, as caller:"
+              + " {name: key} in YAML or JSON");
   static final Key<Path> PRICES =
       LLM.key("LLM_PRICES", "prices", path(), "conf/prices.yaml", "The price table");
 
@@ -174,6 +182,10 @@ final class LlmSection {
         in.get(PRICES),
         providers,
         ProviderSection.rates(in));
+  }
+
+  static KeptKeys callerKeys(Values in) {
+    return new KeptKeys(in.findOrAwait(CALLER_KEYS).orElseGet(() -> new Secret("")));
   }
 
   private static List<String> fallback(Values in, Set<String> providers, String provider) {

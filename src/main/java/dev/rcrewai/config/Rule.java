@@ -203,6 +203,13 @@ record Rule<T>(String expected, Function<String, Optional<T>> reader) {
         text -> Optional.of(text).filter(atLeast(bytesMin)).map(Secret::new));
   }
 
+  /** What {@link KeptKeys} reads. */
+  static Rule<Secret> keptKeys() {
+    return new Rule<>(
+        "caller: {name: key}, as YAML or JSON",
+        text -> KeptKeys.parse(text).map(_ -> new Secret(text)));
+  }
+
   /** Nothing, or such a secret. */
   static Rule<Secret> secretOrNone(int bytesMin) {
     return new Rule<>(

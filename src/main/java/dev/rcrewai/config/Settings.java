@@ -10,6 +10,7 @@ public record Settings(
     ExecutionSettings execution,
     BudgetSettings budgets,
     LlmSettings llm,
+    KeptKeys callerKeys,
     SandboxSettings sandbox,
     ToolSettings tools,
     CrewSettings crews,

@@ -82,6 +82,7 @@ public final class SettingsLoader {
     var execution = ExecutionSection.read(values);
     var budgets = BudgetSection.read(values);
     var llm = LlmSection.read(values);
+    var callerKeys = LlmSection.callerKeys(values);
     var sandbox = ProviderSection.sandbox(values);
     var tools = ToolSection.tools(values);
     var crews = ToolSection.crews(values);
@@ -97,6 +98,7 @@ public final class SettingsLoader {
         execution,
         budgets,
         llm,
+        callerKeys,
         sandbox,
         tools,
         crews,

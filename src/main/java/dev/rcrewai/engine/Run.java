@@ -21,6 +21,7 @@ import dev.rcrewai.execution.PinnedCrew;
 import dev.rcrewai.execution.Signal;
 import dev.rcrewai.step.ChatWait;
 import dev.rcrewai.step.ExecutionId;
+import dev.rcrewai.step.ProviderKeys;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.List;
@@ -50,7 +51,7 @@ final class Run {
   private static final long LEASE_PAUSE_MILLIS = 200;
 
   private static final String KEY_LOST =
-      "provider_key_lost: the node that had the caller's key is gone; start it again with the key";
+      "provider_key_lost: the caller's key is not there any more; start it again with one";
 
   private enum Phase {
     RUNNING,
@@ -115,7 +116,7 @@ final class Run {
     deadline.await();
     if (announcedEpoch != lease.epoch()) {
       takeOver();
-    } else if (hasKeys()) {
+    } else if (keys() != null) {
       advance();
     }
   }
@@ -207,7 +208,7 @@ final class Run {
       fault("its server died " + lease.deaths() + " times while it ran this step", null);
       return;
     }
-    if (!hasKeys()) {
+    if (keys() == null) {
       return;
     }
     try {
@@ -222,12 +223,12 @@ final class Run {
   }
 
   /** What its caller pays for is never asked with the server's key: without theirs it ends. */
-  private boolean hasKeys() {
-    boolean there = services.keys().find(accepted) != null;
-    if (!there) {
+  private @Nullable ProviderKeys keys() {
+    var keys = services.keys().find(accepted);
+    if (keys == null) {
       end(ended(Outcome.PROVIDER_ERROR, KEY_LOST));
     }
-    return there;
+    return keys;
   }
 
   private void releaseWhenIdle() {
@@ -322,8 +323,9 @@ final class Run {
         record(
             new EventData.ChatStarted(
                 chat.path(), call, chat.agent(), model.provider(), model.model()));
-        if (phase == Phase.RUNNING) { // the journal had room for it
-          steps.chat(chat, call);
+        var keys = phase == Phase.RUNNING ? keys() : null; // the journal had room for it
+        if (keys != null) {
+          steps.chat(chat, call, keys);
         }
       }
       case ToolStep tool -> {

@@ -1,9 +1,9 @@
 package dev.rcrewai.engine;
 
 import dev.rcrewai.bus.LocalBus;
+import dev.rcrewai.execution.CallerKeys;
 import dev.rcrewai.execution.Dispatcher;
 import dev.rcrewai.execution.ExecutionStore;
-import dev.rcrewai.execution.LentKeys;
 import dev.rcrewai.execution.PinnedCrews;
 import dev.rcrewai.execution.Watchers;
 import dev.rcrewai.telemetry.Metrics;
@@ -20,7 +20,7 @@ public record RunServices(
     PinnedCrews crews,
     Watchers watchers,
     Dispatcher dispatcher,
-    LentKeys keys,
+    CallerKeys keys,
     Metrics metrics,
     InstantSource clock,
     int stepsInFlightMax) {}

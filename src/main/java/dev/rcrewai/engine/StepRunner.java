@@ -1,7 +1,5 @@
 package dev.rcrewai.engine;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.rcrewai.crew.CrewBudget;
 import dev.rcrewai.engine.Step.ChatStep;
 import dev.rcrewai.engine.Step.ToolStep;
@@ -19,6 +17,7 @@ import dev.rcrewai.step.ChatCall.Delivery;
 import dev.rcrewai.step.ChatFailure;
 import dev.rcrewai.step.ChatResult;
 import dev.rcrewai.step.ChatResult.Bill;
+import dev.rcrewai.step.ProviderKeys;
 import dev.rcrewai.step.StepAddresses;
 import dev.rcrewai.step.StepPath;
 import dev.rcrewai.step.ToolResult;
@@ -86,7 +85,7 @@ final class StepRunner {
     inFlight.put(path, call);
   }
 
-  void chat(ChatStep step, int call) {
+  void chat(ChatStep step, int call, ProviderKeys keys) {
     reserve(step.path(), call);
     var delivery =
         services.watchers().isLive(accepted.executionId()) ? Delivery.STREAMED : Delivery.WHOLE;
@@ -100,7 +99,7 @@ final class StepRunner {
             accepted.deadline(),
             holder.text(),
             account,
-            requireNonNull(services.keys().find(accepted)));
+            keys);
     services
         .bus()
         .request(StepAddresses.CHAT, message, patience())

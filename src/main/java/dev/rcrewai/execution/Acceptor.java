@@ -38,7 +38,7 @@ public final class Acceptor {
   private final CrewRegistry crews;
   private final CrewPins pins;
   private final Dispatcher dispatcher;
-  private final LentKeys keys;
+  private final CallerKeys keys;
   private final Admission admission;
   private final Spending spending;
   private final InstantSource clock;
@@ -48,7 +48,7 @@ public final class Acceptor {
       CrewRegistry crews,
       CrewPins pins,
       Dispatcher dispatcher,
-      LentKeys keys,
+      CallerKeys keys,
       ExecutionSettings limits,
       Spending spending,
       InstantSource clock) {
@@ -117,6 +117,10 @@ public final class Acceptor {
 
   /** Why there is no room for it now. */
   private Future<Optional<Submitted.Refused>> refusal(ExecutionAccepted accepted) {
+    var unknown = keys.unknown(accepted).<Submitted.Refused>map(Submitted.UnknownKey::new);
+    if (unknown.isPresent()) {
+      return Future.succeededFuture(unknown);
+    }
     var crew = accepted.crewName();
     var caller = accepted.caller();
     return admission

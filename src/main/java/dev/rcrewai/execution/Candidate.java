@@ -52,6 +52,7 @@ record Candidate(
             request.metadata(),
             null,
             request.keys().providers().stream().sorted().toList(),
+            request.keyNames(),
             request.webhook(),
             Acceptor.ENGINE_VERSION);
     var key = key(request.caller(), request.idempotency(), at);
@@ -81,6 +82,7 @@ record Candidate(
             first.metadata(),
             first.executionId(),
             List.of(),
+            first.keyNames(),
             first.webhook(),
             Acceptor.ENGINE_VERSION);
     var key = key(first.caller(), idempotency, at);

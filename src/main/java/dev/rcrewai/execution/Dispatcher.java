@@ -33,7 +33,7 @@ public final class Dispatcher {
   private final Membership membership;
   private final Slots slots;
   private final SuspectLane lane;
-  private final LentKeys keys;
+  private final CallerKeys keys;
   private final FailureLog failures = new FailureLog(LOG);
   private final Durations durations = new Durations();
   private final Backlog backlog = new Backlog();
@@ -54,7 +54,7 @@ public final class Dispatcher {
       LocalBus bus,
       ExecutionStore store,
       Membership membership,
-      LentKeys keys,
+      CallerKeys keys,
       int concurrentMax) {
     this.vertx = vertx;
     this.bus = bus;

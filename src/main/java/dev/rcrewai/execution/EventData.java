@@ -68,6 +68,7 @@ public sealed interface EventData {
    * @param retryOf the execution whose successful steps this one inherits, or null
    * @param callerKeys providers that are asked with keys of the caller, in alphabetical order; only
    *     the node that accepted it has the keys
+   * @param keyNames by provider, the name of a key that is kept for the caller
    * @param webhook where it calls back, or null
    */
   record ExecutionAccepted(
@@ -83,13 +84,15 @@ public sealed interface EventData {
       Map<String, String> metadata,
       @Nullable ExecutionId retryOf,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> callerKeys,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> keyNames,
       @Nullable Webhook webhook,
       int engineVersion)
       implements EventData {
-    /** Journals of earlier versions have no {@code callerKeys}. */
+    /** Journals of earlier versions have neither {@code callerKeys} nor {@code keyNames}. */
     @SuppressWarnings("ConstantValue")
     public ExecutionAccepted {
       callerKeys = callerKeys == null ? List.of() : List.copyOf(callerKeys);
+      keyNames = keyNames == null ? Map.of() : Map.copyOf(keyNames);
     }
   }
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param requestId correlates only, or null
  * @param webhook where to call back, or null
  * @param keys lent for this execution alone
+ * @param keyNames by provider, the name of a key that is kept for the caller
  */
 public record ExecutionRequest(
     String caller,
@@ -24,7 +25,8 @@ public record ExecutionRequest(
     Map<String, String> metadata,
     @Nullable Webhook webhook,
     @Nullable Idempotency idempotency,
-    ProviderKeys keys) {
+    ProviderKeys keys,
+    Map<String, String> keyNames) {
 
   /**
    * The caller's idempotency key.

@@ -54,6 +54,14 @@ public sealed interface Submitted {
     }
   }
 
+  /** Nothing is kept for the caller under that name. */
+  record UnknownKey(String name) implements Refused {
+    @Override
+    public String error() {
+      return "No key named '" + name + "' is kept for you";
+    }
+  }
+
   /** The caller has as many open executions as it may. */
   record CallerFull(int open, Duration retryAfter) implements Refused {
     @Override

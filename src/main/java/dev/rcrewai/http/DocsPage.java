@@ -2,6 +2,7 @@ package dev.rcrewai.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.rcrewai.operation.Contract;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Locale;

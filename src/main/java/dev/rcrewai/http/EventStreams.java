@@ -1,5 +1,6 @@
 package dev.rcrewai.http;
 
+import dev.rcrewai.auth.Caller;
 import dev.rcrewai.execution.Executions;
 import dev.rcrewai.step.ChatDelta;
 import dev.rcrewai.step.ExecutionId;
@@ -32,12 +33,13 @@ final class EventStreams {
   }
 
   /** Answers with a stream of the events after that seq. */
-  void open(Exchange exchange, ExecutionId id, long after) {
+  void open(WebRequest request, Caller caller, ExecutionId id, long after) {
     var context = Objects.requireNonNull(Vertx.currentContext());
-    var stream = new EventStream(exchange.response(), context, heartbeat, this::closed, id);
+    var stream =
+        new EventStream(request.context().response(), context, heartbeat, this::closed, id);
     open.computeIfAbsent(id, _ -> new HashSet<>()).add(stream);
-    exchange.onDisconnect(stream::close);
-    stream.begin(executions, after, lifetime(exchange));
+    request.onDisconnect(stream::close);
+    stream.begin(executions, after, lifetime(caller));
   }
 
   /** Live text for whoever reads along here. */
@@ -60,8 +62,8 @@ final class EventStreams {
   }
 
   /** A stream is worth no more than the token that opened it. */
-  private Duration lifetime(Exchange exchange) {
-    var expiresAt = exchange.caller().expiresAt();
+  private Duration lifetime(Caller caller) {
+    var expiresAt = caller.expiresAt();
     if (expiresAt == null) {
       return LIFETIME_MAX;
     }

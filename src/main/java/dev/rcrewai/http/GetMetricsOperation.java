@@ -1,5 +1,8 @@
 package dev.rcrewai.http;
 
+import dev.rcrewai.operation.Exchange;
+import dev.rcrewai.operation.Operation;
+import dev.rcrewai.operation.Problems;
 import dev.rcrewai.telemetry.PrometheusMetrics;
 import io.vertx.core.Vertx;
 import java.util.Map;

@@ -2,6 +2,8 @@ package dev.rcrewai.http;
 
 import dev.rcrewai.health.Audience;
 import dev.rcrewai.health.Probes;
+import dev.rcrewai.operation.Exchange;
+import dev.rcrewai.operation.Operation;
 import java.util.List;
 import java.util.function.Consumer;
 

@@ -1,6 +1,7 @@
 package dev.rcrewai.http;
 
 import dev.rcrewai.config.HttpSettings;
+import dev.rcrewai.operation.Contract;
 import dev.rcrewai.step.StepAddresses;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -38,17 +39,15 @@ public final class HttpVerticle extends VerticleBase {
   public Future<?> start() {
     return Contract.load(vertx)
         .compose(contract -> {
-          var settings = services.settings();
-          var tokens = new Tokens(vertx, settings.auth(), services.keys(), services.clock());
-          var open =
-              new EventStreams(services.executions(), services.clock(), EventStreams.HEARTBEAT);
+          var behind = services.operations();
+          var open = new EventStreams(behind.executions(), behind.clock(), EventStreams.HEARTBEAT);
           streams = open;
-          if (services.executions().isShared()) {
-            services.executions().onDrain(() -> context.runOnContext(_ -> open.closeAll()));
+          if (behind.executions().isShared()) {
+            behind.executions().onDrain(() -> context.runOnContext(_ -> open.closeAll()));
           }
-          services.bus().listen(StepAddresses.DELTA, open::delta);
-          var operations = Operations.all(vertx, services, open);
-          return listen(new Routes(vertx, services, tokens).router(contract, operations));
+          behind.bus().listen(StepAddresses.DELTA, open::delta);
+          var operations = HttpOperations.all(vertx, services);
+          return listen(new Routes(vertx, services, open).router(contract, operations));
         });
   }
 
@@ -72,7 +71,7 @@ public final class HttpVerticle extends VerticleBase {
   }
 
   private Future<HttpServer> listen(Router router) {
-    var settings = services.settings().http();
+    var settings = services.operations().settings().http();
     server = vertx.createHttpServer(options(settings));
     var watch = new ConnectionWatch(settings, connections, System::nanoTime);
     vertx.setPeriodic(ConnectionWatch.SWEEP.toMillis(), _ -> watch.sweep());
@@ -81,7 +80,7 @@ public final class HttpVerticle extends VerticleBase {
         .invalidRequestHandler(UnreadableRequests::refuse)
         .requestHandler(request -> {
           watch.requested(request);
-          if (services.executions().isDraining()) {
+          if (services.operations().executions().isDraining()) {
             letGo(request);
           }
           router.handle(request);

@@ -1,5 +1,10 @@
 package dev.rcrewai.http;
 
+import dev.rcrewai.operation.Gates;
+import dev.rcrewai.operation.Operation;
+import dev.rcrewai.operation.Problem;
+import dev.rcrewai.operation.Problems;
+import dev.rcrewai.operation.Reply;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -18,27 +23,28 @@ final class Routes {
 
   private final Vertx vertx;
   private final HttpServices services;
-  private final Tokens tokens;
+  private final EventStreams streams;
 
-  Routes(Vertx vertx, HttpServices services, Tokens tokens) {
+  Routes(Vertx vertx, HttpServices services, EventStreams streams) {
     this.vertx = vertx;
     this.services = services;
-    this.tokens = tokens;
+    this.streams = streams;
   }
 
   /** Fails where the document and the operations are not the same set. */
   Router router(OpenAPIContract contract, List<Operation> operations) {
     var byId = operations.stream().collect(Collectors.toMap(Operation::id, Function.identity()));
-    var check = new RequestCheck(vertx, contract);
+    var gates = new Gates(vertx, contract, services.operations());
     var metrics = services.metrics().metrics();
     var builder = RouterBuilder.create(vertx, contract);
     for (var route : builder.getRoutes()) {
       var document = route.getOperation();
+      var path = document.getOpenAPIPath();
       var operation = take(byId, document.getOperationId());
       route.setDoSecurity(false).setDoValidation(false);
-      route.addHandler(new Measured(metrics, document.getOpenAPIPath()));
+      route.addHandler(new Measured(metrics, path));
       route.addHandler(body());
-      route.addHandler(new Guard(document, tokens, check, services.rate(), operation));
+      route.addHandler(new Guard(path, gates.before(operation), streams));
     }
     if (!byId.isEmpty()) {
       throw new IllegalStateException("operations that the document lacks: " + byId.keySet());
@@ -48,7 +54,7 @@ final class Routes {
         .route()
         .last()
         .handler(new Measured(metrics, OTHER))
-        .handler(context -> Exchange.send(context, Problems.NO_SUCH_PATH));
+        .handler(context -> answer(context, Problems.NO_SUCH_PATH));
     routes.route().failureHandler(this::failed);
     for (int status : new int[] {400, 404, 405, 413, 414, 431, 500}) {
       routes.errorHandler(status, this::failed);
@@ -57,11 +63,16 @@ final class Routes {
   }
 
   private BodyHandler body() {
-    return BodyHandler.create(false).setBodyLimit(services.settings().http().bodyBytesMax());
+    return BodyHandler.create(false)
+        .setBodyLimit(services.operations().settings().http().bodyBytesMax());
   }
 
   private void failed(RoutingContext context) {
-    Exchange.send(context, Problems.ofStatus(status(context), context.failure()));
+    answer(context, Problems.ofStatus(status(context), context.failure()));
+  }
+
+  private static void answer(RoutingContext context, Problem problem) {
+    WebRequest.send(context.response(), Reply.of(problem));
   }
 
   /** Operations begin when the request has been read; what fails before is the sender's fault. */

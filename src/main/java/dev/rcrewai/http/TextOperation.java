@@ -1,5 +1,8 @@
 package dev.rcrewai.http;
 
+import dev.rcrewai.operation.Contract;
+import dev.rcrewai.operation.Exchange;
+import dev.rcrewai.operation.Operation;
 import java.util.Map;
 
 /** Answers with a text that never changes: the document, its page, a schema. */

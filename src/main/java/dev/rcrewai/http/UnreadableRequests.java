@@ -1,8 +1,9 @@
 package dev.rcrewai.http;
 
+import dev.rcrewai.operation.Problems;
+import dev.rcrewai.operation.Reply;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 
@@ -14,13 +15,9 @@ final class UnreadableRequests {
   static void refuse(HttpServerRequest request) {
     var cause = request.decoderResult().cause();
     var problem = Problems.ofStatus(status(cause), cause);
-    request
-        .response()
-        .setStatusCode(problem.status())
-        .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
-        .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
-        .end(Buffer.buffer(problem.document().toString()))
-        .onComplete(_ -> request.connection().close());
+    var response = request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    response.endHandler(_ -> request.connection().close());
+    WebRequest.send(response, Reply.of(problem));
   }
 
   private static int status(Throwable cause) {

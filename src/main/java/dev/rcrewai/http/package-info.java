@@ -1,4 +1,4 @@
-/** The public HTTP door: one handler class per operation, authentication, problems, SSE. */
+/** The public HTTP door: routes, connections, server-sent events, the document and its page. */
 @NullMarked
 package dev.rcrewai.http;
 

@@ -28,8 +28,10 @@ class ArchitectureTest {
   private static final Map<String, Set<String>> TABLE =
       table(
           """
-          http       : execution crew step limit health bus config telemetry
-          gateway    : execution crew step bus config telemetry
+          auth       : config
+          operation  : auth execution crew step limit bus config
+          http       : operation auth execution step health bus config telemetry
+          gateway    : operation auth execution step bus config telemetry
           client     :
           management : health bus config telemetry
           health     : config

@@ -1,8 +1,8 @@
 package dev.rcrewai.drill;
 
 import dev.rcrewai.ServerProcess;
+import dev.rcrewai.auth.TokenIssuer;
 import dev.rcrewai.config.SettingsLoader;
-import dev.rcrewai.http.TokenIssuer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

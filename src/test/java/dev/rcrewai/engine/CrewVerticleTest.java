@@ -3,13 +3,15 @@ package dev.rcrewai.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rcrewai.bus.LocalBus;
+import dev.rcrewai.config.KeptKeys;
+import dev.rcrewai.config.Secret;
+import dev.rcrewai.execution.CallerKeys;
 import dev.rcrewai.execution.Dispatcher;
 import dev.rcrewai.execution.Event;
 import dev.rcrewai.execution.EventData;
 import dev.rcrewai.execution.ExecutionAddresses;
 import dev.rcrewai.execution.Json;
 import dev.rcrewai.execution.Lease;
-import dev.rcrewai.execution.LentKeys;
 import dev.rcrewai.execution.Membership;
 import dev.rcrewai.execution.PinnedCrews;
 import dev.rcrewai.execution.RunLease;
@@ -53,7 +55,9 @@ class CrewVerticleTest {
     var bus = LocalBus.on(vertx);
     var store = new SqliteExecutionStore(vertx, data, Clock.systemUTC(), _ -> {});
     var membership = new Membership(vertx, store, Duration.ofSeconds(15), System::nanoTime);
-    var dispatcher = new Dispatcher(vertx, bus, store, membership, new LentKeys(), 1);
+    var dispatcher =
+        new Dispatcher(
+            vertx, bus, store, membership, new CallerKeys(new KeptKeys(new Secret(""))), 1);
     var chats = new ConcurrentLinkedQueue<ChatCall>();
     bus.answer(
         StepAddresses.CHAT,
@@ -68,7 +72,7 @@ class CrewVerticleTest {
             new PinnedCrews(store),
             new Watchers(),
             dispatcher,
-            new LentKeys(),
+            new CallerKeys(new KeptKeys(new Secret(""))),
             metrics.metrics(),
             Clock.systemUTC(),
             16);
@@ -102,6 +106,7 @@ class CrewVerticleTest {
             Map.of(),
             null,
             List.of(),
+            Map.of(),
             null,
             1);
     var newer = new EventData.Unrecognized("moon.rose", Json.MAPPER.createObjectNode());

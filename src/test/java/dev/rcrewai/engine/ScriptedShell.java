@@ -240,6 +240,7 @@ final class ScriptedShell {
         Map.of(),
         null,
         List.of(),
+        Map.of(),
         null,
         1);
   }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rcrewai.bus.LocalBus;
 import dev.rcrewai.config.ExecutionSettings;
+import dev.rcrewai.config.KeptKeys;
+import dev.rcrewai.config.Secret;
 import dev.rcrewai.llm.Waiting;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -193,7 +195,8 @@ class DispatcherTest {
 
   private Dispatcher dispatcher(int slots) {
     var membership = new Membership(vertx, store, LEFT, System::nanoTime);
-    return new Dispatcher(vertx, bus, store, membership, new LentKeys(), slots);
+    return new Dispatcher(
+        vertx, bus, store, membership, new CallerKeys(new KeptKeys(new Secret(""))), slots);
   }
 
   private static Optional<Submitted.Refused> checkWait(

@@ -146,6 +146,7 @@ public record Draft(
                 Map.of(),
                 null,
                 List.of(),
+                Map.of(),
                 webhook,
                 1)));
   }

@@ -40,6 +40,7 @@ class JsonTest {
               Map.of("k", "v"),
               null,
               List.of(),
+              Map.of(),
               null,
               1),
           new EventData.ExecutionStarted("node-1", 1),
@@ -118,6 +119,7 @@ class JsonTest {
             Map.of(),
             ID,
             List.of(),
+            Map.of(),
             null,
             1);
 

@@ -4,6 +4,8 @@ import static dev.rcrewai.execution.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rcrewai.bus.LocalBus;
+import dev.rcrewai.config.KeptKeys;
+import dev.rcrewai.config.Secret;
 import dev.rcrewai.execution.Watchers.Interest;
 import dev.rcrewai.llm.Waiting;
 import dev.rcrewai.step.ExecutionId;
@@ -27,7 +29,8 @@ class NodeDutiesTest {
   private final Membership membership =
       new Membership(vertx, store, Duration.ofHours(1), System::nanoTime);
   private final Dispatcher dispatcher =
-      new Dispatcher(vertx, bus, store, membership, new LentKeys(), 2);
+      new Dispatcher(
+          vertx, bus, store, membership, new CallerKeys(new KeptKeys(new Secret(""))), 2);
   private final NodeDuties duties =
       new NodeDuties(
           vertx, bus, store, dispatcher, watchers, Clock.systemUTC(), Duration.ofDays(7));

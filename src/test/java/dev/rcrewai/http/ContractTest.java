@@ -4,6 +4,8 @@ import static dev.rcrewai.http.HttpFixture.json;
 import static dev.rcrewai.http.HttpFixture.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rcrewai.auth.Permission;
+import dev.rcrewai.operation.Contract;
 import java.net.http.HttpRequest;
 import java.util.List;
 import java.util.Map;

@@ -4,6 +4,7 @@ import static dev.rcrewai.http.HttpFixture.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rcrewai.auth.TokenIssuer;
 import dev.rcrewai.http.Sse.Message;
 import java.io.IOException;
 import java.net.InetAddress;

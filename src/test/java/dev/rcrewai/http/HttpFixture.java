@@ -1,6 +1,7 @@
 package dev.rcrewai.http;
 
 import dev.rcrewai.Server;
+import dev.rcrewai.auth.TokenIssuer;
 import dev.rcrewai.config.Settings;
 import dev.rcrewai.config.SettingsLoader;
 import dev.rcrewai.execution.Await;

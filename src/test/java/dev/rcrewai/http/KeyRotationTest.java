@@ -10,6 +10,8 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import dev.rcrewai.auth.KeyServer;
+import dev.rcrewai.auth.TokenIssuer;
 import dev.rcrewai.config.AuthSettings;
 import dev.rcrewai.config.Secret;
 import dev.rcrewai.llm.Waiting;

@@ -16,7 +16,13 @@ class ProviderKeyTest {
   @RegisterExtension
   static final HttpFixture server =
       new HttpFixture(
-          Map.of("OPENAI_API_KEY", "sk-the-server's", "MAX_CONCURRENT_EXECUTIONS", "1"));
+          Map.of(
+              "OPENAI_API_KEY",
+              "sk-the-server's",
+              "LLM_CALLER_KEYS",
+              "{\"bob\": {\"team\": \"sk-bob's\"}}",
+              "MAX_CONCURRENT_EXECUTIONS",
+              "1"));
 
   @Test
   void providerKey_ofWhoDoesNotWait_isRefused() {
@@ -52,6 +58,30 @@ class ProviderKeyTest {
 
     server.post("bob", "/v1/executions/" + id + "/cancel", "{}").status(202);
     hanging.join().problem(409, "cancelled");
+  }
+
+  @Test
+  void keyName_thatIsNotTheCallers_isRefused() {
+    server.post("ann", "/execute", naming("openai")).problem(422, "unknown_key");
+    server.post("ann", "/v1/executions", naming("openai")).problem(422, "unknown_key");
+    assertRefused(
+        server.post("bob", "/execute", naming("nobody")),
+        "provider_keys names 'nobody', which is not configured; there are: openai");
+  }
+
+  @Test
+  void keyName_besideAKeyForTheSameProvider_isRefused() {
+    var request = json(server.as("bob", "/execute"), naming("openai"));
+    assertRefused(
+        server.send(request.header("Provider-Key", "openai=" + KEY)),
+        "provider_keys names 'openai' twice");
+  }
+
+  private static String naming(String provider) {
+    return """
+    {"crew_name": "chain", "inputs": {"topic": "tea"}, "provider_keys": {"%s": "team"}}\
+    """
+        .formatted(provider);
   }
 
   private static void assertRefused(Answer answer, String error) {

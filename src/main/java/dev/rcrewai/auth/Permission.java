@@ -1,0 +1,28 @@
+package dev.rcrewai.auth;
+
+/** What an operation asks of a caller; named by {@code x-permission} in the OpenAPI document. */
+public enum Permission {
+  NONE("none"),
+  EXECUTE_CREW("execute_crew"),
+  VIEW_METRICS("view_metrics");
+
+  private final String word;
+
+  Permission(String word) {
+    this.word = word;
+  }
+
+  /** The permission of that word; fails where there is none. */
+  public static Permission of(String word) {
+    for (var permission : values()) {
+      if (permission.word.equals(word)) {
+        return permission;
+      }
+    }
+    throw new IllegalArgumentException("x-permission '" + word + "' is unknown");
+  }
+
+  public String word() {
+    return word;
+  }
+}

@@ -1,0 +1,23 @@
+package dev.rcrewai.http;
+
+import dev.rcrewai.operation.Operation;
+import dev.rcrewai.operation.Operations;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Every operation of the OpenAPI document, made for one HttpVerticle instance. */
+final class HttpOperations {
+  private HttpOperations() {}
+
+  static List<Operation> all(Vertx vertx, HttpServices services) {
+    var telemetry = services.operations().settings().telemetry();
+    var all = new ArrayList<>(Operations.all(services.operations()));
+    all.add(new GetMetricsOperation(vertx, services.metrics(), telemetry.metricsEnabled()));
+    all.add(TextOperation.openApi());
+    all.add(TextOperation.docs());
+    all.add(TextOperation.crewSchema());
+    all.addAll(HealthOperations.of(services.probes()));
+    return all;
+  }
+}

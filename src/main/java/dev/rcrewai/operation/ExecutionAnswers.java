@@ -1,0 +1,120 @@
+package dev.rcrewai.operation;
+
+import dev.rcrewai.execution.Execution;
+import dev.rcrewai.execution.ExecutionView;
+import dev.rcrewai.execution.Executions;
+import dev.rcrewai.execution.Outcome;
+import dev.rcrewai.execution.PinnedCrew;
+import dev.rcrewai.execution.Summary;
+import dev.rcrewai.step.ExecutionId;
+import io.vertx.core.Future;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/** Looks executions up for a caller, and answers with them. */
+final class ExecutionAnswers {
+  private final Executions executions;
+  private final ExecutionView view;
+
+  ExecutionAnswers(Executions executions, ExecutionView view) {
+    this.executions = executions;
+    this.view = view;
+  }
+
+  /**
+   * Goes on with the execution of the path where this caller may see it; answers 404 else, the same
+   * for one that is somebody else's as for one that is not there.
+   */
+  void ifVisible(Exchange exchange, Consumer<Summary> action) {
+    var id = exchange.path("execution_id");
+    if (!ExecutionId.isValid(id)) {
+      exchange.problem(Problems.NO_SUCH_EXECUTION);
+      return;
+    }
+    var caller = exchange.caller();
+    executions
+        .find(new ExecutionId(id))
+        .map(
+            found -> found.filter(one -> caller.viewsAll() || one.caller().equals(caller.userId())))
+        .onSuccess(visible ->
+            visible.ifPresentOrElse(action, () -> exchange.problem(Problems.NO_SUCH_EXECUTION)))
+        .onFailure(exchange::storeFailed);
+  }
+
+  /** The same for what only its owner may do: to see an execution is not to command it. */
+  void ifOwn(Exchange exchange, Consumer<Summary> action) {
+    ifVisible(
+        exchange,
+        summary -> {
+          if (summary.caller().equals(exchange.caller().userId())) {
+            action.accept(summary);
+          } else {
+            exchange.problem(Problems.FORBIDDEN);
+          }
+        });
+  }
+
+  /** Answers with the execution as it stands. */
+  void answer(Exchange exchange, int status, ExecutionId id, Replay replay) {
+    executions
+        .get(id)
+        .onSuccess(found -> answer(exchange, status, found.orElseThrow(), replay))
+        .onFailure(exchange::storeFailed);
+  }
+
+  /** Answers with this execution. */
+  void answer(Exchange exchange, int status, Execution execution, Replay replay) {
+    withCrew(exchange, execution)
+        .onSuccess(crew ->
+            exchange.json(
+                status, headers(execution.id(), replay), view.execution(execution, crew)));
+  }
+
+  /** Answers {@code POST /execute}: by how it ended, or where it goes on. */
+  void executed(Exchange exchange, Execution execution, Replay replay) {
+    if (!execution.status().ended()) {
+      answer(exchange, 202, execution, replay);
+      return;
+    }
+    withCrew(exchange, execution)
+        .onSuccess(crew -> {
+          var outcome = Objects.requireNonNull(execution.outcome());
+          if (outcome == Outcome.COMPLETED) {
+            exchange.json(200, replay.headers(), view.executed(execution, crew));
+          } else {
+            exchange.problem(problem(execution, outcome, crew));
+          }
+        });
+  }
+
+  private Problem problem(Execution execution, Outcome outcome, PinnedCrew crew) {
+    return Problem.of(
+            outcome.httpStatus(), outcome.word(), Objects.requireNonNull(execution.output()))
+        .with(view.failed(execution, outcome, crew));
+  }
+
+  private Future<PinnedCrew> withCrew(Exchange exchange, Execution execution) {
+    return executions.crew(execution).onFailure(exchange::storeFailed);
+  }
+
+  private static Map<String, String> headers(ExecutionId id, Replay replay) {
+    var headers = new HashMap<>(replay.headers());
+    headers.put("Location", "/v1/executions/" + id.text());
+    return headers;
+  }
+
+  /** Whether the answer is about an execution that an earlier request began. */
+  enum Replay {
+    NEW,
+    REPLAYED;
+
+    Map<String, String> headers() {
+      return switch (this) {
+        case NEW -> Map.of();
+        case REPLAYED -> Map.of("Idempotent-Replayed", "true");
+      };
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package dev.rcrewai.operation;
+
+import dev.rcrewai.auth.TokenKeys;
+import dev.rcrewai.bus.LocalBus;
+import dev.rcrewai.config.Settings;
+import dev.rcrewai.crew.CrewRegistry;
+import dev.rcrewai.execution.Executions;
+import dev.rcrewai.limit.CallerRate;
+import java.time.InstantSource;
+
+/** What every door opens onto; one for all of them, so that a caller's rate is one too. */
+public record OperationServices(
+    Settings settings,
+    LocalBus bus,
+    Executions executions,
+    CrewRegistry crews,
+    TokenKeys keys,
+    CallerRate rate,
+    InstantSource clock) {}
