@@ -1,6 +1,5 @@
 package dev.rcrewai.execution;
 
-import java.net.URI;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param events words of {@link EventType}
  */
-public record Webhook(URI url, List<String> events) {
+public record Webhook(String url, List<String> events) {
   /** What is told where the caller chooses nothing: the end. */
   public static final List<String> EVENTS_DEFAULT =
       List.of("execution.completed", "execution.failed", "execution.cancelled");

@@ -36,7 +36,12 @@ public final class AddressGuard {
 
   /** Resolves as the operating system does. */
   public AddressGuard() {
-    this(host -> List.of(InetAddress.getAllByName(host)));
+    this(AllowList.NONE);
+  }
+
+  /** The same with what an operator allows. */
+  public AddressGuard(AllowList allowed) {
+    this(host -> List.of(InetAddress.getAllByName(host)), allowed);
   }
 
   public AddressGuard(Resolver resolver) {

@@ -6,7 +6,6 @@ import dev.rcrewai.execution.Submission.IdempotencyKey;
 import dev.rcrewai.execution.Submission.Limits;
 import dev.rcrewai.step.ExecutionId;
 import dev.rcrewai.step.Usage;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -104,7 +103,10 @@ public record Draft(
 
   /** It calls back for these types. */
   public Draft webhook(String... events) {
-    var webhook = new Webhook(URI.create("https://example.com/hook"), List.of(events));
+    return webhook(new Webhook("https://example.com/hook", List.of(events)));
+  }
+
+  public Draft webhook(Webhook webhook) {
     return new Draft(
         id, caller, crewName, crewHash, crewJson, requestId, createdAt, claimer, key, limits,
         webhook);
