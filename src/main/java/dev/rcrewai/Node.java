@@ -95,12 +95,9 @@ public final class Node {
     var lent = new CallerKeys(settings.callerKeys());
     this.dispatcher = new Dispatcher(vertx, bus, store, membership, lent, limits.concurrentMax());
     var pinned = new PinnedCrews(store);
-    var pins = new CrewPins(settings.llm(), limits.maxRetries(), tools.catalog());
     this.allowances = new Allowances(settings.budgets(), clock);
     var spending = new Spending(store, allowances, metrics);
-    var webhookRules = WebhookRules.of(settings.webhooks());
-    var acceptor =
-        new Acceptor(store, crews, pins, dispatcher, lent, limits, webhookRules, spending, clock);
+    var acceptor = acceptor(lent, spending);
     var watchers = new Watchers();
     this.webhooks = new WebhookVerticle(webhooks());
     this.executions = new Executions(store, watchers, pinned, acceptor, clock);
@@ -216,6 +213,14 @@ public final class Node {
     var limits = settings.webhooks();
     var guard = new AddressGuard(limits.allowed());
     return WebhookServices.of(store, limits, guard, metrics, clock);
+  }
+
+  private Acceptor acceptor(CallerKeys keys, Spending spending) {
+    var limits = settings.execution();
+    var pins = new CrewPins(settings.llm(), limits.maxRetries(), tools.catalog());
+    var webhookRules = WebhookRules.of(settings.webhooks());
+    return new Acceptor(
+        store, crews, pins, dispatcher, keys, limits, webhookRules, spending, clock);
   }
 
   /** The names of the tools that crews may use. */

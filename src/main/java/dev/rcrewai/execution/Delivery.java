@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record Delivery(State state, int tries, @Nullable Instant due, @Nullable String error) {
   /** Before the first event that is to be told. */
-  public static final Delivery NOTHING_YET = new Delivery(State.PENDING, 0, null, null);
+  static final Delivery NOTHING_YET = new Delivery(State.PENDING, 0, null, null);
+
+  /** There was none until the end. */
+  static final Delivery NOTHING_EVER = new Delivery(State.DELIVERED, 0, null, null);
 
   /**
    * As a store has it.

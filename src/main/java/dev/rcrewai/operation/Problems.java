@@ -29,6 +29,12 @@ public final class Problems {
 
   public static final Problem ENDED = Problem.of(409, "ended", "The execution has ended already");
 
+  public static final Problem NOTHING_TO_REDELIVER =
+      Problem.of(
+          409,
+          "nothing_to_redeliver",
+          "The execution's webhook has been told everything, or there is none");
+
   private Problems() {}
 
   public static Problem invalid(String error) {

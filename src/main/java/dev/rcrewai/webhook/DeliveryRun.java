@@ -27,9 +27,9 @@ import org.slf4j.LoggerFactory;
  * told or one is in vain. Lives on one Vert.x context.
  *
  * <pre>
- *   begin → the journal's first event → a place at the receiver? → read on → post ┬→ delivered → read on
- *                                                │ none                           └→ in vain → retry or dead
- *                                                └→ put back until its appointment
+ *   begin → a place at the receiver? ─┬→ read on → post ─┬→ delivered → read on
+ *                                     │                  └→ in vain → again later, or dead
+ *                                     └→ none: put back until its appointment
  * </pre>
  */
 final class DeliveryRun {
