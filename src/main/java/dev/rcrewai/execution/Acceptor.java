@@ -40,6 +40,7 @@ public final class Acceptor {
   private final Dispatcher dispatcher;
   private final CallerKeys keys;
   private final Admission admission;
+  private final WebhookRules webhooks;
   private final Spending spending;
   private final InstantSource clock;
 
@@ -50,6 +51,7 @@ public final class Acceptor {
       Dispatcher dispatcher,
       CallerKeys keys,
       ExecutionSettings limits,
+      WebhookRules webhooks,
       Spending spending,
       InstantSource clock) {
     this.store = store;
@@ -58,6 +60,7 @@ public final class Acceptor {
     this.dispatcher = dispatcher;
     this.keys = keys;
     this.admission = new Admission(limits, store, dispatcher);
+    this.webhooks = webhooks;
     this.spending = spending;
     this.clock = clock;
   }
@@ -85,7 +88,7 @@ public final class Acceptor {
           refused(
               new Submitted.InvalidInputs(problems.stream().map(InputProblem::message).toList()));
       case InputCheck.Result.Accepted(var inputs) -> {
-        var refusal = refusal(inputs, timeout);
+        var refusal = refusal(request, inputs, timeout);
         yield refusal == null
             ? store(Candidate.of(id, request, pins.pin(crew), inputs, timeout, clock.instant()))
             : refused(refusal);
@@ -98,10 +101,16 @@ public final class Acceptor {
     return new Submitted.UnknownCrew(name, similar == null ? List.of() : List.of(similar));
   }
 
-  private Submitted.@Nullable Refused refusal(Map<String, Object> inputs, Duration timeout) {
+  private Submitted.@Nullable Refused refusal(
+      ExecutionRequest request, Map<String, Object> inputs, Duration timeout) {
     int bytes = Json.write(inputs).getBytes(StandardCharsets.UTF_8).length;
     if (bytes > INPUT_BYTES_MAX) {
       return new Submitted.InputsTooLarge(bytes, INPUT_BYTES_MAX);
+    }
+    var webhook = request.webhook();
+    var problem = webhook == null ? null : webhooks.problem(webhook, request.caller());
+    if (problem != null) {
+      return new Submitted.InvalidWebhook(problem);
     }
     var invalid = admission.checkTimeout(timeout);
     return invalid == null ? admission.checkDraining() : invalid;

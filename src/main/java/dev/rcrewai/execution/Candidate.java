@@ -53,6 +53,7 @@ record Candidate(
             null,
             request.keys().providers().stream().sorted().toList(),
             request.keyNames(),
+            request.webhook(),
             Acceptor.ENGINE_VERSION);
     var key = key(request.caller(), request.idempotency(), at);
     return new Candidate(accepted, at, pin.json(), List.of(), key, request.keys());
@@ -82,6 +83,7 @@ record Candidate(
             first.executionId(),
             List.of(),
             first.keyNames(),
+            first.webhook(),
             Acceptor.ENGINE_VERSION);
     var key = key(first.caller(), idempotency, at);
     return new Candidate(accepted, at, crewJson, inherited, key, ProviderKeys.NONE);

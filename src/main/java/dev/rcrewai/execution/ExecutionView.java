@@ -19,8 +19,12 @@ public final class ExecutionView {
     this.clock = clock;
   }
 
-  /** {@code {execution_id, crew_name, status, outcome, …, result}}. */
-  public ObjectNode execution(Execution execution, PinnedCrew crew) {
+  /**
+   * {@code {execution_id, crew_name, status, outcome, …, result}}.
+   *
+   * @param delivery how far its webhook has been told, or null where it has none
+   */
+  public ObjectNode execution(Execution execution, PinnedCrew crew, @Nullable Delivery delivery) {
     var accepted = execution.accepted();
     var node = Json.MAPPER.createObjectNode();
     node.put("execution_id", execution.id().text());
@@ -40,7 +44,22 @@ public final class ExecutionView {
     if (!execution.waitingFor().isEmpty()) {
       node.set("waiting_for", Json.MAPPER.valueToTree(execution.waitingFor()));
     }
+    var webhook = accepted.webhook();
+    if (webhook != null && delivery != null) {
+      node.set("webhook", webhook(webhook, delivery));
+    }
     node.set("result", result(execution, crew));
+    return node;
+  }
+
+  private static ObjectNode webhook(Webhook webhook, Delivery delivery) {
+    var node = Json.MAPPER.createObjectNode();
+    node.put("url", webhook.url());
+    node.set("events", Json.MAPPER.valueToTree(webhook.events()));
+    node.put("status", delivery.state().word());
+    node.put("tries", delivery.tries());
+    node.put("next_try_at", delivery.due() == null ? null : delivery.due().toString());
+    node.put("last_error", delivery.error());
     return node;
   }
 

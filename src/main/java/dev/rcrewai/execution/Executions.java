@@ -75,6 +75,20 @@ public final class Executions {
     return crews.crew(execution.accepted().crewHash());
   }
 
+  /** How far its webhook has been told; empty where it has none. */
+  public Future<Optional<Delivery>> delivery(Execution execution) {
+    if (execution.accepted().webhook() == null) {
+      return Future.succeededFuture(Optional.empty());
+    }
+    var none = execution.status().ended() ? Delivery.NOTHING_EVER : Delivery.NOTHING_YET;
+    return store.deliveries().find(execution.id()).map(found -> Optional.of(found.orElse(none)));
+  }
+
+  /** Tells its webhook at once what it has not been told; false where there is nothing. */
+  public Future<Boolean> redeliver(ExecutionId id) {
+    return store.deliveries().redrive(id, clock.instant());
+  }
+
   /** A page of its journal: the events after a seq. */
   public Future<List<Event>> events(ExecutionId id, long afterSeq, int limit) {
     return store.read(id, afterSeq, limit);

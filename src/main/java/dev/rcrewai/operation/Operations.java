@@ -26,6 +26,7 @@ public final class Operations {
         new GetEventsOperation(executions, answers),
         new CancelExecutionOperation(executions, answers),
         new RetryExecutionOperation(executions, answers),
+        new RedeliverWebhookOperation(executions, answers),
         new ListCrewsOperation(services.crews()),
         new GetCrewOperation(services.crews()));
   }

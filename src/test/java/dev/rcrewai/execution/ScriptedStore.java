@@ -155,6 +155,11 @@ final class ScriptedStore implements ExecutionStore {
   }
 
   @Override
+  public DeliveryStore deliveries() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public Future<Optional<String>> crew(String hash) {
     throw new UnsupportedOperationException();
   }

@@ -20,7 +20,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the server answers is what its OpenAPI document says. */
 class ContractTest {
-  @RegisterExtension static final HttpFixture server = new HttpFixture();
+  @RegisterExtension
+  static final HttpFixture server =
+      new HttpFixture(
+          Map.of("WEBHOOK_SECRET", "whsec_" + "A".repeat(32), "WEBHOOK_ALLOW", "127.0.0.1"));
 
   private static final ContractCheck CHECK = new ContractCheck();
   private static final String UNKNOWN = "/v1/executions/01890000-0000-7000-8000-000000000000";
@@ -41,6 +44,7 @@ class ContractTest {
           Map.entry("getEvents", ContractTest::events),
           Map.entry("cancelExecution", ContractTest::cancellations),
           Map.entry("retryExecution", ContractTest::retries),
+          Map.entry("redeliverWebhook", ContractTest::redeliveries),
           Map.entry("listCrews", () -> List.of(get("/v1/crews"), nobody("/v1/crews"))),
           Map.entry("getCrew", ContractTest::crews));
 
@@ -164,6 +168,19 @@ class ContractTest {
         post(completed, "{}"),
         post(UNKNOWN + "/retry", "{}"),
         server.send(json(server.to(failed), "{}")));
+  }
+
+  private static List<Answer> redeliveries() {
+    var nobodyListens = "{\"url\":\"http://127.0.0.1:1/\",\"events\":[\"execution.started\"]}";
+    var body = run("hang", "tea").replaceFirst("}$", ",\"webhook\":" + nobodyListens + "}");
+    var told = post("/v1/executions", body);
+    var untold = "/v1/executions/" + told.text("execution_id") + "/webhook/redeliver";
+    var ended = "/v1/executions/" + server.finish("ann", "echo", "tea") + "/webhook/redeliver";
+    return List.of(
+        post(untold, "{}"),
+        post(ended, "{}"),
+        post(UNKNOWN + "/webhook/redeliver", "{}"),
+        server.send(json(server.to(untold), "{}")));
   }
 
   private static List<Answer> crews() {

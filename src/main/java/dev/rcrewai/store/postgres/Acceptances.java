@@ -20,6 +20,13 @@ final class Acceptances {
           .mapToObj(i -> "$" + i)
           .collect(Collectors.joining(", ", "SELECT * FROM accept_1(", ")"));
 
+  /** The same, and the webhook is to be told of it. */
+  private static final String ACCEPT_AND_WANT =
+      ACCEPT.replace(
+              "SELECT *",
+              "SELECT a.*, CASE WHEN answer = 'stored' THEN want_1($1, 0, $29, $30) END")
+          + " AS a";
+
   private final Database database;
   private final InstantSource clock;
   private final Tally queued = new Tally();
@@ -31,18 +38,19 @@ final class Acceptances {
   }
 
   Future<Acceptance> accept(Submission submission) {
-    return database
-        .run(ACCEPT, arguments(submission))
-        .map(rows -> {
-          var row = rows.iterator().next();
-          var answer = answer(row);
-          if (!submission
-              .limits()
-              .equals(Submission.Limits.NOTHING_NEW)) { // counts go up to limits
-            count(submission, row, answer instanceof Acceptance.Stored);
-          }
-          return answer;
-        });
+    var wanted = submission.lastWanted();
+    var accepted =
+        wanted == null
+            ? database.run(ACCEPT, arguments(submission))
+            : database.run(ACCEPT_AND_WANT, Deliveries.withWanted(arguments(submission), wanted));
+    return accepted.map(rows -> {
+      var row = rows.iterator().next();
+      var answer = answer(row);
+      if (!submission.limits().equals(Submission.Limits.NOTHING_NEW)) { // counts go up to limits
+        count(submission, row, answer instanceof Acceptance.Stored);
+      }
+      return answer;
+    });
   }
 
   private void count(Submission submission, Row row, boolean isStored) {

@@ -75,7 +75,8 @@ final class Accepting {
             .text(crewJson);
     return key(call, submission.key())
         .number(submission.limits().queuedMax())
-        .number(submission.limits().callerOpenMax());
+        .number(submission.limits().callerOpenMax())
+        .event(submission.lastWanted());
   }
 
   /** A millisecond that has begun counts in the key's favour. */
@@ -122,6 +123,9 @@ final class Accepting {
       }
       crews.add(submission.crewHash());
       listeners.appended(new Appended(submission.id(), submission.events()));
+      if (submission.lastWanted() != null) {
+        listeners.due();
+      }
     }
   }
 }

@@ -69,6 +69,10 @@ final class Accept implements Write<Acceptance> {
     if (!totals.knowsCrew(submission.crewHash())) {
       tables.crews().insert(submission.crewHash(), submission.crewJson());
     }
+    var wanted = submission.lastWanted();
+    if (wanted != null) {
+      tables.deliveries().want(id, 0, wanted);
+    }
     var key = submission.key();
     if (key != null) {
       tables.keys().put(key, id);
@@ -94,6 +98,9 @@ final class Accept implements Write<Acceptance> {
   public void announce(Acceptance answer, Listeners listeners) {
     if (answer instanceof Acceptance.Stored) {
       listeners.appended(new Appended(submission.id(), submission.events()));
+      if (submission.lastWanted() != null) {
+        listeners.due();
+      }
     }
   }
 

@@ -1,6 +1,6 @@
 -- Accepts an execution, whole or not at all.
 local id, summary, events, seq, status, caller, crew, request, created, deadline, node, hash, pinned,
-  key, body, kept, at, queued_max, open_max = unpack(ARGV, 3)
+  key, body, kept, at, queued_max, open_max, wanted, wanted_at = unpack(ARGV, 3)
 
 if key ~= '' then
   local earlier = call('HMGET', idempotency_key(key), 'body', 'execution', 'kept')
@@ -39,6 +39,7 @@ if key ~= '' then
   call('DEL', idempotency_key(key))
   call('HSET', idempotency_key(key), 'body', body, 'execution', id, 'kept', kept)
 end
+want(id, 0, wanted, wanted_at)
 publish('appended', id, seq)
 if node == '' then
   enqueue(e, next_turn(caller))
