@@ -38,6 +38,8 @@ class StyleTest {
     var tooLong =
         Repository.texts()
             .filter(source -> source.path().startsWith("src"))
+            // One document by its nature: callers download it, the router is made from it.
+            .filter(source -> !source.path().endsWith("openapi.yaml"))
             .filter(source -> source.lines().size() > FILE_LINES_MAX);
 
     assertThat(tooLong.map(StyleTest::withLength))
