@@ -12,9 +12,9 @@ import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +33,9 @@ public final class Acceptor {
   /** The longest inputs, as JSON; with it {@code execution.accepted} stays within an event. */
   public static final int INPUT_BYTES_MAX = 224 * 1024;
 
+  /** As many as help; a batch may have thousands. */
+  private static final int PROBLEMS_MAX = 100;
+
   private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
   private final ExecutionStore store;
   private final CrewRegistry crews;
@@ -41,7 +44,6 @@ public final class Acceptor {
   private final CallerKeys keys;
   private final Admission admission;
   private final WebhookRules webhooks;
-  private final Spending spending;
   private final InstantSource clock;
 
   public Acceptor(
@@ -59,9 +61,8 @@ public final class Acceptor {
     this.pins = pins;
     this.dispatcher = dispatcher;
     this.keys = keys;
-    this.admission = new Admission(limits, store, dispatcher);
+    this.admission = new Admission(limits, store, dispatcher, keys, spending);
     this.webhooks = webhooks;
-    this.spending = spending;
     this.clock = clock;
   }
 
@@ -96,6 +97,67 @@ public final class Acceptor {
     };
   }
 
+  /** One execution for each of the inputs, all or none; they are queued in this order. */
+  Future<Submitted> submitAll(ExecutionRequest each, List<Map<String, Object>> inputs) {
+    var crew = crews.find(each.crewName());
+    if (crew == null) {
+      return refused(unknown(each.crewName()));
+    }
+    var complete = new ArrayList<Map<String, Object>>();
+    var problems = new ArrayList<String>();
+    var check = crews.inputCheck(crew);
+    for (int i = 0; i < inputs.size(); i++) {
+      int index = i;
+      switch (check.check(inputs.get(i))) {
+        case InputCheck.Result.Refused(var found) ->
+            found.forEach(problem -> problems.add("inputs[" + index + "]: " + problem.message()));
+        case InputCheck.Result.Accepted(var all) -> complete.add(all);
+      }
+    }
+    if (!problems.isEmpty()) {
+      return refused(
+          new Submitted.InvalidInputs(
+              problems.subList(0, Math.min(problems.size(), PROBLEMS_MAX))));
+    }
+    var timeout = admission.timeout(each.timeout());
+    for (var one : complete) {
+      var refusal = refusal(each, one, timeout);
+      if (refusal != null) {
+        return refused(refusal);
+      }
+    }
+    var pin = pins.pin(crew);
+    var now = clock.instant();
+    return storeAll(
+        complete.stream().map(one -> Candidate.of(newId(), each, pin, one, timeout, now)).toList());
+  }
+
+  /** Only the first has the caller's key: where it was there before, all of them were. */
+  private Future<Submitted> storeAll(List<Candidate> all) {
+    var first = all.getFirst();
+    return admission
+        .check(first.accepted(), all.size())
+        .compose(found -> {
+          if (found.isPresent()) {
+            return refuse(first, found.get());
+          }
+          var submissions = new ArrayList<Submission>(all.size());
+          for (var one : all) {
+            var key = submissions.isEmpty() ? one.key() : null;
+            submissions.add(one.submission(null, key, admission.limits()));
+          }
+          return store
+              .acceptAll(submissions)
+              .recover(cause -> verify(first.id(), cause))
+              .map(acceptance -> {
+                if (acceptance instanceof Acceptance.Stored) {
+                  all.forEach(_ -> dispatcher.queued());
+                }
+                return submitted(acceptance, first);
+              });
+        });
+  }
+
   private Submitted.UnknownCrew unknown(String name) {
     var similar = crews.didYouMean(name);
     return new Submitted.UnknownCrew(name, similar == null ? List.of() : List.of(similar));
@@ -117,27 +179,12 @@ public final class Acceptor {
   }
 
   private Future<Submitted> store(Candidate candidate) {
-    return refusal(candidate.accepted())
+    return admission
+        .check(candidate.accepted(), 1)
         .compose(found ->
             found
                 .map(refusal -> refuse(candidate, refusal))
                 .orElseGet(() -> store(candidate, admission.limits())));
-  }
-
-  /** Why there is no room for it now. */
-  private Future<Optional<Submitted.Refused>> refusal(ExecutionAccepted accepted) {
-    var unknown = keys.unknown(accepted).<Submitted.Refused>map(Submitted.UnknownKey::new);
-    if (unknown.isPresent()) {
-      return Future.succeededFuture(unknown);
-    }
-    var crew = accepted.crewName();
-    var caller = accepted.caller();
-    return admission
-        .checkWait(crew, caller, accepted.timeout())
-        .compose(tooLong ->
-            tooLong.isPresent()
-                ? Future.succeededFuture(tooLong)
-                : spending.usedUp(crew, caller).map(used -> used.map(Submitted.BudgetUsedUp::new)));
   }
 
   /** What came with this key before is answered all the same; nothing new is accepted. */
@@ -154,22 +201,12 @@ public final class Acceptor {
       return refused(admission.noSlot(candidate.accepted().crewName()));
     }
     keys.lend(candidate.id(), candidate.lent());
-    var events = candidate.events(claimer);
-    var submission =
-        new Submission(
-            candidate.id(),
-            candidate.accepted().crewHash(),
-            candidate.crewJson(),
-            events,
-            ExecutionFold.of(events).summary(),
-            claimer,
-            candidate.key(),
-            limits);
+    var submission = candidate.submission(claimer, candidate.key(), limits);
     return store
         .accept(submission)
         .recover(cause -> verify(submission.id(), cause))
         .onFailure(_ -> notRun(candidate, claimer))
-        .map(acceptance -> accepted(acceptance, candidate, events, claimer));
+        .map(acceptance -> accepted(acceptance, candidate, submission.events(), claimer));
   }
 
   /** An unknown result: what stands there decides; where nothing can be read, it stays unknown. */
@@ -194,9 +231,13 @@ public final class Acceptor {
     } else {
       notRun(candidate, claimer);
     }
+    return submitted(acceptance, candidate);
+  }
+
+  private Submitted submitted(Acceptance acceptance, Candidate candidate) {
     var crew = candidate.accepted().crewName();
     return switch (acceptance) {
-      case Acceptance.Stored() -> new Submitted.Accepted(id);
+      case Acceptance.Stored() -> new Submitted.Accepted(candidate.id());
       case Acceptance.Replayed(var earlier) -> new Submitted.Replayed(earlier);
       case Acceptance.KeyReused(var earlier) -> new Submitted.KeyReused(earlier);
       case Acceptance.QueueFull(int queued) -> admission.queueFull(crew, queued);

@@ -107,11 +107,25 @@ record Candidate(
   }
 
   /**
+   * What the store is asked to keep.
+   *
+   * @param claimer the node that begins it at once, or null where it is queued
+   * @param key under which it is found again, or null
+   */
+  Submission submission(
+      @Nullable NodeId claimer, @Nullable IdempotencyKey key, Submission.Limits limits) {
+    var events = events(claimer);
+    var summary = ExecutionFold.of(events).summary();
+    return new Submission(
+        id(), accepted.crewHash(), crewJson, events, summary, claimer, key, limits);
+  }
+
+  /**
    * Its journal at its birth.
    *
    * @param claimer the node that begins it at once, or null where it is queued
    */
-  List<Event> events(@Nullable NodeId claimer) {
+  private List<Event> events(@Nullable NodeId claimer) {
     var all = new ArrayList<EventData>();
     all.add(accepted);
     all.addAll(inherited);

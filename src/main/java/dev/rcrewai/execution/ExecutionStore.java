@@ -32,6 +32,13 @@ public interface ExecutionStore extends LeaseStore, Budgets {
   /** Accepts an execution, whole or not at all. */
   Future<Acceptance> accept(Submission submission);
 
+  /**
+   * Accepts executions of one caller for the queue, all or none.
+   *
+   * @param all none has a claimer, only the first may have a key; its limits count for all
+   */
+  Future<Acceptance> acceptAll(List<Submission> all);
+
   /** Appends to a journal, where the lease still holds and the batch fits. */
   Future<AppendResult> append(Batch batch);
 

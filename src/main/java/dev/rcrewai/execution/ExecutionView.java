@@ -76,6 +76,29 @@ public final class ExecutionView {
     return node;
   }
 
+  /** {@code {batch_id, crew_name, status, total, counts, …, executions}}. */
+  public ObjectNode batch(ExecutionBatch batch) {
+    var node = Json.MAPPER.createObjectNode();
+    node.put("batch_id", batch.id());
+    node.put("crew_name", batch.crewName());
+    node.put("status", batch.status().word());
+    node.put("total", batch.executions().size());
+    var counts = node.putObject("counts");
+    batch.counts().forEach((status, count) -> counts.put(status.word(), count));
+    node.put("created_at", batch.createdAt().toString());
+    var endedAt = batch.endedAt();
+    node.put("ended_at", endedAt == null ? null : endedAt.toString());
+    spent(node, batch.usage(), batch.costUsd());
+    var list = node.putArray("executions");
+    for (var one : batch.executions()) {
+      var item = list.addObject();
+      item.put("execution_id", one.id().text());
+      item.put("status", one.status().word());
+      ended(item, one.outcome());
+    }
+    return node;
+  }
+
   /** The answer of {@code POST /execute} when all went well. */
   public ObjectNode executed(Execution execution, PinnedCrew crew) {
     var node = Json.MAPPER.createObjectNode();

@@ -24,6 +24,9 @@ public final class Problems {
   public static final Problem NO_SUCH_EXECUTION =
       Problem.of(404, "execution_not_found", "There is no such execution");
 
+  public static final Problem NO_SUCH_BATCH =
+      Problem.of(404, "batch_not_found", "There is no such batch");
+
   public static final Problem NO_SUCH_CREW =
       Problem.of(404, "crew_not_found", "There is no such crew");
 

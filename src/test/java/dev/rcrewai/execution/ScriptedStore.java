@@ -130,6 +130,11 @@ final class ScriptedStore implements ExecutionStore {
   }
 
   @Override
+  public Future<Acceptance> acceptAll(List<Submission> all) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public Future<Optional<Lease>> claim(NodeId node, ExecutionId id) {
     throw new UnsupportedOperationException();
   }

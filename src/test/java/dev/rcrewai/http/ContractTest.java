@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -45,6 +46,9 @@ class ContractTest {
           Map.entry("cancelExecution", ContractTest::cancellations),
           Map.entry("retryExecution", ContractTest::retries),
           Map.entry("redeliverWebhook", ContractTest::redeliveries),
+          Map.entry("createBatch", ContractTest::batches),
+          Map.entry("getBatch", () -> batch(id -> get("/v1/batches/" + id))),
+          Map.entry("cancelBatch", () -> batch(id -> post("/v1/batches/" + id + "/cancel", "{}"))),
           Map.entry("listCrews", () -> List.of(get("/v1/crews"), nobody("/v1/crews"))),
           Map.entry("getCrew", ContractTest::crews));
 
@@ -115,6 +119,23 @@ class ContractTest {
     var waited =
         Stream.of(waiting, failing).map(each -> server.send(each.header("Prefer", "wait=20")));
     return Stream.concat(plain, waited).toList();
+  }
+
+  private static List<Answer> batches() {
+    var path = "/v1/executions/batch";
+    return List.of(
+        post(path, "{\"crew_name\":\"echo\",\"inputs\":[{\"topic\":\"tea\"}]}"),
+        post(path, "{\"crew_name\":\"echo\",\"inputs\":[{}]}"),
+        post(path, "{\"crew_name\":\"echo\",\"inputs\":[]}"),
+        nobody(path));
+  }
+
+  private static List<Answer> batch(Function<String, Answer> call) {
+    var body = "{\"crew_name\":\"hang\",\"inputs\":[{\"topic\":\"tea\"},{\"topic\":\"ink\"}]}";
+    var id = post("/v1/executions/batch", body).status(202).text("batch_id");
+    var answers = List.of(call.apply(id), call.apply("none"));
+    post("/v1/batches/" + id + "/cancel", "{}");
+    return answers;
   }
 
   private static List<Answer> lists() {

@@ -6,7 +6,10 @@ import dev.rcrewai.execution.Submission;
 import dev.rcrewai.store.Nanos;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +44,9 @@ final class Acceptances {
     var wanted = submission.lastWanted();
     var accepted =
         wanted == null
-            ? database.run(ACCEPT, arguments(submission))
-            : database.run(ACCEPT_AND_WANT, Deliveries.withWanted(arguments(submission), wanted));
+            ? database.run(ACCEPT, arguments(submission, 0))
+            : database.run(
+                ACCEPT_AND_WANT, Deliveries.withWanted(arguments(submission, 0), wanted));
     return accepted.map(rows -> {
       var row = rows.iterator().next();
       var answer = answer(row);
@@ -51,6 +55,47 @@ final class Acceptances {
       }
       return answer;
     });
+  }
+
+  /** Each counts what those before it added; a refusal of any undoes them. */
+  Future<Acceptance> acceptAll(List<Submission> all) {
+    var arguments = new ArrayList<Tuple>(all.size());
+    for (int i = 0; i < all.size(); i++) {
+      arguments.add(Tuple.wrap(arguments(all.get(i), all.size() - 1 - i)));
+    }
+    return database
+        .runAll(
+            ACCEPT,
+            arguments,
+            row -> {
+              var answer = answer(row);
+              if (!(answer instanceof Acceptance.Stored)) {
+                throw new Undone(answer);
+              }
+            })
+        .map(_ -> {
+          all.forEach(one -> {
+            open.added(one.summary().caller());
+            queued.added(QUEUE);
+          });
+          return (Acceptance) new Acceptance.Stored();
+        })
+        .recover(failure ->
+            failure instanceof Undone undone
+                ? Future.succeededFuture(undone.answer)
+                : Future.failedFuture(failure));
+  }
+
+  /** Rolls a transaction back. */
+  private static final class Undone extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final transient Acceptance answer;
+
+    Undone(Acceptance answer) {
+      super("not accepted", null, false, false);
+      this.answer = answer;
+    }
   }
 
   private void count(Submission submission, Row row, boolean isStored) {
@@ -65,12 +110,14 @@ final class Acceptances {
     }
   }
 
-  private @Nullable Object[] arguments(Submission submission) {
+  /** With room for so many more behind it. */
+  private @Nullable Object[] arguments(Submission submission, int more) {
     var summary = submission.summary();
     var usage = summary.usage();
     var claimer = submission.claimer();
     var key = submission.key();
-    var limits = submission.limits();
+    int queuedMax = submission.limits().queuedMax() - more;
+    int openMax = submission.limits().callerOpenMax() - more;
     return new @Nullable Object[] {
       SummaryRow.uuid(submission.id()),
       summary.crewName(),
@@ -96,10 +143,10 @@ final class Acceptances {
       key == null ? null : key.bodyHash(),
       key == null ? null : Nanos.of(key.keptUntil()),
       Nanos.of(clock.instant()),
-      limits.queuedMax(),
-      limits.callerOpenMax(),
-      !queued.isFarFrom(QUEUE, limits.queuedMax()),
-      !open.isFarFrom(summary.caller(), limits.callerOpenMax())
+      queuedMax,
+      openMax,
+      !queued.isFarFrom(QUEUE, queuedMax),
+      !open.isFarFrom(summary.caller(), openMax)
     };
   }
 

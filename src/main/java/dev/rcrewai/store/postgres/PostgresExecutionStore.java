@@ -120,6 +120,19 @@ public final class PostgresExecutionStore implements ExecutionStore {
   }
 
   @Override
+  public Future<Acceptance> acceptAll(List<Submission> all) {
+    return gate.pass(() ->
+        acceptances
+            .acceptAll(all)
+            .onSuccess(answer -> {
+              if (answer instanceof Acceptance.Stored) {
+                all.forEach(one -> tellAppended(one.id(), one.events()));
+                news.queued();
+              }
+            }));
+  }
+
+  @Override
   public Future<AppendResult> append(Batch batch) {
     return gate.pass(() -> journals.append(batch).map(answer -> told(batch, answer)));
   }

@@ -96,7 +96,12 @@ public final class RedisExecutionStore implements ExecutionStore {
 
   @Override
   public Future<Acceptance> accept(Submission submission) {
-    return with(open -> open.accepting().accept(submission));
+    return acceptAll(List.of(submission));
+  }
+
+  @Override
+  public Future<Acceptance> acceptAll(List<Submission> all) {
+    return with(open -> open.accepting().accept(all));
   }
 
   @Override

@@ -110,6 +110,12 @@ public final class SqliteExecutionStore implements ExecutionStore {
   }
 
   @Override
+  public Future<Acceptance> acceptAll(List<Submission> all) {
+    var whole = List.copyOf(all);
+    return write(() -> new AcceptAll(whole, clock));
+  }
+
+  @Override
   public Future<AppendResult> append(Batch batch) {
     return write(() -> new Append(batch));
   }
