@@ -7,6 +7,7 @@ import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +59,8 @@ public final class ExecutionView {
     node.set("events", Json.MAPPER.valueToTree(webhook.events()));
     node.put("status", delivery.state().word());
     node.put("tries", delivery.tries());
-    node.put("next_try_at", delivery.due() == null ? null : delivery.due().toString());
+    var due = delivery.due();
+    node.put("next_try_at", due == null ? null : due.truncatedTo(ChronoUnit.MILLIS).toString());
     node.put("last_error", delivery.error());
     return node;
   }
