@@ -128,6 +128,7 @@ final class NodeFixture implements AutoCloseable {
         maxRetries,
         Map.of(),
         null,
+        null,
         ProviderKeys.NONE,
         Map.of());
   }

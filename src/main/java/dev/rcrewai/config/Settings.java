@@ -15,4 +15,5 @@ public record Settings(
     SandboxSettings sandbox,
     ToolSettings tools,
     CrewSettings crews,
+    WebhookSettings webhooks,
     TelemetrySettings telemetry) {}

@@ -87,6 +87,7 @@ public final class SettingsLoader {
     var sandbox = ProviderSection.sandbox(values);
     var tools = ToolSection.tools(values);
     var crews = ToolSection.crews(values);
+    var webhooks = WebhookSection.read(values);
     var telemetry = TelemetrySection.read(values);
     var auth = auth();
     var secrets = SecretSection.read(values);
@@ -104,6 +105,7 @@ public final class SettingsLoader {
         sandbox,
         tools,
         crews,
+        webhooks,
         telemetry);
   }
 

@@ -1,6 +1,7 @@
 package dev.rcrewai.execution;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Events that are appended together or not at all. Where the execution stands afterwards decides
@@ -9,8 +10,9 @@ import java.util.List;
  *
  * @param events the first continues the journal: its seq is the last one's plus 1
  * @param summary what the journal folds to with these events
+ * @param webhook of the execution, or null
  */
-public record Batch(Lease lease, List<Event> events, Summary summary) {
+public record Batch(Lease lease, List<Event> events, Summary summary, @Nullable Webhook webhook) {
   public Batch {
     if (events.isEmpty()) {
       throw new IllegalArgumentException("a batch is empty");
@@ -18,6 +20,11 @@ public record Batch(Lease lease, List<Event> events, Summary summary) {
     events = List.copyOf(events);
     requireContiguous(events);
     summary.requireFoldOf(lease.execution(), events);
+  }
+
+  /** Of an execution that calls nobody back. */
+  public Batch(Lease lease, List<Event> events, Summary summary) {
+    this(lease, events, summary, null);
   }
 
   static void requireContiguous(List<Event> events) {
@@ -33,6 +40,11 @@ public record Batch(Lease lease, List<Event> events, Summary summary) {
   /** The seq that the journal must end with for this batch to fit. */
   public long expectedLastSeq() {
     return events.getFirst().seq() - 1;
+  }
+
+  /** The last event that the webhook is told of, or null. */
+  public @Nullable Event lastWanted() {
+    return Webhook.lastWanted(webhook, events);
   }
 
   /** Whether it records a step's result, or another thing that nobody waits for again. */

@@ -241,6 +241,7 @@ final class ScriptedShell {
         null,
         List.of(),
         Map.of(),
+        null,
         1);
   }
 }

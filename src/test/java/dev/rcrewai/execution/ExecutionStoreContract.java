@@ -28,6 +28,7 @@ public abstract class ExecutionStoreContract
         SignalRules,
         ReadRules,
         DeletionRules,
+        DeliveryRules,
         LifeRules,
         BudgetRules {
   private static Vertx vertx;

@@ -37,7 +37,8 @@ record Journals(Scripts scripts, Listeners listeners, InstantSource clock) {
             .text(summary.status().word())
             .flag(batch.isProgress())
             .time(summary.endedAt())
-            .number(clock.millis());
+            .number(clock.millis())
+            .event(batch.lastWanted());
     return scripts.run(call).map(answer -> announce(answer.toString(), batch));
   }
 
@@ -49,6 +50,9 @@ record Journals(Scripts scripts, Listeners listeners, InstantSource clock) {
     listeners.appended(new Appended(id, batch.events()));
     if (answer.equals("woken")) {
       listeners.signalled(id);
+    }
+    if (batch.lastWanted() != null) {
+      listeners.due();
     }
     return AppendResult.STORED;
   }

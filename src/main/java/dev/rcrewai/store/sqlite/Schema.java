@@ -120,7 +120,27 @@ final class Schema {
     "CREATE INDEX reservations_kept_until ON reservations (kept_until)"
   };
 
-  private static final List<String[]> MIGRATIONS = List.of(FIRST, FAIR, BUDGETS);
+  /** How far webhooks have been told. */
+  private static final String[] DELIVERIES = {
+    """
+    CREATE TABLE deliveries (
+      execution BLOB PRIMARY KEY,
+      seq INTEGER NOT NULL,
+      wanted INTEGER NOT NULL,
+      since INTEGER NOT NULL,
+      due INTEGER,
+      claim INTEGER NOT NULL DEFAULT 0,
+      tries INTEGER NOT NULL DEFAULT 0,
+      error TEXT
+    ) STRICT, WITHOUT ROWID\
+    """,
+    "CREATE INDEX deliveries_due ON deliveries (due) WHERE due IS NOT NULL",
+    "CREATE INDEX deliveries_since ON deliveries (since) WHERE due IS NOT NULL",
+    "CREATE INDEX deliveries_dead ON deliveries (execution) WHERE due IS NULL AND wanted > seq"
+  };
+
+  private static final List<String[]> MIGRATIONS =
+      List.of(FIRST, FAIR, BUDGETS, new String[0], DELIVERIES);
 
   private Schema() {}
 

@@ -57,7 +57,7 @@ class OpeningTest extends SqliteStoreFixture {
     }
 
     assertThatThrownBy(() -> await(another().open()))
-        .hasMessageContaining("has schema 99; this server knows schemas up to 3");
+        .hasMessageContaining("has schema 99; this server knows schemas up to 5");
 
     DirectoryLock.acquire(dataDir, Draft.START).close();
     try (var sql = Sql.writer(file())) {

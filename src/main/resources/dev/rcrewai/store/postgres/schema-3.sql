@@ -1,0 +1,2 @@
+-- To be replaced.
+SELECT 1;
