@@ -1,5 +1,6 @@
 package dev.rcrewai.gateway;
 
+import static java.util.Map.entry;
 import static java.util.Objects.requireNonNull;
 
 import java.net.URI;
@@ -29,16 +30,22 @@ record Ask(
     List<Map.Entry<String, String>> headers,
     String body) {
   private static final Map<String, String> HTTP =
-      Map.of(
-          "rcrewai.executions.run", "POST /execute",
-          "rcrewai.executions.start", "POST /v1/executions",
-          "rcrewai.executions.get", "GET /v1/executions/{execution_id}",
-          "rcrewai.executions.list", "GET /v1/executions",
-          "rcrewai.executions.events", "GET /v1/executions/{execution_id}/events",
-          "rcrewai.executions.cancel", "POST /v1/executions/{execution_id}/cancel",
-          "rcrewai.executions.retry", "POST /v1/executions/{execution_id}/retry",
-          "rcrewai.crews.list", "GET /v1/crews",
-          "rcrewai.crews.get", "GET /v1/crews/{crew_name}");
+      Map.ofEntries(
+          entry("rcrewai.executions.run", "POST /execute"),
+          entry("rcrewai.executions.start", "POST /v1/executions"),
+          entry("rcrewai.executions.get", "GET /v1/executions/{execution_id}"),
+          entry("rcrewai.executions.list", "GET /v1/executions"),
+          entry("rcrewai.executions.events", "GET /v1/executions/{execution_id}/events"),
+          entry("rcrewai.executions.cancel", "POST /v1/executions/{execution_id}/cancel"),
+          entry("rcrewai.executions.retry", "POST /v1/executions/{execution_id}/retry"),
+          entry(
+              "rcrewai.executions.redeliver",
+              "POST /v1/executions/{execution_id}/webhook/redeliver"),
+          entry("rcrewai.batches.start", "POST /v1/executions/batch"),
+          entry("rcrewai.batches.get", "GET /v1/batches/{batch_id}"),
+          entry("rcrewai.batches.cancel", "POST /v1/batches/{batch_id}/cancel"),
+          entry("rcrewai.crews.list", "GET /v1/crews"),
+          entry("rcrewai.crews.get", "GET /v1/crews/{crew_name}"));
 
   static Ask of(String name, String address) {
     return new Ask(name, "rcrewai." + address, Map.of(), List.of(), "");

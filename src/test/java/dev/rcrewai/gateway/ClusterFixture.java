@@ -1,6 +1,5 @@
 package dev.rcrewai.gateway;
 
-import com.hazelcast.config.Config;
 import com.hazelcast.core.HazelcastInstance;
 import dev.rcrewai.ServerProcess;
 import dev.rcrewai.auth.TokenIssuer;
@@ -10,9 +9,7 @@ import dev.rcrewai.execution.Await;
 import dev.rcrewai.sandbox.SandboxVerticle;
 import dev.rcrewai.sandbox.Scripts;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
-import io.vertx.spi.cluster.hazelcast.ConfigUtil;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.io.IOException;
 import java.net.URI;
@@ -49,14 +46,9 @@ final class ClusterFixture implements AutoCloseable {
   ClusterFixture(Path dir, Map<String, String> settings, UnaryOperator<EventBusOptions> bus)
       throws Exception {
     this.dir = dir;
-    var manager = new HazelcastClusterManager(config());
+    var manager = new HazelcastClusterManager(BusExample.hazelcast(name, "127.0.0.1", "127.0.0.1"));
     var eventBus = bus.apply(new EventBusOptions().setHost("127.0.0.1").setPort(0));
-    vertx =
-        Await.await(
-            Vertx.builder()
-                .with(new VertxOptions().setEventBusOptions(eventBus))
-                .withClusterManager(manager)
-                .buildClustered());
+    vertx = Await.await(BusExample.join(manager, eventBus));
     hazelcast = manager.getHazelcastInstance();
     var provider = new SandboxVerticle(Scripts.load(RESOURCES.resolve("sandbox")), 0);
     Await.await(vertx.deployVerticle(provider));
@@ -97,21 +89,6 @@ final class ClusterFixture implements AutoCloseable {
         "0",
         "OPENAI_BASE_URL",
         "http://127.0.0.1:" + providerPort + "/v1");
-  }
-
-  /** Hazelcast as a client's JVM has it. */
-  private Config config() {
-    var config = ConfigUtil.loadConfig().setClusterName(name);
-    config
-        .setProperty("hazelcast.logging.type", "slf4j")
-        .setProperty("hazelcast.phone.home.enabled", "false")
-        .setProperty("hazelcast.local.localAddress", "127.0.0.1")
-        .setProperty("hazelcast.wait.seconds.before.join", "0");
-    var network = config.getNetworkConfig().setPort(0);
-    network.getJoin().getAutoDetectionConfig().setEnabled(false);
-    network.getJoin().getMulticastConfig().setEnabled(false);
-    network.getJoin().getTcpIpConfig().setEnabled(true);
-    return config;
   }
 
   /** Starts a server and waits until it listens. */

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -59,6 +60,20 @@ class GatewayTest {
     assertThat(Await.await(ann.retry(id)).code()).isEqualTo("completed");
     assertThat(Await.await(ann.crew("echo")).json().getString("name")).isEqualTo("echo");
     assertThat(Await.await(ann.crews()).json().getJsonArray("crews")).isNotEmpty();
+  }
+
+  @Test
+  void example_ofTheDocumentation_runs() {
+    var seen = new CopyOnWriteArrayList<JsonObject>();
+
+    BusExample.follow(ann, run("echo"), seen::add);
+
+    assertThat(Await.await(BusExample.ask(cluster.vertx(), cluster.token("ann"), "tea")))
+        .isEqualTo("about tea");
+    Waiting.until(
+        "it ends",
+        Duration.ofSeconds(20),
+        () -> !seen.isEmpty() && seen.getLast().containsKey("ended"));
   }
 
   @Test
@@ -109,6 +124,16 @@ class GatewayTest {
     Message<Buffer> answer =
         Await.await(bus.request("rcrewai.executions.start", request("echo").toBuffer(), raw));
     return answer.body().toJsonObject().getString("code");
+  }
+
+  @Test
+  void parameterThatIsMissing_isNamed() {
+    var get = ann.call("rcrewai.executions.get", Map.of(), Buffer.buffer(), CallOptions.DEFAULT);
+
+    var answer = Await.await(get);
+
+    assertThat(answer.code()).isEqualTo("invalid_request");
+    assertThat(answer.json().getString("error")).contains("execution_id");
   }
 
   @Test

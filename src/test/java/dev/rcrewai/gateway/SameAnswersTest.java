@@ -28,6 +28,7 @@ class SameAnswersTest {
   private static final String RETRY = "executions.retry";
   private static final String ECHO =
       "{\"crew_name\":\"echo\",\"inputs\":{\"topic\":\"tea\"},\"request_id\":\"r-1\"}";
+  private static final String BATCH = "{\"crew_name\":\"echo\",\"inputs\":[{\"topic\":\"tea\"}]}";
   private static final String HANG = ECHO.replace("echo", "hang");
   private static final String BROKEN = ECHO.replace("echo", "broken");
 
@@ -44,6 +45,7 @@ class SameAnswersTest {
   private static String failed;
   private static String running;
   private static String bobs;
+  private static String batch;
 
   @BeforeAll
   static void start() throws Exception {
@@ -62,11 +64,23 @@ class SameAnswersTest {
     failed = begin(ann, BROKEN, "k-failed");
     running = begin(ann, HANG, "k-running");
     bobs = begin(cluster.token("bob"), ECHO, "k-bob");
+    batch = beginBatch();
   }
 
   @AfterAll
   static void stop() {
     cluster.close();
+  }
+
+  private static String beginBatch() {
+    var ask = Ask.of("", "batches.start").as(ann).header("Idempotency-Key", "k-batch").body(BATCH);
+    var id = new JsonObject(doors.http(ask).body()).getString("batch_id");
+    var read = Ask.of("", "batches.get").as(ann).with("batch_id", id);
+    Waiting.until(
+        "it has ended",
+        Duration.ofSeconds(30),
+        () -> doors.http(read).body().contains("\"status\":\"completed\""));
+    return id;
   }
 
   /** Starts a crew through HTTP, and waits where it is one that ends. */
@@ -85,6 +99,7 @@ class SameAnswersTest {
     all.addAll(bodies());
     all.addAll(replays());
     all.addAll(commands());
+    all.addAll(batches());
     assertThat(all).hasSizeGreaterThanOrEqualTo(40);
     return all.stream().map(ask -> DynamicTest.dynamicTest(ask.name(), () -> same(ask))).toList();
   }
@@ -280,6 +295,23 @@ class SameAnswersTest {
             "a replay that waits",
             start.header("Idempotency-Key", "k-done").header("Prefer", "wait=9").body(ECHO)),
         named("a key for another body", start.header("Idempotency-Key", "k-done").body(HANG)));
+  }
+
+  private static List<Ask> batches() {
+    var start = Ask.of("", "batches.start").as(ann);
+    var get = Ask.of("", "batches.get").as(ann);
+    var cancel = Ask.of("", "batches.cancel").as(ann);
+    var nothing = UUID.randomUUID().toString();
+    return List.of(
+        named("a batch", get.with("batch_id", batch)),
+        named("no such batch", get.with("batch_id", nothing)),
+        named("batch that has ended", cancel.with("batch_id", batch)),
+        named("cancel no batch", cancel.with("batch_id", nothing)),
+        named("a batch of nothing", start.body("{\"crew_name\":\"echo\",\"inputs\":[]}")),
+        named("a batch again", start.header("Idempotency-Key", "k-batch").body(BATCH)),
+        named(
+            "nothing to tell",
+            Ask.of("", "executions.redeliver").as(ann).with("execution_id", done)));
   }
 
   private static List<Ask> commands() {
