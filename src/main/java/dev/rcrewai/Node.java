@@ -91,7 +91,8 @@ public final class Node {
     var lent = new CallerKeys(settings.callerKeys());
     this.dispatcher = new Dispatcher(vertx, bus, store, membership, lent, limits.concurrentMax());
     var pinned = new PinnedCrews(store);
-    var pins = new CrewPins(settings.llm(), limits.maxRetries(), tools.catalog());
+    var pins =
+        new CrewPins(settings.llm(), limits.maxRetries(), limits.inputExpiry(), tools.catalog());
     this.allowances = new Allowances(settings.budgets(), clock);
     var spending = new Spending(store, allowances, metrics);
     var acceptor = new Acceptor(store, crews, pins, dispatcher, lent, limits, spending, clock);

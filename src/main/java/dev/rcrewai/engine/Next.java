@@ -1,5 +1,6 @@
 package dev.rcrewai.engine;
 
+import dev.rcrewai.execution.EventData.TimerFired;
 import dev.rcrewai.execution.Outcome;
 import dev.rcrewai.step.StepPath;
 import java.time.Instant;
@@ -17,6 +18,18 @@ public sealed interface Next {
     public Missing {
       steps = List.copyOf(steps);
       timers = List.copyOf(timers);
+    }
+
+    /** Whether nothing of it is to be started: only people, or moments, are waited for. */
+    boolean isQuiet() {
+      return steps.stream().allMatch(Step.AskStep.class::isInstance);
+    }
+
+    /** Whether nothing but people's answers, and their being late, can bring it on. */
+    boolean isForPeople() {
+      return !steps.isEmpty()
+          && isQuiet()
+          && timers.stream().allMatch(timer -> timer.name().equals(TimerFired.EXPIRY));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.rcrewai.execution;
 
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -9,8 +10,10 @@ import java.util.List;
  *
  * @param events the first continues the journal: its seq is the last one's plus 1
  * @param summary what the journal folds to with these events
+ * @param due when the execution has to be looked at, whoever works on it: its deadline, or, where
+ *     it waits for people, when the first of its questions expires
  */
-public record Batch(Lease lease, List<Event> events, Summary summary) {
+public record Batch(Lease lease, List<Event> events, Summary summary, Instant due) {
   public Batch {
     if (events.isEmpty()) {
       throw new IllegalArgumentException("a batch is empty");

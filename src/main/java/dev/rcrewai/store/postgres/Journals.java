@@ -6,6 +6,7 @@ import dev.rcrewai.execution.Json;
 import dev.rcrewai.execution.Status;
 import dev.rcrewai.execution.Summary;
 import dev.rcrewai.step.ExecutionId;
+import dev.rcrewai.store.Nanos;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -33,7 +34,8 @@ record Journals(Database database) {
           node = CASE WHEN $5 = 'running' THEN node END,
           deaths = CASE WHEN $6 THEN 0 ELSE deaths END,
           outcome = $7, started_at = $8, ended_at = $9, input_tokens = $10, cached_tokens = $11,
-          output_tokens = $12, reasoning_tokens = $13, cost_usd = $14, last_seq = $15
+          output_tokens = $12, reasoning_tokens = $13, cost_usd = $14, last_seq = $15,
+          deadline = $17
         WHERE id = $1 AND node = $2 AND epoch = $3 AND last_seq = $4 AND status = 'running'
         RETURNING id, status),
       stored AS (
@@ -92,7 +94,8 @@ record Journals(Database database) {
             usage.reasoningTokens(),
             summary.costUsd(),
             summary.lastSeq(),
-            Json.events(batch.events()))
+            Json.events(batch.events()),
+            Nanos.of(batch.due()))
         .map(rows -> {
           if (rows.size() == 0) {
             return Appended.FENCED;

@@ -37,7 +37,8 @@ record Journals(Scripts scripts, Listeners listeners, InstantSource clock) {
             .text(summary.status().word())
             .flag(batch.isProgress())
             .time(summary.endedAt())
-            .number(clock.millis());
+            .number(clock.millis())
+            .time(batch.due());
     return scripts.run(call).map(answer -> announce(answer.toString(), batch));
   }
 

@@ -120,7 +120,12 @@ final class Schema {
     "CREATE INDEX reservations_kept_until ON reservations (kept_until)"
   };
 
-  private static final List<String[]> MIGRATIONS = List.of(FIRST, FAIR, BUDGETS);
+  /** What waits for people is looked at when the first of its questions expires. */
+  private static final String[] PEOPLE = {
+    "CREATE INDEX executions_expiry ON executions (deadline) WHERE status = 'waiting'"
+  };
+
+  private static final List<String[]> MIGRATIONS = List.of(FIRST, FAIR, BUDGETS, PEOPLE);
 
   private Schema() {}
 

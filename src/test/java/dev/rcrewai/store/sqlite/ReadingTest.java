@@ -114,6 +114,9 @@ class ReadingTest extends SqliteStoreFixture {
     var event = batch.events().getFirst();
     var data = new EventData.ToolCompleted(StepPath.task("t").attempt(1).turn(1).tool(0), output);
     return new Batch(
-        batch.lease(), List.of(new Event(event.seq(), event.at(), data)), batch.summary());
+        batch.lease(),
+        List.of(new Event(event.seq(), event.at(), data)),
+        batch.summary(),
+        batch.due());
   }
 }
