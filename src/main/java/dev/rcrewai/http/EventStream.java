@@ -6,6 +6,7 @@ import dev.rcrewai.execution.EventFeed;
 import dev.rcrewai.execution.EventType;
 import dev.rcrewai.execution.Executions;
 import dev.rcrewai.execution.Json;
+import dev.rcrewai.execution.LiveText;
 import dev.rcrewai.execution.Watchers.Interest;
 import dev.rcrewai.step.ChatDelta;
 import dev.rcrewai.step.ExecutionId;
@@ -16,17 +17,31 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One journal as server-sent events (WHATWG HTML, section 9.2). A reader that does not keep up
- * pauses its feed; it costs no memory. Lives on the request's context.
+ * One journal as server-sent events (WHATWG HTML, section 9.2). Lives on the request's context.
+ *
+ * <pre>
+ *   flowing ─► too much is unsent: its feed pauses, live text is skipped ─► drained ─► flowing
+ *                                    └─► not drained within {@link #STALL_MAX} ─► cut off
+ * </pre>
  */
 final class EventStream {
+  /** How much may be unsent before a reader counts as slow, in bytes. */
+  static final int UNSENT_MAX = 256 * 1024;
+
+  /** How long a reader may be slow; it comes back with {@code Last-Event-ID}. */
+  static final Duration STALL_MAX = Duration.ofSeconds(10);
+
   private final HttpServerResponse response;
   private final Context context;
   private final ExecutionId id;
   private final Consumer<EventStream> onClosed;
   private final long heartbeatTimer;
+  private final LiveText texts;
   private long lifetimeTimer;
   private @Nullable EventFeed feed;
+  private boolean stalled;
+  private long stallTimer;
+  private boolean cut;
   private boolean closed;
 
   EventStream(
@@ -39,18 +54,24 @@ final class EventStream {
     this.context = context;
     this.id = id;
     this.onClosed = onClosed;
-    this.heartbeatTimer =
-        context.owner().setPeriodic(heartbeat.toMillis(), _ -> write(": heartbeat\n\n"));
+    this.texts = new LiveText(id);
+    this.heartbeatTimer = context.owner().setPeriodic(heartbeat.toMillis(), _ -> heartbeat());
   }
 
   ExecutionId id() {
     return id;
   }
 
+  /** Whether it ended because its reader was too slow. */
+  boolean wasCut() {
+    return cut;
+  }
+
   /** Sends the head, then every event after that seq, until the terminal one. */
   void begin(Executions executions, long after, Duration lifetime) {
     response
         .setChunked(true)
+        .setWriteQueueMaxSize(UNSENT_MAX)
         .putHeader("Content-Type", EventStreams.MEDIA_TYPE)
         .putHeader("Cache-Control", "no-store")
         .putHeader("X-Accel-Buffering", "no");
@@ -64,12 +85,12 @@ final class EventStream {
 
   /** Text as it is written; not part of the journal, so it has no id. */
   void delta(ChatDelta delta) {
-    if (closed || response.writeQueueFull()) {
-      return;
+    if (stalled) {
+      texts.skip(delta);
+    } else if (texts.take(delta)) {
+      text(delta);
+      stallIfFull();
     }
-    var data = Json.MAPPER.createObjectNode();
-    data.put("path", delta.path().text()).put("call", delta.call()).put("text", delta.text());
-    write("event: chat.delta\ndata: " + data + "\n\n");
   }
 
   void close() {
@@ -79,6 +100,7 @@ final class EventStream {
     closed = true;
     context.owner().cancelTimer(heartbeatTimer);
     context.owner().cancelTimer(lifetimeTimer);
+    context.owner().cancelTimer(stallTimer);
     if (feed != null) {
       feed.close();
     }
@@ -89,6 +111,7 @@ final class EventStream {
   }
 
   private void send(Event event) {
+    texts.rest(event).ifPresent(this::text);
     write(
         "id: "
             + event.seq()
@@ -99,11 +122,53 @@ final class EventStream {
             + "\n\n");
     if (event.data() instanceof EventData.Terminal) {
       close();
-    } else if (response.writeQueueFull() && feed != null) {
-      var paused = feed;
-      paused.pause();
-      response.drainHandler(_ -> paused.resume());
+    } else {
+      stallIfFull();
     }
+  }
+
+  private void text(ChatDelta delta) {
+    var data = Json.MAPPER.createObjectNode();
+    data.put("path", delta.path().text())
+        .put("call", delta.call())
+        .put("offset", delta.offset())
+        .put("text", delta.text());
+    write("event: chat.delta\ndata: " + data + "\n\n");
+  }
+
+  private void heartbeat() {
+    if (!stalled) {
+      write(": heartbeat\n\n");
+    }
+  }
+
+  private void stallIfFull() {
+    if (stalled || closed || !response.writeQueueFull()) {
+      return;
+    }
+    stalled = true;
+    if (feed != null) {
+      feed.pause();
+    }
+    stallTimer = context.owner().setTimer(STALL_MAX.toMillis(), _ -> cutOff());
+    response.drainHandler(_ -> flow());
+  }
+
+  private void flow() {
+    if (stalled) {
+      stalled = false;
+      context.owner().cancelTimer(stallTimer);
+      if (feed != null) {
+        feed.resume();
+      }
+    }
+  }
+
+  /** An end would wait behind what is unsent, and so would its memory. */
+  private void cutOff() {
+    cut = true;
+    response.reset();
+    close();
   }
 
   private void write(String text) {

@@ -4,6 +4,7 @@ import dev.rcrewai.auth.Caller;
 import dev.rcrewai.execution.Executions;
 import dev.rcrewai.step.ChatDelta;
 import dev.rcrewai.step.ExecutionId;
+import dev.rcrewai.telemetry.Metrics;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -21,13 +22,17 @@ final class EventStreams {
   /** Readers come back after it, with {@code Last-Event-ID}. */
   private static final Duration LIFETIME_MAX = Duration.ofDays(1);
 
+  private static final String DOOR = "http";
+
   private final Executions executions;
+  private final Metrics metrics;
   private final InstantSource clock;
   private final Duration heartbeat;
   private final Map<ExecutionId, Set<EventStream>> open = new HashMap<>();
 
-  EventStreams(Executions executions, InstantSource clock, Duration heartbeat) {
+  EventStreams(Executions executions, Metrics metrics, InstantSource clock, Duration heartbeat) {
     this.executions = executions;
+    this.metrics = metrics;
     this.clock = clock;
     this.heartbeat = heartbeat;
   }
@@ -38,6 +43,7 @@ final class EventStreams {
     var stream =
         new EventStream(request.context().response(), context, heartbeat, this::closed, id);
     open.computeIfAbsent(id, _ -> new HashSet<>()).add(stream);
+    metrics.streamOpened(DOOR);
     request.onDisconnect(stream::close);
     stream.begin(executions, after, lifetime(caller));
   }
@@ -53,6 +59,10 @@ final class EventStreams {
   }
 
   private void closed(EventStream stream) {
+    metrics.streamClosed(DOOR);
+    if (stream.wasCut()) {
+      metrics.streamCut(DOOR);
+    }
     open.computeIfPresent(
         stream.id(),
         (_, streams) -> {

@@ -40,7 +40,12 @@ public final class HttpVerticle extends VerticleBase {
     return Contract.load(vertx)
         .compose(contract -> {
           var behind = services.operations();
-          var open = new EventStreams(behind.executions(), behind.clock(), EventStreams.HEARTBEAT);
+          var open =
+              new EventStreams(
+                  behind.executions(),
+                  services.metrics().metrics(),
+                  behind.clock(),
+                  EventStreams.HEARTBEAT);
           streams = open;
           if (behind.executions().isShared()) {
             behind.executions().onDrain(() -> context.runOnContext(_ -> open.closeAll()));

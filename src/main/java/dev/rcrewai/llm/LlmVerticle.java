@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,9 +78,13 @@ public final class LlmVerticle extends VerticleBase {
   }
 
   private Consumer<String> watchers(ChatCall call) {
-    return text ->
-        bus.publish(
-            StepAddresses.DELTA, new ChatDelta(call.execution(), call.path(), call.call(), text));
+    var written = new AtomicInteger();
+    return text -> {
+      int offset = written.getAndAdd(text.length());
+      bus.publish(
+          StepAddresses.DELTA,
+          new ChatDelta(call.execution(), call.path(), call.call(), offset, text));
+    };
   }
 
   private void tell(ChatWait wait) {

@@ -27,6 +27,9 @@ public sealed interface ChatResult {
     @JsonSubTypes.Type(value = ToolsCalled.class, name = "tools_called")
   })
   sealed interface Reply {
+    /** What it said in words; perhaps none beside calls. */
+    String text();
+
     /** Opaque parts that the provider wants back with the conversation, or null. */
     @Nullable String providerState();
   }

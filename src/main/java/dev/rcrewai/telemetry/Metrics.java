@@ -39,6 +39,8 @@ public final class Metrics {
   private final Family<Timer> toolDuration;
   private final Family<Counter> budgetRefusals;
   private final Family<Counter> rejections;
+  private final Family<AtomicInteger> streams;
+  private final Family<Counter> slowReaders;
   private final Family<Counter> crewReloads;
   private final Family<Counter> secretFailures;
   private final Family<Timer> eventLoopLag;
@@ -65,6 +67,9 @@ public final class Metrics {
     toolDuration = timer("tool.duration", "Time of one tool call", CALL_BUCKETS, "tool");
     budgetRefusals = counter("budget.refused", "Calls for which a budget had no room", "budget");
     rejections = counter("rejected", "Work turned away", "reason");
+    streams = active("event.streams", "Readers of event streams", "door");
+    slowReaders =
+        counter("event.streams.cut", "Readers disconnected because they were too slow", "door");
     crewReloads = counter("crew.reloads", "Files of crews read again", "result");
     secretFailures =
         counter("secrets.refresh.failures", "Secrets that could not be read again", "source");
@@ -139,6 +144,21 @@ public final class Metrics {
   /** Work was turned away; {@code reason} is one of a closed set. */
   public void rejected(String reason) {
     rejections.of(reason).increment();
+  }
+
+  /** Somebody reads a journal along; {@code door} is http or bus. */
+  public void streamOpened(String door) {
+    streams.of(door).incrementAndGet();
+  }
+
+  /** And does so no more. */
+  public void streamClosed(String door) {
+    streams.of(door).decrementAndGet();
+  }
+
+  /** A reader was too slow for too long. */
+  public void streamCut(String door) {
+    slowReaders.of(door).increment();
   }
 
   /** A file of crews was read again; {@code result} is loaded or rejected. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rcrewai.auth.TokenIssuer;
 import dev.rcrewai.http.Sse.Message;
+import dev.rcrewai.llm.Waiting;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -115,7 +116,7 @@ class EventStreamTest {
     var texts = new HashMap<String, String>();
     for (var delta : deltas) {
       var data = JSON.readTree(delta.data());
-      assertThat(data.fieldNames()).toIterable().containsExactly("path", "call", "text");
+      assertThat(data.fieldNames()).toIterable().containsExactly("path", "call", "offset", "text");
       texts.merge(data.path("path").asText(), data.path("text").asText(), String::concat);
     }
     // Who comes late misses the beginning; who comes early may hear the chat before it too.
@@ -180,6 +181,38 @@ class EventStreamTest {
 
       assertThat(seqs).isEqualTo(LongStream.rangeClosed(1, seqs.size()).boxed().toList());
     }
+  }
+
+  @Test
+  void stream_thatNobodyReads_isCutOff_andResumesWithoutAGap() throws Exception {
+    var body = run("long", "t".repeat(150_000));
+    var id = server.post("ann", "/v1/executions", body).status(202).text("execution_id");
+    var socket = new Socket();
+    socket.setReceiveBufferSize(4_096);
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
+    List<Message> seen;
+    try (var stream = Sse.open(socket, server.token("ann"), path(id), "")) {
+      Poll.until(
+          () -> server.get("ann", "/v1/executions/" + id),
+          one -> one.text("status").equals("completed"));
+      Waiting.until(
+          "the cut",
+          EventStream.STALL_MAX.multipliedBy(3),
+          () -> metrics().contains("rcrewai_event_streams_cut_total{door=\"http\"} 1.0"));
+      seen = stream.toCut();
+    }
+    var last = ids(seen).getLast();
+
+    var rest = toEnd(id, "Last-Event-ID: " + last + "\r\n");
+
+    assertThat(seen.getLast().event()).isNotEqualTo("execution.completed");
+    assertThat(ids(rest).getFirst()).isEqualTo(last + 1);
+    assertThat(rest.getLast().event()).isEqualTo("execution.completed");
+  }
+
+  private static String metrics() {
+    var token = server.token("operator", "view_metrics");
+    return server.send(server.to("/metrics").header("Authorization", "Bearer " + token)).body();
   }
 
   private static Sse open(String id, String headers) throws IOException {

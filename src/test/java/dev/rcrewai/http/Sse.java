@@ -96,6 +96,19 @@ public final class Sse implements AutoCloseable {
     return all;
   }
 
+  /** Every whole event until the connection is cut off. */
+  List<Message> toCut() {
+    var all = new ArrayList<Message>();
+    try {
+      for (var message = next(); message != null; message = next()) {
+        all.add(message);
+      }
+    } catch (IOException _) {
+      return all; // as expected
+    }
+    return all;
+  }
+
   /** The next line as it is, or null at the end. */
   @Nullable String line() throws IOException {
     return reader.readLine();

@@ -74,8 +74,8 @@ class LlmVerticleTest {
     Waiting.until("deltas", SECOND, () -> node.deltas.size() == 2);
     assertThat(node.deltas)
         .containsExactly(
-            new ChatDelta(call.execution(), call.path(), 1, "Hel"),
-            new ChatDelta(call.execution(), call.path(), 1, "lo"));
+            new ChatDelta(call.execution(), call.path(), 1, 0, "Hel"),
+            new ChatDelta(call.execution(), call.path(), 1, 3, "lo"));
   }
 
   @Test
