@@ -25,11 +25,12 @@ public sealed interface Next {
       return steps.stream().allMatch(Step.AskStep.class::isInstance);
     }
 
-    /** Whether nothing but people's answers, and their being late, can bring it on. */
-    boolean isForPeople() {
+    /** Whether nothing but people's answers can bring it on, and they still have time. */
+    boolean isForPeople(Instant now) {
       return !steps.isEmpty()
           && isQuiet()
-          && timers.stream().allMatch(timer -> timer.name().equals(TimerFired.EXPIRY));
+          && timers.stream()
+              .allMatch(timer -> timer.name().equals(TimerFired.EXPIRY) && timer.at().isAfter(now));
     }
   }
 

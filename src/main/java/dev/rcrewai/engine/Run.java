@@ -297,7 +297,9 @@ final class Run implements StepStarter.Owner {
 
   /** Nobody but people can bring it on; keys of its caller would be lost meanwhile. */
   private boolean mayPark(Next.Missing next) {
-    return next.isForPeople() && steps.inFlight() == 0 && accepted.callerKeys().isEmpty();
+    return steps.inFlight() == 0
+        && next.isForPeople(services.clock().instant())
+        && accepted.callerKeys().isEmpty();
   }
 
   /** Starts what is missing; or not, where it is not this node's to start any more. */

@@ -25,6 +25,7 @@ public final class Operations {
         new GetExecutionOperation(answers),
         new GetEventsOperation(executions, answers),
         new CancelExecutionOperation(executions, answers),
+        new AnswerInputOperation(executions, answers),
         new RetryExecutionOperation(executions, answers),
         new ListCrewsOperation(services.crews()),
         new GetCrewOperation(services.crews()));

@@ -29,6 +29,9 @@ public final class Problems {
 
   public static final Problem ENDED = Problem.of(409, "ended", "The execution has ended already");
 
+  public static final Problem NOT_ASKED =
+      Problem.of(409, "not_asked", "The execution does not wait for that answer");
+
   private Problems() {}
 
   public static Problem invalid(String error) {

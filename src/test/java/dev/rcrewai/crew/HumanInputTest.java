@@ -154,6 +154,6 @@ class HumanInputTest {
   @Test
   void question_withAPlaceholderThatIsNoInput_isAProblem() {
     assertThat(files.problems(task("human_input: {confirm: 'Write about {topic}?'}")))
-        .containsExactly("crew.yaml:13:40: {topic} is not declared under inputs");
+        .containsExactly("crew.yaml:13:41: {topic} is not declared under inputs");
   }
 }
