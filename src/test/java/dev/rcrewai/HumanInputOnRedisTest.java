@@ -1,6 +1,8 @@
 package dev.rcrewai;
 
 import dev.rcrewai.store.redis.RedisServer;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,9 +13,10 @@ class HumanInputOnRedisTest extends HumanInputRules {
   private @Nullable RedisServer server;
 
   @Override
-  Map<String, String> store(Path dir) {
-    server = RedisServer.start(dir);
-    return Map.of("REDIS_URL", server.url());
+  Map<String, String> store(Path dir) throws IOException {
+    var redis = RedisServer.start(Files.createDirectory(dir));
+    server = redis;
+    return Map.of("REDIS_URL", redis.url());
   }
 
   @Override

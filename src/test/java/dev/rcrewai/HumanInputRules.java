@@ -2,7 +2,9 @@ package dev.rcrewai;
 
 import static dev.rcrewai.NodeFixture.request;
 import static dev.rcrewai.execution.Await.await;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.rcrewai.execution.Answered;
 import dev.rcrewai.execution.EventData;
@@ -16,6 +18,7 @@ import dev.rcrewai.execution.Submitted;
 import dev.rcrewai.llm.Waiting;
 import dev.rcrewai.step.ExecutionId;
 import dev.rcrewai.step.StepPath;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,13 +67,13 @@ abstract class HumanInputRules {
   private @Nullable NodeFixture other;
 
   /** What nodes are told of the store, made before the first of them. */
-  abstract Map<String, String> store(Path dir);
+  abstract Map<String, String> store(Path dir) throws IOException;
 
   /** Whether a second node may use the store at the same time. */
   abstract boolean isShared();
 
   @BeforeEach
-  void start() {
+  void start() throws IOException {
     var store = store(dir.resolve("store"));
     node = fixture("a", store).start(clock);
     other = isShared() ? fixture("b", store) : null;
@@ -203,7 +206,20 @@ abstract class HumanInputRules {
   }
 
   @Test
-  void retry_inheritsWhatPeopleSaid() {
+  void answer_givenAtOneNode_isHeardByTheOthers() {
+    assumeThat(isShared()).isTrue();
+    var second = requireNonNull(other).start(clock);
+    var id = waiting("asking");
+
+    var yes = second.node().executions().answer(id, null, "yes", "", "bob");
+    assertThat(await(yes)).isEqualTo(new Answered.Accepted());
+
+    assertThat(ended(id).outcome()).isEqualTo(Outcome.COMPLETED);
+    assertThat(await(second.find(id)).output()).isEqualTo("You said tea, I repeat tea");
+  }
+
+  @Test
+  void approvals_ofOneTurn_areAskedSideBySide() {
     var id = waiting("careful");
     for (var question : await(node.find(id)).questions()) {
       answer(id, question.path(), "yes");

@@ -120,14 +120,12 @@ final class Run implements StepStarter.Owner {
   /** Begins, or goes on where its last owner stopped. */
   void begin() {
     report.started();
-    boolean bornHere = announcedEpoch == lease.epoch();
-    if (!bornHere) {
-      announce(); // which may put off the deadline
+    if (announcedEpoch != lease.epoch()) {
+      takeOver();
+      return;
     }
     deadline.await();
-    if (!bornHere) {
-      takeOver();
-    } else if (keys() != null) {
+    if (keys() != null) {
       advance();
     }
   }
@@ -201,17 +199,15 @@ final class Run implements StepStarter.Owner {
     return journal.flush().onSuccess(_ -> left());
   }
 
-  private void announce() {
+  /** Not born here: what happened before, and meanwhile, is looked at before anything begins. */
+  private void takeOver() {
+    takingOver = true;
     boolean first = journal.fold().execution().startedAt() == null;
     record(
         first
             ? new EventData.ExecutionStarted(lease.node().text(), lease.epoch())
             : new EventData.ExecutionResumed(lease.node().text(), lease.epoch()));
-  }
-
-  /** Not born here: what happened before, and meanwhile, is looked at before anything begins. */
-  private void takeOver() {
-    takingOver = true;
+    deadline.await(); // that may have put it off
     signals.heed().onComplete(_ -> resume());
   }
 
@@ -466,6 +462,7 @@ final class Run implements StepStarter.Owner {
       return;
     }
     remember(journal.add(data));
+    report.recorded(data);
     handingOver |= lease.isSuspect() && Batch.isProgress(data); // now it is cleared
   }
 
