@@ -38,6 +38,9 @@ public final class Problems {
           "nothing_to_redeliver",
           "The execution's webhook has been told everything, or there is none");
 
+  public static final Problem NOT_ASKED =
+      Problem.of(409, "not_asked", "The execution does not wait for that answer");
+
   private Problems() {}
 
   public static Problem invalid(String error) {

@@ -39,6 +39,8 @@ public final class Metrics {
   private final Family<Timer> toolDuration;
   private final Family<Counter> webhookTries;
   private final Family<Timer> webhookDuration;
+  private final Family<Counter> questions;
+  private final Family<Counter> answers;
   private final Family<Counter> budgetRefusals;
   private final Family<Counter> rejections;
   private final Family<AtomicInteger> streams;
@@ -69,6 +71,8 @@ public final class Metrics {
     toolDuration = timer("tool.duration", "Time of one tool call", CALL_BUCKETS, "tool");
     webhookTries = counter("webhook.tries", "Tries to tell a webhook an event", "result");
     webhookDuration = timer("webhook.duration", "Time of one try", CALL_BUCKETS);
+    questions = counter("input.requests", "Questions put to people", "kind");
+    answers = counter("input.answers", "What became of them: a decision, or expired", "decision");
     budgetRefusals = counter("budget.refused", "Calls for which a budget had no room", "budget");
     rejections = counter("rejected", "Work turned away", "reason");
     streams = active("event.streams", "Readers of event streams", "door");
@@ -84,6 +88,16 @@ public final class Metrics {
   public void requestFinished(String method, String path, int status, Duration took) {
     requests.of(method, path, Integer.toString(status)).increment();
     requestDuration.of(method, path).record(took);
+  }
+
+  /** People were asked something. */
+  public void questionAsked(String kind) {
+    questions.of(kind).increment();
+  }
+
+  /** They decided so, or nobody came in time. */
+  public void questionClosed(String decision) {
+    answers.of(decision).increment();
   }
 
   /** An execution began to run, or went on, on this node. */
