@@ -7,6 +7,10 @@
 #
 #   scripts/bench.sh dead-provider [--hanging 300] [--per-second 20] [--connections 8] ...
 #
+# Or, what slow readers of event streams cost the others, and the server's memory (six minutes):
+#
+#   scripts/bench.sh slow-readers [--streams 5000] [--slow-of 5] [--rounds 2]
+#
 # Takes about a minute. Figures are worth something on a machine that does nothing else.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -21,8 +25,14 @@ build_server
 echo "Compiling the benchmark ..." >&2
 mvn -B -ntp -q -f "$root/pom.xml" test-compile >&2
 bench=dev.rcrewai.bench.Bench
-if [[ ${1:-} == dead-provider ]]; then
-  bench=dev.rcrewai.bench.DeadProviderBench
-  shift
-fi
+case ${1:-} in
+  dead-provider)
+    bench=dev.rcrewai.bench.DeadProviderBench
+    shift
+    ;;
+  slow-readers)
+    bench=dev.rcrewai.bench.SlowReadersBench
+    shift
+    ;;
+esac
 exec java -cp "$(test_classpath)" "$bench" --home "$root" "$@"

@@ -19,16 +19,19 @@ import dev.rcrewai.execution.NodeId;
 import dev.rcrewai.execution.PinnedCrews;
 import dev.rcrewai.execution.Spending;
 import dev.rcrewai.execution.Watchers;
+import dev.rcrewai.execution.WebhookRules;
 import dev.rcrewai.limit.Allowances;
 import dev.rcrewai.llm.LlmHealth;
+import dev.rcrewai.net.AddressGuard;
 import dev.rcrewai.secret.Secrets;
 import dev.rcrewai.telemetry.Metrics;
-import dev.rcrewai.tool.AddressGuard;
 import dev.rcrewai.tool.FileJail;
 import dev.rcrewai.tool.ToolVerticle;
 import dev.rcrewai.tool.Tools;
 import dev.rcrewai.tool.file.FileReader;
 import dev.rcrewai.tool.web.WebSearch;
+import dev.rcrewai.webhook.WebhookServices;
+import dev.rcrewai.webhook.WebhookVerticle;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -64,6 +67,7 @@ public final class Node {
   private final Executions executions;
   private final Secrets secrets;
   private final RunServices runs;
+  private final WebhookVerticle webhooks;
   private final Rates rates;
   private volatile @Nullable LlmHealth llmHealth;
   private @Nullable String engine;
@@ -91,12 +95,11 @@ public final class Node {
     var lent = new CallerKeys(settings.callerKeys());
     this.dispatcher = new Dispatcher(vertx, bus, store, membership, lent, limits.concurrentMax());
     var pinned = new PinnedCrews(store);
-    var pins =
-        new CrewPins(settings.llm(), limits.maxRetries(), limits.inputExpiry(), tools.catalog());
     this.allowances = new Allowances(settings.budgets(), clock);
     var spending = new Spending(store, allowances, metrics);
-    var acceptor = new Acceptor(store, crews, pins, dispatcher, lent, limits, spending, clock);
+    var acceptor = acceptor(lent, spending);
     var watchers = new Watchers();
+    this.webhooks = new WebhookVerticle(webhooks());
     this.executions = new Executions(store, watchers, pinned, acceptor, clock);
     this.rates = new Rates(vertx, settings, dispatcher::nodes);
     this.duties =
@@ -137,6 +140,7 @@ public final class Node {
         .onSuccess(health -> llmHealth = health)
         .compose(
             _ -> deploy(() -> new ToolVerticle(bus, tools, settings.tools(), metrics, clock), 1))
+        .compose(_ -> deploy(() -> webhooks, 1))
         .compose(_ -> deploy(() -> new CrewVerticle(runs), LOOPS))
         .onSuccess(deployed -> {
           engine = deployed;
@@ -153,8 +157,7 @@ public final class Node {
   public Future<Void> stop() {
     reloads.stop();
     var grace = settings.execution().shutdownGrace();
-    return dispatcher
-        .drain()
+    return Future.join(dispatcher.drain(), webhooks.drain())
         .timeout(Math.max(1, grace.toMillis()), TimeUnit.MILLISECONDS)
         .otherwiseEmpty()
         .compose(_ -> engine == null ? Future.succeededFuture() : vertx.undeploy(engine))
@@ -167,6 +170,7 @@ public final class Node {
   public Future<Void> close() {
     reloads.stop();
     dispatcher.drain();
+    webhooks.drain();
     duties.stop();
     rates.close();
     return secrets.stop().eventually(store::close);
@@ -203,6 +207,21 @@ public final class Node {
 
   private Future<String> deploy(Supplier<Deployable> verticle, int instances) {
     return vertx.deployVerticle(verticle, new DeploymentOptions().setInstances(instances));
+  }
+
+  private WebhookServices webhooks() {
+    var limits = settings.webhooks();
+    var guard = new AddressGuard(limits.allowed());
+    return WebhookServices.of(store, limits, guard, metrics, clock);
+  }
+
+  private Acceptor acceptor(CallerKeys keys, Spending spending) {
+    var limits = settings.execution();
+    var pins =
+        new CrewPins(settings.llm(), limits.maxRetries(), limits.inputExpiry(), tools.catalog());
+    var webhookRules = WebhookRules.of(settings.webhooks());
+    return new Acceptor(
+        store, crews, pins, dispatcher, keys, limits, webhookRules, spending, clock);
   }
 
   /** The names of the tools that crews may use. */

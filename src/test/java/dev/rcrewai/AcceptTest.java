@@ -51,6 +51,7 @@ class AcceptTest {
             1,
             Map.of("team", "x"),
             null,
+            null,
             ProviderKeys.NONE,
             Map.of());
     var execution = node.run(asked);
@@ -124,6 +125,7 @@ class AcceptTest {
         null,
         0,
         Map.of(),
+        null,
         new Idempotency("execute", "key-1", bodyHash),
         ProviderKeys.NONE,
         Map.of());

@@ -228,6 +228,7 @@ class CallerKeyTest {
             null,
             List.of("openai"),
             Map.of(),
+            null,
             like.engineVersion());
     var started = new EventData.ExecutionStarted(node.text(), 1);
     return List.of(new Event(1, now, accepted), new Event(2, now, started));
@@ -252,6 +253,7 @@ class CallerKeyTest {
         plain.timeout(),
         0,
         Map.of(),
+        null,
         null,
         key == null ? ProviderKeys.NONE : new ProviderKeys(Map.of("openai", key)),
         names);

@@ -46,7 +46,8 @@ class ChatWaitsTest {
 
     var execution = await(node.find(id));
     var crew = await(node.node().executions().crew(execution));
-    var shown = new ExecutionView(Clock.systemUTC()).execution(execution, crew).get("waiting_for");
+    var shown =
+        new ExecutionView(Clock.systemUTC()).execution(execution, crew, null).get("waiting_for");
     assertThat(shown.get(0).get("why").textValue()).isEqualTo("slot");
     assertThat(shown.get(0).get("provider").textValue()).isEqualTo("openai");
     assertThat(shown.get(0).get("since").textValue()).startsWith("20");

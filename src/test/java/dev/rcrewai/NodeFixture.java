@@ -132,6 +132,7 @@ final class NodeFixture implements AutoCloseable {
         maxRetries,
         Map.of(),
         null,
+        null,
         ProviderKeys.NONE,
         Map.of());
   }

@@ -99,6 +99,7 @@ class QueueTest {
             0,
             Map.of(),
             null,
+            null,
             ProviderKeys.NONE,
             Map.of());
     assertThat(node.run(other).output()).isEqualTo("You said tea");

@@ -121,7 +121,7 @@ final class RunCommand implements Callable<Integer> {
   private ExecutionRequest request(Map<String, Object> given) {
     var limit = timeout == null ? null : Duration.ofMillis(Math.round(timeout * 1000));
     return new ExecutionRequest(
-        USER, crew, given, null, limit, null, Map.of(), null, ProviderKeys.NONE, Map.of());
+        USER, crew, given, null, limit, null, Map.of(), null, null, ProviderKeys.NONE, Map.of());
   }
 
   /** One line per task, where somebody is looking. */

@@ -1,12 +1,8 @@
 package dev.rcrewai.config;
 
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
  * Keys of providers that are kept here for callers, who name the one that pays: <code>
@@ -14,8 +10,6 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * Thread-safe.
  */
 public final class KeptKeys {
-  private static final LoadSettings YAML = LoadSettings.builder().build();
-
   private record Reading(String text, Map<String, Map<String, String>> keys) {}
 
   private final Secret text;
@@ -41,36 +35,10 @@ public final class KeptKeys {
 
   /** The keys by name by caller, or empty where the text is something else. */
   static Optional<Map<String, Map<String, String>>> parse(String text) {
-    if (text.isBlank()) {
-      return Optional.of(Map.of());
-    }
-    try {
-      return texts(new Load(YAML).loadFromString(text), KeptKeys::keys);
-    } catch (YamlEngineException e) {
-      return Optional.empty();
-    }
+    return MapText.parse(text, KeptKeys::keys);
   }
 
   private static Optional<Map<String, String>> keys(@Nullable Object value) {
-    return texts(value, key -> Optional.ofNullable(key instanceof String one ? one : null));
-  }
-
-  private static <T> Optional<Map<String, T>> texts(@Nullable Object value, Reader<T> reader) {
-    if (!(value instanceof Map<?, ?> map)) {
-      return Optional.empty();
-    }
-    var all = new HashMap<String, T>();
-    for (var entry : map.entrySet()) {
-      var one = reader.read(entry.getValue());
-      if (!(entry.getKey() instanceof String name) || one.isEmpty()) {
-        return Optional.empty();
-      }
-      all.put(name, one.get());
-    }
-    return Optional.of(Map.copyOf(all));
-  }
-
-  private interface Reader<T> {
-    Optional<T> read(@Nullable Object value);
+    return MapText.map(value, key -> Optional.ofNullable(key instanceof String one ? one : null));
   }
 }

@@ -1,5 +1,6 @@
 package dev.rcrewai.config;
 
+import dev.rcrewai.net.AllowList;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -208,6 +209,27 @@ record Rule<T>(String expected, Function<String, Optional<T>> reader) {
     return new Rule<>(
         "caller: {name: key}, as YAML or JSON",
         text -> KeptKeys.parse(text).map(_ -> new Secret(text)));
+  }
+
+  /** Secrets that sign webhooks, separated by spaces; nothing is none. */
+  static Rule<Secret> webhookSecrets() {
+    return new Rule<>(
+        "whsec_ and 24 to 64 bytes in base64, several separated by spaces",
+        text -> WebhookSecrets.secrets(text).map(_ -> new Secret(text)));
+  }
+
+  /** The same by caller. */
+  static Rule<Secret> webhookSecretsByCaller() {
+    return new Rule<>(
+        "caller: secret or caller: [secret, secret], as YAML or JSON; each whsec_ and 24 to 64"
+            + " bytes in base64",
+        text -> WebhookSecrets.callers(text).map(_ -> new Secret(text)));
+  }
+
+  /** Hosts, addresses and blocks of addresses, separated by commas. */
+  static Rule<AllowList> allowList() {
+    return new Rule<>(
+        "host names, addresses and blocks as 10.0.0.0/8, separated by commas", AllowList::parse);
   }
 
   /** Nothing, or such a secret. */

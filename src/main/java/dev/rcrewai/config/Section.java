@@ -39,6 +39,7 @@ final class Section {
         ProviderSection.SANDBOX,
         ToolSection.TOOLS,
         ToolSection.CREWS,
+        WebhookSection.WEBHOOKS,
         TelemetrySection.TELEMETRY);
   }
 

@@ -14,4 +14,5 @@ public record Settings(
     SandboxSettings sandbox,
     ToolSettings tools,
     CrewSettings crews,
+    WebhookSettings webhooks,
     TelemetrySettings telemetry) {}

@@ -86,6 +86,7 @@ public final class SettingsLoader {
     var sandbox = ProviderSection.sandbox(values);
     var tools = ToolSection.tools(values);
     var crews = ToolSection.crews(values);
+    var webhooks = WebhookSection.read(values);
     var telemetry = TelemetrySection.read(values);
     var auth = auth();
     var secrets = SecretSection.read(values);
@@ -102,6 +103,7 @@ public final class SettingsLoader {
         sandbox,
         tools,
         crews,
+        webhooks,
         telemetry);
   }
 

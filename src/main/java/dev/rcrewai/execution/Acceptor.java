@@ -12,9 +12,9 @@ import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +33,9 @@ public final class Acceptor {
   /** The longest inputs, as JSON; with it {@code execution.accepted} stays within an event. */
   public static final int INPUT_BYTES_MAX = 224 * 1024;
 
+  /** As many as help; a batch may have thousands. */
+  private static final int PROBLEMS_MAX = 100;
+
   private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
   private final ExecutionStore store;
   private final CrewRegistry crews;
@@ -40,7 +43,7 @@ public final class Acceptor {
   private final Dispatcher dispatcher;
   private final CallerKeys keys;
   private final Admission admission;
-  private final Spending spending;
+  private final WebhookRules webhooks;
   private final InstantSource clock;
 
   public Acceptor(
@@ -50,6 +53,7 @@ public final class Acceptor {
       Dispatcher dispatcher,
       CallerKeys keys,
       ExecutionSettings limits,
+      WebhookRules webhooks,
       Spending spending,
       InstantSource clock) {
     this.store = store;
@@ -57,8 +61,8 @@ public final class Acceptor {
     this.pins = pins;
     this.dispatcher = dispatcher;
     this.keys = keys;
-    this.admission = new Admission(limits, store, dispatcher);
-    this.spending = spending;
+    this.admission = new Admission(limits, store, dispatcher, keys, spending);
+    this.webhooks = webhooks;
     this.clock = clock;
   }
 
@@ -85,7 +89,7 @@ public final class Acceptor {
           refused(
               new Submitted.InvalidInputs(problems.stream().map(InputProblem::message).toList()));
       case InputCheck.Result.Accepted(var inputs) -> {
-        var refusal = refusal(inputs, timeout);
+        var refusal = refusal(request, inputs, timeout);
         yield refusal == null
             ? store(Candidate.of(id, request, pins.pin(crew), inputs, timeout, clock.instant()))
             : refused(refusal);
@@ -93,42 +97,94 @@ public final class Acceptor {
     };
   }
 
+  /** One execution for each of the inputs, all or none; they are queued in this order. */
+  Future<Submitted> submitAll(ExecutionRequest each, List<Map<String, Object>> inputs) {
+    var crew = crews.find(each.crewName());
+    if (crew == null) {
+      return refused(unknown(each.crewName()));
+    }
+    var complete = new ArrayList<Map<String, Object>>();
+    var problems = new ArrayList<String>();
+    var check = crews.inputCheck(crew);
+    for (int i = 0; i < inputs.size(); i++) {
+      int index = i;
+      switch (check.check(inputs.get(i))) {
+        case InputCheck.Result.Refused(var found) ->
+            found.forEach(problem -> problems.add("inputs[" + index + "]: " + problem.message()));
+        case InputCheck.Result.Accepted(var all) -> complete.add(all);
+      }
+    }
+    if (!problems.isEmpty()) {
+      return refused(
+          new Submitted.InvalidInputs(
+              problems.subList(0, Math.min(problems.size(), PROBLEMS_MAX))));
+    }
+    var timeout = admission.timeout(each.timeout());
+    for (var one : complete) {
+      var refusal = refusal(each, one, timeout);
+      if (refusal != null) {
+        return refused(refusal);
+      }
+    }
+    var pin = pins.pin(crew);
+    var now = clock.instant();
+    return storeAll(
+        complete.stream().map(one -> Candidate.of(newId(), each, pin, one, timeout, now)).toList());
+  }
+
+  /** Only the first has the caller's key: where it was there before, all of them were. */
+  private Future<Submitted> storeAll(List<Candidate> all) {
+    var first = all.getFirst();
+    return admission
+        .check(first.accepted(), all.size())
+        .compose(found -> {
+          if (found.isPresent()) {
+            return refuse(first, found.get());
+          }
+          var submissions = new ArrayList<Submission>(all.size());
+          for (var one : all) {
+            var key = submissions.isEmpty() ? one.key() : null;
+            submissions.add(one.submission(null, key, admission.limits()));
+          }
+          return store
+              .acceptAll(submissions)
+              .recover(cause -> verify(first.id(), cause))
+              .map(acceptance -> {
+                if (acceptance instanceof Acceptance.Stored) {
+                  all.forEach(_ -> dispatcher.queued());
+                }
+                return submitted(acceptance, first);
+              });
+        });
+  }
+
   private Submitted.UnknownCrew unknown(String name) {
     var similar = crews.didYouMean(name);
     return new Submitted.UnknownCrew(name, similar == null ? List.of() : List.of(similar));
   }
 
-  private Submitted.@Nullable Refused refusal(Map<String, Object> inputs, Duration timeout) {
+  private Submitted.@Nullable Refused refusal(
+      ExecutionRequest request, Map<String, Object> inputs, Duration timeout) {
     int bytes = Json.write(inputs).getBytes(StandardCharsets.UTF_8).length;
     if (bytes > INPUT_BYTES_MAX) {
       return new Submitted.InputsTooLarge(bytes, INPUT_BYTES_MAX);
+    }
+    var webhook = request.webhook();
+    var problem = webhook == null ? null : webhooks.problem(webhook, request.caller());
+    if (problem != null) {
+      return new Submitted.InvalidWebhook(problem);
     }
     var invalid = admission.checkTimeout(timeout);
     return invalid == null ? admission.checkDraining() : invalid;
   }
 
   private Future<Submitted> store(Candidate candidate) {
-    return refusal(candidate.accepted())
+    return admission
+        .check(candidate.accepted(), 1)
         .compose(found ->
             found
                 .map(refusal -> refuse(candidate, refusal))
                 .orElseGet(() -> store(candidate, admission.limits())));
-  }
-
-  /** Why there is no room for it now. */
-  private Future<Optional<Submitted.Refused>> refusal(ExecutionAccepted accepted) {
-    var unknown = keys.unknown(accepted).<Submitted.Refused>map(Submitted.UnknownKey::new);
-    if (unknown.isPresent()) {
-      return Future.succeededFuture(unknown);
-    }
-    var crew = accepted.crewName();
-    var caller = accepted.caller();
-    return admission
-        .checkWait(crew, caller, accepted.timeout())
-        .compose(tooLong ->
-            tooLong.isPresent()
-                ? Future.succeededFuture(tooLong)
-                : spending.usedUp(crew, caller).map(used -> used.map(Submitted.BudgetUsedUp::new)));
   }
 
   /** What came with this key before is answered all the same; nothing new is accepted. */
@@ -145,22 +201,12 @@ public final class Acceptor {
       return refused(admission.noSlot(candidate.accepted().crewName()));
     }
     keys.lend(candidate.id(), candidate.lent());
-    var events = candidate.events(claimer);
-    var submission =
-        new Submission(
-            candidate.id(),
-            candidate.accepted().crewHash(),
-            candidate.crewJson(),
-            events,
-            ExecutionFold.of(events).summary(),
-            claimer,
-            candidate.key(),
-            limits);
+    var submission = candidate.submission(claimer, candidate.key(), limits);
     return store
         .accept(submission)
         .recover(cause -> verify(submission.id(), cause))
         .onFailure(_ -> notRun(candidate, claimer))
-        .map(acceptance -> accepted(acceptance, candidate, events, claimer));
+        .map(acceptance -> accepted(acceptance, candidate, submission.events(), claimer));
   }
 
   /** An unknown result: what stands there decides; where nothing can be read, it stays unknown. */
@@ -185,9 +231,13 @@ public final class Acceptor {
     } else {
       notRun(candidate, claimer);
     }
+    return submitted(acceptance, candidate);
+  }
+
+  private Submitted submitted(Acceptance acceptance, Candidate candidate) {
     var crew = candidate.accepted().crewName();
     return switch (acceptance) {
-      case Acceptance.Stored() -> new Submitted.Accepted(id);
+      case Acceptance.Stored() -> new Submitted.Accepted(candidate.id());
       case Acceptance.Replayed(var earlier) -> new Submitted.Replayed(earlier);
       case Acceptance.KeyReused(var earlier) -> new Submitted.KeyReused(earlier);
       case Acceptance.QueueFull(int queued) -> admission.queueFull(crew, queued);

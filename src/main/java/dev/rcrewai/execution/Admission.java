@@ -1,6 +1,7 @@
 package dev.rcrewai.execution;
 
 import dev.rcrewai.config.ExecutionSettings;
+import dev.rcrewai.execution.EventData.ExecutionAccepted;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,11 +15,20 @@ final class Admission {
   private final ExecutionSettings settings;
   private final LeaseStore store;
   private final Dispatcher dispatcher;
+  private final CallerKeys keys;
+  private final Spending spending;
 
-  Admission(ExecutionSettings settings, LeaseStore store, Dispatcher dispatcher) {
+  Admission(
+      ExecutionSettings settings,
+      LeaseStore store,
+      Dispatcher dispatcher,
+      CallerKeys keys,
+      Spending spending) {
     this.settings = settings;
     this.store = store;
     this.dispatcher = dispatcher;
+    this.keys = keys;
+    this.spending = spending;
   }
 
   /** The refusal of a node whose queue no other takes from, once it leaves; or null. */
@@ -29,17 +39,35 @@ final class Admission {
   }
 
   /**
-   * The refusal of what would wait longer than it may; empty where it may go on. The queue is fair,
-   * so where all of it is too long, who stands before this caller counts.
+   * Why there is no room for so many like this one now; empty where there is.
+   *
+   * @param count how many; the last of them waits longest
    */
-  Future<Optional<Submitted.Refused>> checkWait(String crew, String caller, Duration timeout) {
-    if (expectedWait(crew).compareTo(timeout) <= 0) {
+  Future<Optional<Submitted.Refused>> check(ExecutionAccepted like, int count) {
+    var unknown = keys.unknown(like).<Submitted.Refused>map(Submitted.UnknownKey::new);
+    if (unknown.isPresent()) {
+      return Future.succeededFuture(unknown);
+    }
+    return checkWait(like.crewName(), like.caller(), like.timeout(), count)
+        .compose(tooLong ->
+            tooLong.isPresent()
+                ? Future.succeededFuture(tooLong)
+                : spending
+                    .usedUp(like.crewName(), like.caller())
+                    .map(used -> used.map(Submitted.BudgetUsedUp::new)));
+  }
+
+  /** The queue is fair, so where all of it is too long, who stands before this caller counts. */
+  Future<Optional<Submitted.Refused>> checkWait(
+      String crew, String caller, Duration timeout, int count) {
+    int behind = count - 1;
+    if (expectedWait(crew, dispatcher.queueDepth() + behind).compareTo(timeout) <= 0) {
       return Future.succeededFuture(Optional.empty());
     }
     return store
         .ahead(caller)
         .map(ahead -> {
-          var wait = expectedWait(crew, ahead);
+          var wait = expectedWait(crew, ahead + behind);
           return wait.compareTo(timeout) <= 0
               ? Optional.empty()
               : Optional.of(

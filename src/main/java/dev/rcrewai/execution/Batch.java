@@ -2,6 +2,7 @@ package dev.rcrewai.execution;
 
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Events that are appended together or not at all. Where the execution stands afterwards decides
@@ -12,8 +13,10 @@ import java.util.List;
  * @param summary what the journal folds to with these events
  * @param due when the execution has to be looked at, whoever works on it: its deadline, or, where
  *     it waits for people, when the first of its questions expires
+ * @param webhook of the execution, or null
  */
-public record Batch(Lease lease, List<Event> events, Summary summary, Instant due) {
+public record Batch(
+    Lease lease, List<Event> events, Summary summary, Instant due, @Nullable Webhook webhook) {
   public Batch {
     if (events.isEmpty()) {
       throw new IllegalArgumentException("a batch is empty");
@@ -21,6 +24,11 @@ public record Batch(Lease lease, List<Event> events, Summary summary, Instant du
     events = List.copyOf(events);
     requireContiguous(events);
     summary.requireFoldOf(lease.execution(), events);
+  }
+
+  /** Of an execution that calls nobody back. */
+  public Batch(Lease lease, List<Event> events, Summary summary, Instant due) {
+    this(lease, events, summary, due, null);
   }
 
   static void requireContiguous(List<Event> events) {
@@ -36,6 +44,11 @@ public record Batch(Lease lease, List<Event> events, Summary summary, Instant du
   /** The seq that the journal must end with for this batch to fit. */
   public long expectedLastSeq() {
     return events.getFirst().seq() - 1;
+  }
+
+  /** The last event that the webhook is told of, or null. */
+  public @Nullable Event lastWanted() {
+    return Webhook.lastWanted(webhook, events);
   }
 
   /** Whether it records a step's result, or another thing that nobody waits for again. */

@@ -53,6 +53,7 @@ record Candidate(
             null,
             request.keys().providers().stream().sorted().toList(),
             request.keyNames(),
+            request.webhook(),
             Acceptor.ENGINE_VERSION);
     var key = key(request.caller(), request.idempotency(), at);
     return new Candidate(accepted, at, pin.json(), List.of(), key, request.keys());
@@ -82,6 +83,7 @@ record Candidate(
             first.executionId(),
             List.of(),
             first.keyNames(),
+            first.webhook(),
             Acceptor.ENGINE_VERSION);
     var key = key(first.caller(), idempotency, at);
     return new Candidate(accepted, at, crewJson, inherited, key, ProviderKeys.NONE);
@@ -105,11 +107,25 @@ record Candidate(
   }
 
   /**
+   * What the store is asked to keep.
+   *
+   * @param claimer the node that begins it at once, or null where it is queued
+   * @param key under which it is found again, or null
+   */
+  Submission submission(
+      @Nullable NodeId claimer, @Nullable IdempotencyKey key, Submission.Limits limits) {
+    var events = events(claimer);
+    var summary = ExecutionFold.of(events).summary();
+    return new Submission(
+        id(), accepted.crewHash(), crewJson, events, summary, claimer, key, limits);
+  }
+
+  /**
    * Its journal at its birth.
    *
    * @param claimer the node that begins it at once, or null where it is queued
    */
-  List<Event> events(@Nullable NodeId claimer) {
+  private List<Event> events(@Nullable NodeId claimer) {
     var all = new ArrayList<EventData>();
     all.add(accepted);
     all.addAll(inherited);

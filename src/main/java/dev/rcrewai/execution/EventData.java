@@ -71,6 +71,7 @@ public sealed interface EventData {
    * @param callerKeys providers that are asked with keys of the caller, in alphabetical order; only
    *     the node that accepted it has the keys
    * @param keyNames by provider, the name of a key that is kept for the caller
+   * @param webhook where it calls back, or null
    */
   record ExecutionAccepted(
       ExecutionId executionId,
@@ -86,6 +87,7 @@ public sealed interface EventData {
       @Nullable ExecutionId retryOf,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> callerKeys,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> keyNames,
+      @Nullable Webhook webhook,
       int engineVersion)
       implements EventData {
     /** Journals of earlier versions have neither {@code callerKeys} nor {@code keyNames}. */

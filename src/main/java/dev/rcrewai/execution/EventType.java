@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.jsontype.impl.TypeIdResolverBase;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The word of each event type, as journals, streams and webhooks have it. */
@@ -52,6 +53,11 @@ public final class EventType {
       throw new IllegalStateException(data.getClass() + " has no event type");
     }
     return word;
+  }
+
+  /** Every word. */
+  static Set<String> words() {
+    return BY_WORD.keySet();
   }
 
   static @Nullable Class<? extends EventData> classOf(String word) {

@@ -149,6 +149,11 @@ public final class ExecutionFold {
     return ofNewerServer;
   }
 
+  /** Where it calls back, or null. */
+  public @Nullable Webhook webhook() {
+    return accepted.webhook();
+  }
+
   /** The seq of the last event taken. */
   public long lastSeq() {
     return lastSeq;

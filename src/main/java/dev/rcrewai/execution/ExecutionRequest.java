@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeout null for the server's
  * @param maxRetries replaces each task's own, or null
  * @param requestId correlates only, or null
+ * @param webhook where to call back, or null
  * @param keys lent for this execution alone
  * @param keyNames by provider, the name of a key that is kept for the caller
  */
@@ -22,6 +23,7 @@ public record ExecutionRequest(
     @Nullable Duration timeout,
     @Nullable Integer maxRetries,
     Map<String, String> metadata,
+    @Nullable Webhook webhook,
     @Nullable Idempotency idempotency,
     ProviderKeys keys,
     Map<String, String> keyNames) {

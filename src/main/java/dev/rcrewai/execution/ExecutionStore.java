@@ -32,6 +32,13 @@ public interface ExecutionStore extends LeaseStore, Budgets {
   /** Accepts an execution, whole or not at all. */
   Future<Acceptance> accept(Submission submission);
 
+  /**
+   * Accepts executions of one caller for the queue, all or none.
+   *
+   * @param all none has a claimer, only the first may have a key; its limits count for all
+   */
+  Future<Acceptance> acceptAll(List<Submission> all);
+
   /** Appends to a journal, where the lease still holds and the batch fits. */
   Future<AppendResult> append(Batch batch);
 
@@ -57,6 +64,9 @@ public interface ExecutionStore extends LeaseStore, Budgets {
   /** The messages left so far, oldest first. */
   Future<List<Signal>> signals(ExecutionId id);
 
+  /** How far webhooks have been told. */
+  DeliveryStore deliveries();
+
   /** The {@link PinnedCrew} of that hash, as JSON. */
   Future<Optional<String>> crew(String hash);
 
@@ -65,13 +75,14 @@ public interface ExecutionStore extends LeaseStore, Budgets {
 
   /**
    * Deletes up to {@code max} executions that ended before that moment, with their journals,
-   * signals, keys and accounts; and of accounts whose time is over up to as many.
+   * signals, keys and accounts; and of accounts whose time is over up to as many. One whose webhook
+   * has still to be told something is not deleted before that, unless that was given up.
    *
    * @return how many; fewer than {@code max} means that there are no more
    */
   Future<Integer> purge(Instant endedBefore, int max);
 
-  /** The same for the ended executions of one caller, whenever they ended. */
+  /** The same for the ended executions of one caller, whenever they ended, told or not. */
   Future<Integer> erase(String caller, int max);
 
   /**

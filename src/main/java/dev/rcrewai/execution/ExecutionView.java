@@ -9,6 +9,7 @@ import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +23,12 @@ public final class ExecutionView {
     this.clock = clock;
   }
 
-  /** {@code {execution_id, crew_name, status, outcome, …, result}}. */
-  public ObjectNode execution(Execution execution, PinnedCrew crew) {
+  /**
+   * {@code {execution_id, crew_name, status, outcome, …, result}}.
+   *
+   * @param delivery how far its webhook has been told, or null where it has none
+   */
+  public ObjectNode execution(Execution execution, PinnedCrew crew, @Nullable Delivery delivery) {
     var accepted = execution.accepted();
     var node = Json.MAPPER.createObjectNode();
     node.put("execution_id", execution.id().text());
@@ -46,6 +51,10 @@ public final class ExecutionView {
     if (!execution.questions().isEmpty()) {
       node.set("questions", questions(execution.questions()));
     }
+    var webhook = accepted.webhook();
+    if (webhook != null && delivery != null) {
+      node.set("webhook", webhook(webhook, delivery));
+    }
     node.set("result", result(execution, crew));
     return node;
   }
@@ -65,6 +74,18 @@ public final class ExecutionView {
     return array;
   }
 
+  private static ObjectNode webhook(Webhook webhook, Delivery delivery) {
+    var node = Json.MAPPER.createObjectNode();
+    node.put("url", webhook.url());
+    node.set("events", Json.MAPPER.valueToTree(webhook.events()));
+    node.put("status", delivery.state().word());
+    node.put("tries", delivery.tries());
+    var due = delivery.due();
+    node.put("next_try_at", due == null ? null : due.truncatedTo(ChronoUnit.MILLIS).toString());
+    node.put("last_error", delivery.error());
+    return node;
+  }
+
   /** The same without the result, as lists have it. */
   public ObjectNode summary(Summary summary) {
     var node = Json.MAPPER.createObjectNode();
@@ -75,6 +96,29 @@ public final class ExecutionView {
     node.put("request_id", summary.requestId());
     times(node, summary.createdAt(), summary.startedAt(), summary.endedAt());
     spent(node, summary.usage(), summary.costUsd());
+    return node;
+  }
+
+  /** {@code {batch_id, crew_name, status, total, counts, …, executions}}. */
+  public ObjectNode batch(ExecutionBatch batch) {
+    var node = Json.MAPPER.createObjectNode();
+    node.put("batch_id", batch.id());
+    node.put("crew_name", batch.crewName());
+    node.put("status", batch.status().word());
+    node.put("total", batch.executions().size());
+    var counts = node.putObject("counts");
+    batch.counts().forEach((status, count) -> counts.put(status.word(), count));
+    node.put("created_at", batch.createdAt().toString());
+    var endedAt = batch.endedAt();
+    node.put("ended_at", endedAt == null ? null : endedAt.toString());
+    spent(node, batch.usage(), batch.costUsd());
+    var list = node.putArray("executions");
+    for (var one : batch.executions()) {
+      var item = list.addObject();
+      item.put("execution_id", one.id().text());
+      item.put("status", one.status().word());
+      ended(item, one.outcome());
+    }
     return node;
   }
 

@@ -6,7 +6,9 @@ import dev.rcrewai.step.StepPath;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -47,6 +49,41 @@ public final class Executions {
     return acceptor.submit(id, request);
   }
 
+  /** Accepts one execution for each of the inputs, all or none; their request_id is the batch's. */
+  public Future<Submitted> submitAll(ExecutionRequest each, List<Map<String, Object>> inputs) {
+    return acceptor.submitAll(each, inputs);
+  }
+
+  /** The caller's batch of that id, as far as it is still stored. */
+  public Future<Optional<ExecutionBatch>> batch(String id, String caller) {
+    return page(id, caller, null, new ArrayList<>())
+        .map(all -> all.isEmpty() ? Optional.empty() : Optional.of(new ExecutionBatch(id, all)));
+  }
+
+  private Future<List<Summary>> page(
+      String id, String caller, @Nullable String token, List<Summary> found) {
+    var filter =
+        new ExecutionFilter(caller, null, null, id, null, null, ExecutionFilter.LIMIT_MAX, token);
+    return store
+        .list(filter)
+        .compose(page -> {
+          found.addAll(page.executions());
+          return page.nextPageToken() == null || found.size() >= ExecutionBatch.EXECUTIONS_MAX
+              ? Future.succeededFuture(found)
+              : page(id, caller, page.nextPageToken(), found);
+        });
+  }
+
+  /** Asks for the end of all that have not ended. */
+  public Future<Void> cancel(ExecutionBatch batch, String by, @Nullable String reason) {
+    return Future.join(
+            batch.executions().stream()
+                .filter(one -> !one.status().ended())
+                .map(one -> cancel(one.id(), by, reason))
+                .toList())
+        .mapEmpty();
+  }
+
   /** Runs an ended execution again: a new one that inherits its successful steps. */
   public Future<Retried> retry(
       ExecutionId earlier, ExecutionRequest.@Nullable Idempotency idempotency) {
@@ -84,6 +121,20 @@ public final class Executions {
   /** The crew that it runs, as it was pinned when it was accepted. */
   public Future<PinnedCrew> crew(Execution execution) {
     return crews.crew(execution.accepted().crewHash());
+  }
+
+  /** How far its webhook has been told; empty where it has none. */
+  public Future<Optional<Delivery>> delivery(Execution execution) {
+    if (execution.accepted().webhook() == null) {
+      return Future.succeededFuture(Optional.empty());
+    }
+    var none = execution.status().ended() ? Delivery.NOTHING_EVER : Delivery.NOTHING_YET;
+    return store.deliveries().find(execution.id()).map(found -> Optional.of(found.orElse(none)));
+  }
+
+  /** Tells its webhook at once what it has not been told; false where there is nothing. */
+  public Future<Boolean> redeliver(ExecutionId id) {
+    return store.deliveries().redrive(id, clock.instant());
   }
 
   /** A page of its journal: the events after a seq. */

@@ -1,5 +1,6 @@
 package dev.rcrewai.execution;
 
+import dev.rcrewai.execution.EventData.ExecutionAccepted;
 import dev.rcrewai.step.ExecutionId;
 import java.time.Instant;
 import java.util.List;
@@ -30,7 +31,7 @@ public record Submission(
     if (events.isEmpty() || events.getFirst().seq() != 1) {
       throw new IllegalArgumentException("a journal begins with seq 1");
     }
-    if (!(events.getFirst().data() instanceof EventData.ExecutionAccepted)) {
+    if (!(events.getFirst().data() instanceof ExecutionAccepted)) {
       throw new IllegalArgumentException("a journal begins with execution.accepted");
     }
     Batch.requireContiguous(events);
@@ -44,7 +45,16 @@ public record Submission(
 
   /** When the execution has to have ended. */
   public Instant deadline() {
-    return ((EventData.ExecutionAccepted) events.getFirst().data()).deadline();
+    return accepted().deadline();
+  }
+
+  /** The last event that the webhook is told of, or null. */
+  public @Nullable Event lastWanted() {
+    return Webhook.lastWanted(accepted().webhook(), events);
+  }
+
+  private ExecutionAccepted accepted() {
+    return (ExecutionAccepted) events.getFirst().data();
   }
 
   /**

@@ -46,6 +46,9 @@ public sealed interface Submitted {
   /** The timeout is not one that this server allows. */
   record InvalidTimeout(String error) implements Refused {}
 
+  /** It cannot be called back there. */
+  record InvalidWebhook(String error) implements Refused {}
+
   /** The key was used with another body. */
   record KeyReused(ExecutionId earlier) implements Refused {
     @Override

@@ -3,14 +3,13 @@ package dev.rcrewai.http;
 import dev.rcrewai.execution.Event;
 import dev.rcrewai.execution.EventData;
 import dev.rcrewai.execution.EventFeed;
-import dev.rcrewai.execution.EventType;
 import dev.rcrewai.execution.Executions;
-import dev.rcrewai.execution.Json;
 import dev.rcrewai.execution.LiveText;
 import dev.rcrewai.execution.Watchers.Interest;
 import dev.rcrewai.step.ChatDelta;
 import dev.rcrewai.step.ExecutionId;
 import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -34,6 +33,7 @@ final class EventStream {
   private final HttpServerResponse response;
   private final Context context;
   private final ExecutionId id;
+  private final EventWire wire;
   private final Consumer<EventStream> onClosed;
   private final long heartbeatTimer;
   private final LiveText texts;
@@ -48,11 +48,13 @@ final class EventStream {
       HttpServerResponse response,
       Context context,
       Duration heartbeat,
+      EventWire wire,
       Consumer<EventStream> onClosed,
       ExecutionId id) {
     this.response = response;
     this.context = context;
     this.id = id;
+    this.wire = wire;
     this.onClosed = onClosed;
     this.texts = new LiveText(id);
     this.heartbeatTimer = context.owner().setPeriodic(heartbeat.toMillis(), _ -> heartbeat());
@@ -88,7 +90,7 @@ final class EventStream {
     if (stalled) {
       texts.skip(delta);
     } else if (texts.take(delta)) {
-      text(delta);
+      write(wire.of(delta));
       stallIfFull();
     }
   }
@@ -111,29 +113,13 @@ final class EventStream {
   }
 
   private void send(Event event) {
-    texts.rest(event).ifPresent(this::text);
-    write(
-        "id: "
-            + event.seq()
-            + "\nevent: "
-            + EventType.of(event.data())
-            + "\ndata: "
-            + Json.event(event)
-            + "\n\n");
+    texts.rest(event).map(EventWire::encoded).ifPresent(this::write);
+    write(wire.of(event));
     if (event.data() instanceof EventData.Terminal) {
       close();
     } else {
       stallIfFull();
     }
-  }
-
-  private void text(ChatDelta delta) {
-    var data = Json.MAPPER.createObjectNode();
-    data.put("path", delta.path().text())
-        .put("call", delta.call())
-        .put("offset", delta.offset())
-        .put("text", delta.text());
-    write("event: chat.delta\ndata: " + data + "\n\n");
   }
 
   private void heartbeat() {
@@ -172,6 +158,10 @@ final class EventStream {
   }
 
   private void write(String text) {
+    write(Buffer.buffer(text));
+  }
+
+  private void write(Buffer text) {
     if (!closed && !response.closed()) {
       response.write(text);
     }

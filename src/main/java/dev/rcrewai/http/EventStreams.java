@@ -28,6 +28,7 @@ final class EventStreams {
   private final Metrics metrics;
   private final InstantSource clock;
   private final Duration heartbeat;
+  private final EventWire wire = new EventWire();
   private final Map<ExecutionId, Set<EventStream>> open = new HashMap<>();
 
   EventStreams(Executions executions, Metrics metrics, InstantSource clock, Duration heartbeat) {
@@ -41,7 +42,7 @@ final class EventStreams {
   void open(WebRequest request, Caller caller, ExecutionId id, long after) {
     var context = Objects.requireNonNull(Vertx.currentContext());
     var stream =
-        new EventStream(request.context().response(), context, heartbeat, this::closed, id);
+        new EventStream(request.context().response(), context, heartbeat, wire, this::closed, id);
     open.computeIfAbsent(id, _ -> new HashSet<>()).add(stream);
     metrics.streamOpened(DOOR);
     request.onDisconnect(stream::close);

@@ -104,8 +104,14 @@ final class ExecutionAnswers {
   void answer(Exchange exchange, int status, Execution execution, Replay replay) {
     withCrew(exchange, execution)
         .onSuccess(crew ->
-            exchange.json(
-                status, headers(execution.id(), replay), view.execution(execution, crew)));
+            executions
+                .delivery(execution)
+                .onSuccess(delivery ->
+                    exchange.json(
+                        status,
+                        headers(execution.id(), replay),
+                        view.execution(execution, crew, delivery.orElse(null))))
+                .onFailure(exchange::storeFailed));
   }
 
   /** Answers {@code POST /execute}: by how it ended, or where it goes on. */

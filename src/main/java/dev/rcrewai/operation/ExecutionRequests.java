@@ -2,6 +2,7 @@ package dev.rcrewai.operation;
 
 import dev.rcrewai.execution.ExecutionRequest;
 import dev.rcrewai.execution.ExecutionRequest.Idempotency;
+import dev.rcrewai.execution.Webhook;
 import dev.rcrewai.step.ProviderKeys;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
@@ -35,6 +36,7 @@ final class ExecutionRequests {
         timeout(body.getNumber("timeout")),
         body.getInteger("max_retries"),
         metadata(exchange, body.getJsonObject("metadata")),
+        webhook(body.getJsonObject("webhook")),
         idempotency(exchange, operation),
         keys,
         keyNames(body));
@@ -46,6 +48,18 @@ final class ExecutionRequests {
     body.getJsonObject("provider_keys", new JsonObject())
         .forEach(entry -> names.put(entry.getKey(), String.valueOf(entry.getValue())));
     return names;
+  }
+
+  private static @Nullable Webhook webhook(@Nullable JsonObject webhook) {
+    if (webhook == null) {
+      return null;
+    }
+    var chosen = webhook.getJsonArray("events");
+    var events =
+        chosen == null
+            ? Webhook.EVENTS_DEFAULT
+            : chosen.stream().map(String::valueOf).distinct().toList();
+    return new Webhook(webhook.getString("url"), events);
   }
 
   /** The caller's key for this operation, or null. */

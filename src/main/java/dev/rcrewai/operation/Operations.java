@@ -15,6 +15,7 @@ public final class Operations {
     var executions = services.executions();
     var view = new ExecutionView(services.clock());
     var answers = new ExecutionAnswers(executions, view);
+    var batches = new BatchAnswers(executions, view);
     var submit = new SubmitAndWait(executions);
     var waitMax = services.settings().execution().timeoutMax().plus(END_MARGIN);
     var keys = new ProviderKeyHeader(services.settings().llm().providerNames());
@@ -27,6 +28,10 @@ public final class Operations {
         new CancelExecutionOperation(executions, answers),
         new AnswerInputOperation(executions, answers),
         new RetryExecutionOperation(executions, answers),
+        new RedeliverWebhookOperation(executions, answers),
+        new CreateBatchOperation(keys, executions, batches),
+        new GetBatchOperation(batches),
+        new CancelBatchOperation(executions, batches),
         new ListCrewsOperation(services.crews()),
         new GetCrewOperation(services.crews()));
   }

@@ -24,6 +24,9 @@ public final class Problems {
   public static final Problem NO_SUCH_EXECUTION =
       Problem.of(404, "execution_not_found", "There is no such execution");
 
+  public static final Problem NO_SUCH_BATCH =
+      Problem.of(404, "batch_not_found", "There is no such batch");
+
   public static final Problem NO_SUCH_CREW =
       Problem.of(404, "crew_not_found", "There is no such crew");
 
@@ -31,6 +34,12 @@ public final class Problems {
 
   public static final Problem NOT_ASKED =
       Problem.of(409, "not_asked", "The execution does not wait for that answer");
+
+  public static final Problem NOTHING_TO_REDELIVER =
+      Problem.of(
+          409,
+          "nothing_to_redeliver",
+          "The execution's webhook has been told everything, or there is none");
 
   private Problems() {}
 
@@ -59,6 +68,7 @@ public final class Problems {
           Problem.of(422, "invalid_inputs", error).withErrors(problems);
       case Submitted.InputsTooLarge _ -> Problem.of(413, "inputs_too_large", error);
       case Submitted.InvalidTimeout _ -> Problem.of(400, "invalid_timeout", error);
+      case Submitted.InvalidWebhook _ -> Problem.of(422, "invalid_webhook", error);
       case Submitted.UnknownKey _ -> Problem.of(422, "unknown_key", error);
       case Submitted.KeyReused _ -> Problem.of(409, "idempotency_key_reused", error);
       case Submitted.CallerFull(_, var retryAfter) ->

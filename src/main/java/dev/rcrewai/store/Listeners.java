@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who wants to hear of durable appends, signals and queued executions. One that throws harms nobody
- * else.
+ * Who wants to hear of durable appends, signals, queued executions and due deliveries. One that
+ * throws harms nobody else.
  */
 public final class Listeners {
   private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
@@ -16,6 +16,7 @@ public final class Listeners {
   private volatile Consumer<Appended> onAppended = appended -> {};
   private volatile Consumer<ExecutionId> onSignal = id -> {};
   private volatile Runnable onQueued = () -> {};
+  private volatile Runnable onDue = () -> {};
 
   public void onAppended(Consumer<Appended> listener) {
     onAppended = onAppended.andThen(listener);
@@ -26,12 +27,18 @@ public final class Listeners {
   }
 
   public void onQueued(Runnable listener) {
-    var before = onQueued;
-    onQueued =
-        () -> {
-          before.run();
-          listener.run();
-        };
+    onQueued = both(onQueued, listener);
+  }
+
+  public void onDue(Runnable listener) {
+    onDue = both(onDue, listener);
+  }
+
+  private static Runnable both(Runnable first, Runnable second) {
+    return () -> {
+      first.run();
+      second.run();
+    };
   }
 
   public void appended(Appended appended) {
@@ -44,6 +51,10 @@ public final class Listeners {
 
   public void queued() {
     tell(onQueued);
+  }
+
+  public void due() {
+    tell(onDue);
   }
 
   private static void tell(Runnable news) {

@@ -39,6 +39,8 @@ public final class Metrics {
   private final Family<Timer> toolDuration;
   private final Family<Counter> questions;
   private final Family<Counter> answers;
+  private final Family<Counter> webhookTries;
+  private final Family<Timer> webhookDuration;
   private final Family<Counter> budgetRefusals;
   private final Family<Counter> rejections;
   private final Family<AtomicInteger> streams;
@@ -69,6 +71,8 @@ public final class Metrics {
     toolDuration = timer("tool.duration", "Time of one tool call", CALL_BUCKETS, "tool");
     questions = counter("input.requests", "Questions put to people", "kind");
     answers = counter("input.answers", "What became of them: a decision, or expired", "decision");
+    webhookTries = counter("webhook.tries", "Tries to tell a webhook an event", "result");
+    webhookDuration = timer("webhook.duration", "Time of one try", CALL_BUCKETS);
     budgetRefusals = counter("budget.refused", "Calls for which a budget had no room", "budget");
     rejections = counter("rejected", "Work turned away", "reason");
     streams = active("event.streams", "Readers of event streams", "door");
@@ -155,6 +159,12 @@ public final class Metrics {
     toolDuration.of(tool).record(took);
   }
 
+  /** One try to tell a webhook ended; {@code result} is delivered, retried or dead. */
+  public void webhookTried(String result, Duration took) {
+    webhookTries.of(result).increment();
+    webhookDuration.of().record(took);
+  }
+
   /** Work was turned away; {@code reason} is one of a closed set. */
   public void rejected(String reason) {
     rejections.of(reason).increment();
@@ -214,6 +224,9 @@ public final class Metrics {
     CREWS_BROKEN("crews.broken", "Files of crews whose newest version is not in use"),
     /** Label {@code source}. */
     SECRETS_AGE("secrets.age.seconds", "Seconds since secrets were last read from there"),
+    WEBHOOKS_PENDING("webhook.pending", "Executions whose webhook has still to be told, all nodes"),
+    WEBHOOKS_DEAD("webhook.dead", "Executions whose webhook was given up, all nodes"),
+    WEBHOOKS_AGE("webhook.pending.age.seconds", "Seconds since the oldest event still to be told"),
     MEMORY_USAGE("memory.usage.bytes", "Heap and direct memory in use");
 
     private final String text;

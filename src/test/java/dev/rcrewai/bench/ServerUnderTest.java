@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
@@ -42,6 +43,18 @@ final class ServerUnderTest {
   static Child start(
       Path home, Path folder, String modelUrl, Map<String, String> crews, Map<String, String> more)
       throws IOException {
+    return start(home, folder, modelUrl, crews, more, List.of());
+  }
+
+  /** The same in a JVM with further options. */
+  static Child start(
+      Path home,
+      Path folder,
+      String modelUrl,
+      Map<String, String> crews,
+      Map<String, String> more,
+      List<String> jvm)
+      throws IOException {
     var crewsDir = Files.createDirectories(folder.resolve("crews"));
     for (var crew : crews.entrySet()) {
       var file = crewsDir.resolve(crew.getKey() + ".yaml");
@@ -50,11 +63,9 @@ final class ServerUnderTest {
     var environment = new HashMap<>(settings(folder, crewsDir, modelUrl));
     environment.putAll(more);
     var jar = home.resolve("target/rcrewai.jar").toString();
-    return Child.start(
-        folder.resolve("rcrewai.log"),
-        Listening.WORDS,
-        environment,
-        List.of("-Drcrewai.home=" + home, "-jar", jar, "serve"));
+    var arguments = new ArrayList<>(jvm);
+    arguments.addAll(List.of("-Drcrewai.home=" + home, "-jar", jar, "serve"));
+    return Child.start(folder.resolve("rcrewai.log"), Listening.WORDS, environment, arguments);
   }
 
   private static String crew(String name, String model) {
@@ -101,7 +112,7 @@ final class ServerUnderTest {
     var claims =
         new JWTClaimsSet.Builder()
             .claim("user_id", "bench")
-            .claim("permissions", List.of("execute_crew"))
+            .claim("permissions", List.of("execute_crew", "view_metrics"))
             .expirationTime(Date.from(Instant.now().plus(TOKEN_LIFE)))
             .build();
     var token = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims);

@@ -35,14 +35,15 @@ class ArchitectureTest {
           client     :
           management : health bus config telemetry
           health     : config
-          execution  : crew step limit health bus config telemetry
+          execution  : crew step limit health bus config telemetry net
+          webhook    : execution step config telemetry net
           engine     : execution crew step bus config telemetry
           step       : bus
           llm        : step limit health bus config telemetry
           llm.*      : llm step
           llm.azure  : llm llm.openai step
           tool       : step bus config telemetry
-          tool.*     : tool step
+          tool.*     : tool step net
           crew       :
           limit      : config
           store      : execution step
@@ -50,7 +51,8 @@ class ArchitectureTest {
           secret     : config telemetry
           sandbox    : config
           bus        :
-          config     :
+          config     : net
+          net        :
           telemetry  :
           """);
 

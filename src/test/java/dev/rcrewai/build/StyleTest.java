@@ -38,6 +38,7 @@ class StyleTest {
     var tooLong =
         Repository.texts()
             .filter(source -> source.path().startsWith("src"))
+            .filter(source -> !source.path().endsWith("openapi.yaml")) // one document for callers
             .filter(source -> source.lines().size() > FILE_LINES_MAX);
 
     assertThat(tooLong.map(StyleTest::withLength))

@@ -193,6 +193,26 @@ class SettingsMappingTest {
   }
 
   @Test
+  void load_webhookVariables_areMapped() throws Exception {
+    var secret = "whsec_" + "A".repeat(32);
+    var webhooks =
+        loading
+            .with("WEBHOOK_SECRET", secret + " " + secret)
+            .with("WEBHOOK_SECRETS", "{ann: [" + secret + "]}")
+            .with("WEBHOOK_ALLOW", "hooks.internal, 10.0.0.0/8")
+            .with("WEBHOOK_TIMEOUT", "3")
+            .with("WEBHOOK_MAX_CONCURRENT", "4")
+            .load()
+            .webhooks();
+    assertThat(webhooks.secrets().of("ann")).hasSize(1);
+    assertThat(webhooks.secrets().of("bob")).hasSize(2);
+    assertThat(webhooks.allowed().contains("hooks.internal")).isTrue();
+    assertThat(webhooks.allowed().contains("10.1.2.3")).isTrue();
+    assertThat(webhooks.timeout()).isEqualTo(seconds(3));
+    assertThat(webhooks.concurrentMax()).isEqualTo(4);
+  }
+
+  @Test
   void load_toolCrewAndSandboxVariables_areMapped() {
     var settings =
         loading

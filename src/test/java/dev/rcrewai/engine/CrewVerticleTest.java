@@ -107,6 +107,7 @@ class CrewVerticleTest {
             null,
             List.of(),
             Map.of(),
+            null,
             1);
     var newer = new EventData.Unrecognized("moon.rose", Json.MAPPER.createObjectNode());
     return List.of(new Event(1, NOW, accepted), new Event(2, NOW, newer));

@@ -245,6 +245,7 @@ final class ScriptedShell {
         null,
         List.of(),
         Map.of(),
+        null,
         1);
   }
 }

@@ -7,6 +7,8 @@ import static dev.rcrewai.execution.Draft.draft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -121,6 +123,71 @@ public interface AcceptRules extends StoreUnderTest {
     assertThat(answers).filteredOn(Acceptance.Stored.class::isInstance).hasSize(25);
     assertThat(answers).filteredOn(Acceptance.CallerFull.class::isInstance).hasSize(35);
     assertThat(await(store().queue()).depth()).isEqualTo(25);
+  }
+
+  @Test
+  default void acceptAll_isOneWrite_andTheyAreQueuedInOrder() {
+    var all = drafts(20, 100, 100);
+
+    assertThat(await(store().acceptAll(all))).isEqualTo(new Acceptance.Stored());
+
+    assertThat(await(store().claim(NODE, 100)))
+        .extracting(Lease::execution)
+        .containsExactlyElementsOf(all.stream().map(Submission::id).toList());
+    assertThat(await(store().read(all.getLast().id(), 0, 10))).isEqualTo(all.getLast().events());
+  }
+
+  @Test
+  default void acceptAll_withoutRoomForAll_storesNone() {
+    accept(draft().caller("bob"));
+
+    var full = drafts(3, 3, 100);
+    assertThat(await(store().acceptAll(full))).isEqualTo(new Acceptance.QueueFull(1));
+    running(draft().caller("ann"));
+    var many = drafts(3, 100, 3);
+    assertThat(await(store().acceptAll(many))).isEqualTo(new Acceptance.CallerFull(1));
+
+    assertThat(full).allSatisfy(one -> assertThat(await(store().find(one.id()))).isEmpty());
+    assertThat(many).allSatisfy(one -> assertThat(await(store().find(one.id()))).isEmpty());
+    assertThat(await(store().acceptAll(drafts(3, 4, 4)))).isEqualTo(new Acceptance.Stored());
+  }
+
+  @Test
+  default void acceptAll_withAnIdThatIsTaken_storesNone() {
+    var taken = draft().caller("ann");
+    accept(taken);
+    var all = new ArrayList<>(drafts(3, 100, 100));
+    all.add(taken.submission());
+
+    assertThatThrownBy(() -> await(store().acceptAll(all)));
+
+    assertThat(all.subList(0, 3))
+        .allSatisfy(one -> assertThat(await(store().find(one.id()))).isEmpty());
+    assertThat(await(store().queue()).depth()).isEqualTo(1);
+    accept(draft().caller("ann").limits(2, 2));
+  }
+
+  @Test
+  default void acceptAll_again_answersWithTheFirstOfThem() {
+    var keptUntil = START.plusSeconds(60);
+    var first = draft().caller("ann").key("k", "body", keptUntil);
+    var all = List.of(first.submission(), draft().caller("ann").submission());
+    await(store().acceptAll(all));
+    var again =
+        List.of(
+            draft().caller("ann").key("k", "body", keptUntil).submission(),
+            draft().caller("ann").submission());
+    var other = List.of(draft().caller("ann").key("k", "other", keptUntil).submission());
+
+    assertThat(await(store().acceptAll(again))).isEqualTo(new Acceptance.Replayed(first.id()));
+    assertThat(await(store().acceptAll(other))).isEqualTo(new Acceptance.KeyReused(first.id()));
+    assertThat(await(store().queue()).depth()).isEqualTo(2);
+  }
+
+  private static List<Submission> drafts(int count, int queuedMax, int openMax) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> draft().caller("ann").limits(queuedMax, openMax).submission())
+        .toList();
   }
 
   @Test

@@ -4,12 +4,19 @@ import static dev.rcrewai.execution.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rcrewai.bus.LocalBus;
+import dev.rcrewai.config.BudgetSettings;
+import dev.rcrewai.config.BudgetSettings.Limit;
+import dev.rcrewai.config.BudgetSettings.Period;
 import dev.rcrewai.config.ExecutionSettings;
 import dev.rcrewai.config.KeptKeys;
 import dev.rcrewai.config.Secret;
+import dev.rcrewai.limit.Allowances;
 import dev.rcrewai.llm.Waiting;
+import dev.rcrewai.telemetry.Metrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +28,8 @@ import org.junit.jupiter.api.Test;
 class DispatcherTest {
   private static final Duration LEFT = Duration.ofMinutes(5);
   private static final String CREW = "support";
+
+  private static final CallerKeys NO_KEYS = new CallerKeys(new KeptKeys(new Secret("")));
 
   private final Vertx vertx = Vertx.vertx();
   private final LocalBus bus = LocalBus.on(vertx);
@@ -195,13 +204,12 @@ class DispatcherTest {
 
   private Dispatcher dispatcher(int slots) {
     var membership = new Membership(vertx, store, LEFT, System::nanoTime);
-    return new Dispatcher(
-        vertx, bus, store, membership, new CallerKeys(new KeptKeys(new Secret(""))), slots);
+    return new Dispatcher(vertx, bus, store, membership, NO_KEYS, slots);
   }
 
   private static Optional<Submitted.Refused> checkWait(
       Admission admission, String crew, int seconds) {
-    return await(admission.checkWait(crew, "ann", Duration.ofSeconds(seconds)));
+    return await(admission.checkWait(crew, "ann", Duration.ofSeconds(seconds), 1));
   }
 
   private Admission admission(Dispatcher dispatcher) {
@@ -218,7 +226,13 @@ class DispatcherTest {
             LEFT,
             LEFT,
             LEFT);
-    return new Admission(settings, store, dispatcher);
+    var unlimited = new BudgetSettings(Limit.NONE, Limit.NONE, Limit.NONE, Period.DAY);
+    var spending =
+        new Spending(
+            store,
+            new Allowances(unlimited, Clock.systemUTC()),
+            new Metrics(new SimpleMeterRegistry()));
+    return new Admission(settings, store, dispatcher, NO_KEYS, spending);
   }
 
   private RunLease lease() {

@@ -24,7 +24,8 @@ public record Draft(
     Instant createdAt,
     @Nullable NodeId claimer,
     @Nullable IdempotencyKey key,
-    Limits limits) {
+    Limits limits,
+    @Nullable Webhook webhook) {
   public static final Instant START = Instant.parse("2026-11-23T10:00:00Z");
 
   private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
@@ -42,37 +43,44 @@ public record Draft(
         START.plusMillis(COUNT.incrementAndGet()),
         null,
         null,
-        new Limits(100_000, 100_000));
+        new Limits(100_000, 100_000),
+        null);
   }
 
   public Draft id(ExecutionId id) {
     return new Draft(
-        id, caller, crewName, crewHash, crewJson, requestId, createdAt, claimer, key, limits);
+        id, caller, crewName, crewHash, crewJson, requestId, createdAt, claimer, key, limits,
+        webhook);
   }
 
   public Draft caller(String caller) {
     return new Draft(
-        id, caller, crewName, crewHash, crewJson, requestId, createdAt, claimer, key, limits);
+        id, caller, crewName, crewHash, crewJson, requestId, createdAt, claimer, key, limits,
+        webhook);
   }
 
   public Draft crew(String crewName, String crewHash, String crewJson) {
     return new Draft(
-        id, caller, crewName, crewHash, crewJson, requestId, createdAt, claimer, key, limits);
+        id, caller, crewName, crewHash, crewJson, requestId, createdAt, claimer, key, limits,
+        webhook);
   }
 
   public Draft requestId(String requestId) {
     return new Draft(
-        id, caller, crewName, crewHash, crewJson, requestId, createdAt, claimer, key, limits);
+        id, caller, crewName, crewHash, crewJson, requestId, createdAt, claimer, key, limits,
+        webhook);
   }
 
   public Draft createdAt(Instant createdAt) {
     return new Draft(
-        id, caller, crewName, crewHash, crewJson, requestId, createdAt, claimer, key, limits);
+        id, caller, crewName, crewHash, crewJson, requestId, createdAt, claimer, key, limits,
+        webhook);
   }
 
   public Draft claimer(NodeId claimer) {
     return new Draft(
-        id, caller, crewName, crewHash, crewJson, requestId, createdAt, claimer, key, limits);
+        id, caller, crewName, crewHash, crewJson, requestId, createdAt, claimer, key, limits,
+        webhook);
   }
 
   /** An idempotency key of the draft's caller. */
@@ -82,13 +90,26 @@ public record Draft(
 
   public Draft key(IdempotencyKey key) {
     return new Draft(
-        id, caller, crewName, crewHash, crewJson, requestId, createdAt, claimer, key, limits);
+        id, caller, crewName, crewHash, crewJson, requestId, createdAt, claimer, key, limits,
+        webhook);
   }
 
   public Draft limits(int queuedMax, int callerOpenMax) {
     var limits = new Limits(queuedMax, callerOpenMax);
     return new Draft(
-        id, caller, crewName, crewHash, crewJson, requestId, createdAt, claimer, key, limits);
+        id, caller, crewName, crewHash, crewJson, requestId, createdAt, claimer, key, limits,
+        webhook);
+  }
+
+  /** It calls back for these types. */
+  public Draft webhook(String... events) {
+    return webhook(new Webhook("https://example.com/hook", List.of(events)));
+  }
+
+  public Draft webhook(Webhook webhook) {
+    return new Draft(
+        id, caller, crewName, crewHash, crewJson, requestId, createdAt, claimer, key, limits,
+        webhook);
   }
 
   /** What the submission's journal folds to. */
@@ -128,6 +149,7 @@ public record Draft(
                 null,
                 List.of(),
                 Map.of(),
+                webhook,
                 1)));
   }
 

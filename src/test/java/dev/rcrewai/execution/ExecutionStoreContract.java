@@ -29,6 +29,7 @@ public abstract class ExecutionStoreContract
         WaitingRules,
         ReadRules,
         DeletionRules,
+        DeliveryRules,
         LifeRules,
         BudgetRules {
   private static Vertx vertx;

@@ -41,6 +41,7 @@ class JsonTest {
               null,
               List.of(),
               Map.of(),
+              null,
               1),
           new EventData.ExecutionStarted("node-1", 1),
           new EventData.ExecutionResumed("node-1", 2),
@@ -119,11 +120,31 @@ class JsonTest {
             ID,
             List.of(),
             Map.of(),
+            null,
             1);
 
     assertThat(Json.events(List.of(new Event(1, NOW, accepted))))
         .contains("\"execution_id\":\"" + ID + "\"", "\"retry_of\":\"" + ID + "\"")
         .contains("\"timeout\":300,");
+  }
+
+  @Test
+  void accepted_withWebhook_isReadAsItWasWritten_andWithoutHasNone() {
+    var journal =
+        """
+        [{"seq":1,"at":"2026-11-23T10:00:00Z","type":"execution.accepted","execution_id":"%s",\
+        "crew_name":"support","crew_hash":"abc","inputs":{},"caller":"ann","timeout":300,\
+        "deadline":"2026-11-23T10:05:00Z","metadata":{},%s"engine_version":1}]\
+        """;
+    var webhook = "\"webhook\":{\"url\":\"https://example.com/\",\"events\":[\"task.completed\"]},";
+
+    var with = Json.events(journal.formatted(ID, webhook));
+    var without = Json.events(journal.formatted(ID, "")).getFirst().data();
+
+    assertThat(Json.events(with)).isEqualTo(journal.formatted(ID, webhook));
+    assertThat(((EventData.ExecutionAccepted) with.getFirst().data()).webhook())
+        .isEqualTo(new Webhook("https://example.com/", List.of("task.completed")));
+    assertThat(((EventData.ExecutionAccepted) without).webhook()).isNull();
   }
 
   @Test

@@ -12,10 +12,14 @@ import org.jspecify.annotations.Nullable;
  * Who holds a lease in a test, and what its journal folds to so far. Immutable: {@link #after} is
  * the owner once a batch was stored.
  */
-public record Owner(Lease lease, Summary summary) {
+public record Owner(Lease lease, Summary summary, @Nullable Webhook webhook) {
   private static final Usage TURN = new Usage(700, 20, 80, 5);
   private static final StepPath TOOL = StepPath.task("reply").attempt(1).turn(1).tool(1);
   private static final StepPath CHAT = StepPath.task("reply").attempt(1).turn(1).chat();
+
+  public Owner(Lease lease, Summary summary) {
+    this(lease, summary, null);
+  }
 
   /** The one that a draft's claimer becomes when it is accepted. */
   public static Owner of(Draft draft) {
@@ -23,15 +27,15 @@ public record Owner(Lease lease, Summary summary) {
     if (claimer == null) {
       throw new IllegalArgumentException("the draft has no claimer");
     }
-    return new Owner(new Lease(draft.id(), claimer, 1), draft.summary());
+    return new Owner(new Lease(draft.id(), claimer, 1), draft.summary(), draft.webhook());
   }
 
   public Owner after(Batch batch) {
-    return new Owner(lease, batch.summary());
+    return new Owner(lease, batch.summary(), webhook);
   }
 
   public Owner lease(Lease other) {
-    return new Owner(other, summary);
+    return new Owner(other, summary, webhook);
   }
 
   /** The next events, the execution running on. */
@@ -44,7 +48,7 @@ public record Owner(Lease lease, Summary summary) {
     long seq = summary.lastSeq() + 1;
     var event = new Event(seq, at(seq), new EventData.ToolCompleted(TOOL, "42"));
     return new Batch(
-        lease, List.of(event), folded(List.of(event), Status.RUNNING, null), deadline());
+        lease, List.of(event), folded(List.of(event), Status.RUNNING, null), deadline(), webhook);
   }
 
   /** Events that do not continue the journal. */
@@ -64,7 +68,7 @@ public record Owner(Lease lease, Summary summary) {
 
   /** That batch, with another moment at which the execution is due. */
   public static Batch due(Batch batch, Instant due) {
-    return new Batch(batch.lease(), batch.events(), batch.summary(), due);
+    return new Batch(batch.lease(), batch.events(), batch.summary(), due, batch.webhook());
   }
 
   /** That of the draft. */
@@ -91,7 +95,7 @@ public record Owner(Lease lease, Summary summary) {
     for (int i = 0; i < count; i++) {
       events.add(new Event(seq + i, at(seq + i), data(outcome)));
     }
-    return new Batch(lease, events, folded(events, status, outcome), deadline());
+    return new Batch(lease, events, folded(events, status, outcome), deadline(), webhook);
   }
 
   private EventData data(@Nullable Outcome outcome) {

@@ -130,6 +130,11 @@ final class ScriptedStore implements ExecutionStore {
   }
 
   @Override
+  public Future<Acceptance> acceptAll(List<Submission> all) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public Future<Optional<Lease>> claim(NodeId node, ExecutionId id) {
     throw new UnsupportedOperationException();
   }
@@ -151,6 +156,11 @@ final class ScriptedStore implements ExecutionStore {
 
   @Override
   public Future<List<Signal>> signals(ExecutionId id) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public DeliveryStore deliveries() {
     throw new UnsupportedOperationException();
   }
 

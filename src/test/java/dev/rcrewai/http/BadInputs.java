@@ -52,6 +52,19 @@ final class BadInputs {
                       "{\"a\":{}}",
                       many("m%d", 51, "\"v\""),
                       "{\"a\":" + quoted("v".repeat(501)) + "}")),
+          "webhook",
+              concat(
+                  NO_OBJECT,
+                  List.of(
+                      "{}",
+                      "{\"url\":1}",
+                      "{\"url\":\"\"}",
+                      "{\"url\":" + quoted("https://a.example/" + "x".repeat(2048)) + "}",
+                      "{\"url\":\"https://a.example/\",\"surplus\":1}",
+                      "{\"url\":\"https://a.example/\",\"events\":[]}",
+                      "{\"url\":\"https://a.example/\",\"events\":\"chat.failed\"}",
+                      "{\"url\":\"https://a.example/\",\"events\":[\"chat.delta\"]}",
+                      "{\"url\":\"https://a.example/\",\"events\":[\"execution.accepted\"]}")),
           "on_disconnect", concat(NO_TEXT, List.of("\"stop\"", "\"\"", "\"CANCEL\"")));
 
   private static final List<String> UNREADABLE =

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -20,7 +21,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the server answers is what its OpenAPI document says. */
 class ContractTest {
-  @RegisterExtension static final HttpFixture server = new HttpFixture();
+  @RegisterExtension
+  static final HttpFixture server =
+      new HttpFixture(
+          Map.of("WEBHOOK_SECRET", "whsec_" + "A".repeat(32), "WEBHOOK_ALLOW", "127.0.0.1"));
 
   private static final ContractCheck CHECK = new ContractCheck();
   private static final String UNKNOWN = "/v1/executions/01890000-0000-7000-8000-000000000000";
@@ -42,6 +46,10 @@ class ContractTest {
           Map.entry("cancelExecution", ContractTest::cancellations),
           Map.entry("answerInput", ContractTest::inputs),
           Map.entry("retryExecution", ContractTest::retries),
+          Map.entry("redeliverWebhook", ContractTest::redeliveries),
+          Map.entry("createBatch", ContractTest::batches),
+          Map.entry("getBatch", () -> batch(id -> get("/v1/batches/" + id))),
+          Map.entry("cancelBatch", () -> batch(id -> post("/v1/batches/" + id + "/cancel", "{}"))),
           Map.entry("listCrews", () -> List.of(get("/v1/crews"), nobody("/v1/crews"))),
           Map.entry("getCrew", ContractTest::crews));
 
@@ -114,6 +122,23 @@ class ContractTest {
     return Stream.concat(plain, waited).toList();
   }
 
+  private static List<Answer> batches() {
+    var path = "/v1/executions/batch";
+    return List.of(
+        post(path, "{\"crew_name\":\"echo\",\"inputs\":[{\"topic\":\"tea\"}]}"),
+        post(path, "{\"crew_name\":\"echo\",\"inputs\":[{}]}"),
+        post(path, "{\"crew_name\":\"echo\",\"inputs\":[]}"),
+        nobody(path));
+  }
+
+  private static List<Answer> batch(Function<String, Answer> call) {
+    var body = "{\"crew_name\":\"hang\",\"inputs\":[{\"topic\":\"tea\"},{\"topic\":\"ink\"}]}";
+    var id = post("/v1/executions/batch", body).status(202).text("batch_id");
+    var answers = List.of(call.apply(id), call.apply("none"));
+    post("/v1/batches/" + id + "/cancel", "{}");
+    return answers;
+  }
+
   private static List<Answer> lists() {
     server.finish("ann", "broken", "tea");
     return List.of(
@@ -177,6 +202,19 @@ class ContractTest {
         post(completed, "{}"),
         post(UNKNOWN + "/retry", "{}"),
         server.send(json(server.to(failed), "{}")));
+  }
+
+  private static List<Answer> redeliveries() {
+    var nobodyListens = "{\"url\":\"http://127.0.0.1:1/\",\"events\":[\"execution.started\"]}";
+    var body = run("hang", "tea").replaceFirst("}$", ",\"webhook\":" + nobodyListens + "}");
+    var told = post("/v1/executions", body);
+    var untold = "/v1/executions/" + told.text("execution_id") + "/webhook/redeliver";
+    var ended = "/v1/executions/" + server.finish("ann", "echo", "tea") + "/webhook/redeliver";
+    return List.of(
+        post(untold, "{}"),
+        post(ended, "{}"),
+        post(UNKNOWN + "/webhook/redeliver", "{}"),
+        server.send(json(server.to(untold), "{}")));
   }
 
   private static List<Answer> crews() {

@@ -25,7 +25,8 @@ public abstract class CutContract
         CutSignalRules,
         CutLeaseRules,
         CutReadRules,
-        CutBudgetRules {
+        CutBudgetRules,
+        CutDeliveryRules {
   private static final Duration LONG = Duration.ofHours(1);
 
   private static Vertx vertx;

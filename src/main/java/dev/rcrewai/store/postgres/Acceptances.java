@@ -6,7 +6,10 @@ import dev.rcrewai.execution.Submission;
 import dev.rcrewai.store.Nanos;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +23,13 @@ final class Acceptances {
           .mapToObj(i -> "$" + i)
           .collect(Collectors.joining(", ", "SELECT * FROM accept_1(", ")"));
 
+  /** The same, and the webhook is to be told of it. */
+  private static final String ACCEPT_AND_WANT =
+      ACCEPT.replace(
+              "SELECT *",
+              "SELECT a.*, CASE WHEN answer = 'stored' THEN want_1($1, 0, $29, $30) END")
+          + " AS a";
+
   private final Database database;
   private final InstantSource clock;
   private final Tally queued = new Tally();
@@ -31,18 +41,61 @@ final class Acceptances {
   }
 
   Future<Acceptance> accept(Submission submission) {
+    var wanted = submission.lastWanted();
+    var accepted =
+        wanted == null
+            ? database.run(ACCEPT, arguments(submission, 0))
+            : database.run(
+                ACCEPT_AND_WANT, Deliveries.withWanted(arguments(submission, 0), wanted));
+    return accepted.map(rows -> {
+      var row = rows.iterator().next();
+      var answer = answer(row);
+      if (!submission.limits().equals(Submission.Limits.NOTHING_NEW)) { // counts go up to limits
+        count(submission, row, answer instanceof Acceptance.Stored);
+      }
+      return answer;
+    });
+  }
+
+  /** Each counts what those before it added; a refusal of any undoes them. */
+  Future<Acceptance> acceptAll(List<Submission> all) {
+    var arguments = new ArrayList<Tuple>(all.size());
+    for (int i = 0; i < all.size(); i++) {
+      arguments.add(Tuple.wrap(arguments(all.get(i), all.size() - 1 - i)));
+    }
     return database
-        .run(ACCEPT, arguments(submission))
-        .map(rows -> {
-          var row = rows.iterator().next();
-          var answer = answer(row);
-          if (!submission
-              .limits()
-              .equals(Submission.Limits.NOTHING_NEW)) { // counts go up to limits
-            count(submission, row, answer instanceof Acceptance.Stored);
-          }
-          return answer;
-        });
+        .runAll(
+            ACCEPT,
+            arguments,
+            row -> {
+              var answer = answer(row);
+              if (!(answer instanceof Acceptance.Stored)) {
+                throw new Undone(answer);
+              }
+            })
+        .map(_ -> {
+          all.forEach(one -> {
+            open.added(one.summary().caller());
+            queued.added(QUEUE);
+          });
+          return (Acceptance) new Acceptance.Stored();
+        })
+        .recover(failure ->
+            failure instanceof Undone undone
+                ? Future.succeededFuture(undone.answer)
+                : Future.failedFuture(failure));
+  }
+
+  /** Rolls a transaction back. */
+  private static final class Undone extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final transient Acceptance answer;
+
+    Undone(Acceptance answer) {
+      super("not accepted", null, false, false);
+      this.answer = answer;
+    }
   }
 
   private void count(Submission submission, Row row, boolean isStored) {
@@ -57,12 +110,14 @@ final class Acceptances {
     }
   }
 
-  private @Nullable Object[] arguments(Submission submission) {
+  /** With room for so many more behind it. */
+  private @Nullable Object[] arguments(Submission submission, int more) {
     var summary = submission.summary();
     var usage = summary.usage();
     var claimer = submission.claimer();
     var key = submission.key();
-    var limits = submission.limits();
+    int queuedMax = submission.limits().queuedMax() - more;
+    int openMax = submission.limits().callerOpenMax() - more;
     return new @Nullable Object[] {
       SummaryRow.uuid(submission.id()),
       summary.crewName(),
@@ -88,10 +143,10 @@ final class Acceptances {
       key == null ? null : key.bodyHash(),
       key == null ? null : Nanos.of(key.keptUntil()),
       Nanos.of(clock.instant()),
-      limits.queuedMax(),
-      limits.callerOpenMax(),
-      !queued.isFarFrom(QUEUE, limits.queuedMax()),
-      !open.isFarFrom(summary.caller(), limits.callerOpenMax())
+      queuedMax,
+      openMax,
+      !queued.isFarFrom(QUEUE, queuedMax),
+      !open.isFarFrom(summary.caller(), openMax)
     };
   }
 

@@ -12,8 +12,10 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,14 +53,36 @@ final class Database {
     return used.preparedQuery(sql)
         .execute(Tuple.wrap(arguments))
         .timeout(answerWithin().toMillis(), TimeUnit.MILLISECONDS)
-        .recover(failure -> {
-          if (isSilence(failure)) {
-            replace(used);
-            return Future.failedFuture(
-                new TimeoutException("PostgreSQL gave no answer within " + answerWithin()));
-          }
-          return Future.failedFuture(failure);
-        });
+        .recover(failure -> failed(used, failure));
+  }
+
+  private <T> Future<T> failed(Pool used, Throwable failure) {
+    if (isSilence(failure)) {
+      replace(used);
+      return Future.failedFuture(
+          new TimeoutException("PostgreSQL gave no answer within " + answerWithin()));
+    }
+    return Future.failedFuture(failure);
+  }
+
+  /**
+   * Runs a statement once for each of the arguments, in one transaction; it is rolled back where a
+   * row fails the check, which throws.
+   */
+  Future<Void> runAll(String sql, List<Tuple> arguments, Consumer<Row> check) {
+    var used = pool();
+    return used.withTransaction(connection ->
+            connection
+                .preparedQuery(sql)
+                .executeBatch(arguments)
+                .map(rows -> {
+                  for (var set = rows; set != null; set = set.next()) {
+                    check.accept(set.iterator().next());
+                  }
+                  return (Void) null;
+                }))
+        .timeout(answerWithin().toMillis(), TimeUnit.MILLISECONDS)
+        .recover(failure -> failed(used, failure));
   }
 
   /** A connection outside the pool, whose statements may take that long. The caller closes it. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Journals: one row per append batch, beside the row of the execution. */
 record Journals(Database database) {
@@ -44,6 +45,10 @@ record Journals(Database database) {
       SELECT status FROM moved\
       """;
 
+  /** The same, and the webhook is to be told of it. */
+  private static final String APPEND_AND_WANT =
+      APPEND.replace("SELECT status FROM", "SELECT status, want_1(id, $4, $18, $19) FROM");
+
   /** {@code before_*} is what the batches before this one have; those are enough, or it is read. */
   private static final String READ =
       """
@@ -72,37 +77,45 @@ record Journals(Database database) {
   }
 
   Future<Appended> append(Batch batch) {
+    var summary = batch.summary();
+    var wanted = batch.lastWanted();
+    var appended =
+        wanted == null
+            ? database.run(APPEND, arguments(batch))
+            : database.run(APPEND_AND_WANT, Deliveries.withWanted(arguments(batch), wanted));
+    return appended.map(rows -> {
+      if (rows.size() == 0) {
+        return Appended.FENCED;
+      }
+      var stands = Status.of(rows.iterator().next().getString("status"));
+      return stands == summary.status() ? Appended.STORED : Appended.STORED_AND_WOKEN;
+    });
+  }
+
+  private static @Nullable Object[] arguments(Batch batch) {
     var lease = batch.lease();
     var summary = batch.summary();
     var usage = summary.usage();
     var outcome = summary.outcome();
-    return database
-        .run(
-            APPEND,
-            SummaryRow.uuid(lease.execution()),
-            lease.node().text(),
-            lease.epoch(),
-            batch.expectedLastSeq(),
-            summary.status().word(),
-            batch.isProgress(),
-            outcome == null ? null : outcome.word(),
-            SummaryRow.nanos(summary.startedAt()),
-            SummaryRow.nanos(summary.endedAt()),
-            usage.inputTokens(),
-            usage.cachedTokens(),
-            usage.outputTokens(),
-            usage.reasoningTokens(),
-            summary.costUsd(),
-            summary.lastSeq(),
-            Json.events(batch.events()),
-            Nanos.of(batch.due()))
-        .map(rows -> {
-          if (rows.size() == 0) {
-            return Appended.FENCED;
-          }
-          var stands = Status.of(rows.iterator().next().getString("status"));
-          return stands == summary.status() ? Appended.STORED : Appended.STORED_AND_WOKEN;
-        });
+    return new @Nullable Object[] {
+      SummaryRow.uuid(lease.execution()),
+      lease.node().text(),
+      lease.epoch(),
+      batch.expectedLastSeq(),
+      summary.status().word(),
+      batch.isProgress(),
+      outcome == null ? null : outcome.word(),
+      SummaryRow.nanos(summary.startedAt()),
+      SummaryRow.nanos(summary.endedAt()),
+      usage.inputTokens(),
+      usage.cachedTokens(),
+      usage.outputTokens(),
+      usage.reasoningTokens(),
+      summary.costUsd(),
+      summary.lastSeq(),
+      Json.events(batch.events()),
+      Nanos.of(batch.due())
+    };
   }
 
   Future<List<Event>> read(ExecutionId id, long afterSeq, int limit) {

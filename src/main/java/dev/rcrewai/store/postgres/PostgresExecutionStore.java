@@ -5,6 +5,7 @@ import dev.rcrewai.execution.Acceptance;
 import dev.rcrewai.execution.AppendResult;
 import dev.rcrewai.execution.Appended;
 import dev.rcrewai.execution.Batch;
+import dev.rcrewai.execution.DeliveryStore;
 import dev.rcrewai.execution.Event;
 import dev.rcrewai.execution.ExecutionFilter;
 import dev.rcrewai.execution.ExecutionPage;
@@ -36,6 +37,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The store for many nodes: one PostgreSQL database, reached by Vert.x' reactive client. Each call
@@ -57,6 +59,7 @@ public final class PostgresExecutionStore implements ExecutionStore {
   private final Signals signals;
   private final Retention retention;
   private final Accounts accounts;
+  private final Deliveries deliveries;
 
   /** A store that is not open yet; fails where the URL cannot be read. */
   public PostgresExecutionStore(Vertx vertx, StoreSettings.Database settings, InstantSource clock) {
@@ -71,6 +74,7 @@ public final class PostgresExecutionStore implements ExecutionStore {
     signals = new Signals(database);
     retention = new Retention(database);
     accounts = new Accounts(database, clock);
+    deliveries = new Deliveries(database, gate, listeners);
   }
 
   @Override
@@ -107,9 +111,23 @@ public final class PostgresExecutionStore implements ExecutionStore {
             .onSuccess(answer -> {
               if (answer instanceof Acceptance.Stored) {
                 tellAppended(submission.id(), submission.events());
+                tellDue(submission.lastWanted());
                 if (submission.claimer() == null) {
                   news.queued();
                 }
+              }
+            }));
+  }
+
+  @Override
+  public Future<Acceptance> acceptAll(List<Submission> all) {
+    return gate.pass(() ->
+        acceptances
+            .acceptAll(all)
+            .onSuccess(answer -> {
+              if (answer instanceof Acceptance.Stored) {
+                all.forEach(one -> tellAppended(one.id(), one.events()));
+                news.queued();
               }
             }));
   }
@@ -126,6 +144,7 @@ public final class PostgresExecutionStore implements ExecutionStore {
     var id = batch.lease().execution();
     boolean isWoken = answer == Journals.Appended.STORED_AND_WOKEN;
     tellAppended(id, batch.events());
+    tellDue(batch.lastWanted());
     if (isWoken) {
       tellSignalled(id);
     }
@@ -139,6 +158,12 @@ public final class PostgresExecutionStore implements ExecutionStore {
     var appended = new Appended(id, events);
     listeners.appended(appended);
     news.appended(id, appended.lastSeq());
+  }
+
+  private void tellDue(@Nullable Event wanted) {
+    if (wanted != null) {
+      listeners.due();
+    }
   }
 
   private void tellSignalled(ExecutionId id) {
@@ -184,6 +209,11 @@ public final class PostgresExecutionStore implements ExecutionStore {
   @Override
   public Future<List<Signal>> signals(ExecutionId id) {
     return gate.pass(() -> signals.read(id));
+  }
+
+  @Override
+  public DeliveryStore deliveries() {
+    return deliveries;
   }
 
   @Override

@@ -18,11 +18,18 @@ record Retention(Database database) {
       no_batches AS (DELETE FROM batches USING doomed WHERE execution = id),
       no_signals AS (DELETE FROM signals USING doomed WHERE execution = id),
       no_keys AS (DELETE FROM keys USING doomed WHERE execution = id),
+      no_deliveries AS (DELETE FROM deliveries USING doomed WHERE execution = id),
       no_accounts AS (DELETE FROM accounts USING doomed WHERE account = 'execution:' || id)
       DELETE FROM executions AS e USING doomed WHERE e.id = doomed.id\
       """;
 
-  private static final String PURGE = DELETE.formatted("ended_at < $2 ORDER BY ended_at");
+  private static final String PURGE =
+      DELETE.formatted(
+          """
+          ended_at < $2 AND NOT EXISTS (
+            SELECT FROM deliveries WHERE execution = id AND due IS NOT NULL)
+          ORDER BY ended_at\
+          """);
 
   private static final String ERASE =
       DELETE.formatted("ARRAY[caller, status] = ARRAY[$2, $3] ORDER BY created_at, id");

@@ -58,7 +58,7 @@ final class SummaryRow {
     return time == null ? null : Nanos.of(time);
   }
 
-  private static @Nullable Instant time(@Nullable Long nanos) {
+  static @Nullable Instant time(@Nullable Long nanos) {
     return nanos == null ? null : Nanos.read(nanos);
   }
 }

@@ -37,17 +37,18 @@ final class Accepting {
     this.clock = clock;
   }
 
-  Future<Acceptance> accept(Submission submission) {
-    var events = Json.events(submission.events());
-    boolean isKnown = crews.contains(submission.crewHash());
+  /** Accepts executions of one crew, all or none. */
+  Future<Acceptance> accept(List<Submission> all) {
+    var first = all.getFirst();
+    boolean isKnown = crews.contains(first.crewHash());
     return scripts
-        .run(call(submission, events, isKnown ? null : submission.crewJson()))
+        .run(call(all, isKnown ? null : first.crewJson()))
         .compose(answer ->
             answer.get(0).toString().equals("crew-missing") // Redis lost what it had
-                ? scripts.run(call(submission, events, submission.crewJson()))
+                ? scripts.run(call(all, first.crewJson()))
                 : Future.succeededFuture(answer))
         .map(Accepting::acceptance)
-        .onSuccess(acceptance -> announce(acceptance, submission));
+        .onSuccess(acceptance -> announce(acceptance, all));
   }
 
   Future<Optional<String>> crew(String hash) {
@@ -56,26 +57,33 @@ final class Accepting {
         .map(answer -> Scripts.texts(answer).findFirst());
   }
 
-  private Call call(Submission submission, String events, @Nullable String crewJson) {
-    var summary = submission.summary();
+  private Call call(List<Submission> all, @Nullable String crewJson) {
+    var first = all.getFirst();
     var call =
         new Call(Script.ACCEPT)
-            .id(submission.id())
-            .text(Json.write(summary))
-            .text(events)
-            .number(summary.lastSeq())
-            .text(summary.status().word())
-            .text(summary.caller())
-            .text(summary.crewName())
-            .text(summary.requestId())
-            .time(summary.createdAt())
-            .time(submission.deadline())
-            .node(submission.claimer())
-            .text(submission.crewHash())
+            .text(first.summary().caller())
+            .text(first.summary().crewName())
+            .node(first.claimer())
+            .text(first.crewHash())
             .text(crewJson);
-    return key(call, submission.key())
-        .number(submission.limits().queuedMax())
-        .number(submission.limits().callerOpenMax());
+    key(call, first.key())
+        .number(first.limits().queuedMax())
+        .number(first.limits().callerOpenMax());
+    all.forEach(one -> add(call, one));
+    return call;
+  }
+
+  private static void add(Call call, Submission submission) {
+    var summary = submission.summary();
+    call.id(submission.id())
+        .text(Json.write(summary))
+        .text(Json.events(submission.events()))
+        .number(summary.lastSeq())
+        .text(summary.status().word())
+        .text(summary.requestId())
+        .time(summary.createdAt())
+        .time(submission.deadline())
+        .event(submission.lastWanted());
   }
 
   /** A millisecond that has begun counts in the key's favour. */
@@ -115,13 +123,18 @@ final class Accepting {
     };
   }
 
-  private void announce(Acceptance acceptance, Submission submission) {
+  private void announce(Acceptance acceptance, List<Submission> all) {
     if (acceptance instanceof Acceptance.Stored) {
       if (crews.size() >= CREWS_MAX) {
         crews.clear();
       }
-      crews.add(submission.crewHash());
-      listeners.appended(new Appended(submission.id(), submission.events()));
+      for (var one : all) {
+        crews.add(one.crewHash());
+        listeners.appended(new Appended(one.id(), one.events()));
+        if (one.lastWanted() != null) {
+          listeners.due();
+        }
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.rcrewai.store.redis;
 
+import dev.rcrewai.execution.Event;
 import dev.rcrewai.execution.NodeId;
 import dev.rcrewai.step.ExecutionId;
 import dev.rcrewai.store.Nanos;
@@ -41,6 +42,11 @@ final class Call {
 
   Call time(@Nullable Instant value) {
     return text(value == null ? null : hex(value));
+  }
+
+  /** An event's place and time, empty where there is none. */
+  Call event(@Nullable Event event) {
+    return event == null ? text("").text("") : number(event.seq()).time(event.at());
   }
 
   /** An instant as 16 hex digits that sort as time does. */

@@ -38,7 +38,8 @@ record Journals(Scripts scripts, Listeners listeners, InstantSource clock) {
             .flag(batch.isProgress())
             .time(summary.endedAt())
             .number(clock.millis())
-            .time(batch.due());
+            .time(batch.due())
+            .event(batch.lastWanted());
     return scripts.run(call).map(answer -> announce(answer.toString(), batch));
   }
 
@@ -50,6 +51,9 @@ record Journals(Scripts scripts, Listeners listeners, InstantSource clock) {
     listeners.appended(new Appended(id, batch.events()));
     if (answer.equals("woken")) {
       listeners.signalled(id);
+    }
+    if (batch.lastWanted() != null) {
+      listeners.due();
     }
     return AppendResult.STORED;
   }

@@ -5,6 +5,7 @@ import dev.rcrewai.execution.Acceptance;
 import dev.rcrewai.execution.AppendResult;
 import dev.rcrewai.execution.Appended;
 import dev.rcrewai.execution.Batch;
+import dev.rcrewai.execution.DeliveryStore;
 import dev.rcrewai.execution.Event;
 import dev.rcrewai.execution.ExecutionFilter;
 import dev.rcrewai.execution.ExecutionPage;
@@ -49,6 +50,7 @@ public final class RedisExecutionStore implements ExecutionStore {
   private final InstantSource clock;
   private final Listeners listeners = new Listeners();
   private final Gate gate = new Gate();
+  private final DeliveryStore deliveries = new Deliveries(this, listeners);
   private final AtomicBoolean opened = new AtomicBoolean();
   private volatile @Nullable Session session;
 
@@ -94,7 +96,12 @@ public final class RedisExecutionStore implements ExecutionStore {
 
   @Override
   public Future<Acceptance> accept(Submission submission) {
-    return with(open -> open.accepting().accept(submission));
+    return acceptAll(List.of(submission));
+  }
+
+  @Override
+  public Future<Acceptance> acceptAll(List<Submission> all) {
+    return with(open -> open.accepting().accept(all));
   }
 
   @Override
@@ -125,6 +132,11 @@ public final class RedisExecutionStore implements ExecutionStore {
   @Override
   public Future<List<Signal>> signals(ExecutionId id) {
     return with(open -> open.signals().read(id));
+  }
+
+  @Override
+  public DeliveryStore deliveries() {
+    return deliveries;
   }
 
   @Override
@@ -247,7 +259,8 @@ public final class RedisExecutionStore implements ExecutionStore {
     listeners.onQueued(listener);
   }
 
-  private <T> Future<T> with(Function<Session, Future<T>> use) {
+  /** Makes a call where the store is open. */
+  <T> Future<T> with(Function<Session, Future<T>> use) {
     return whenOpen(open -> gate.through(() -> use.apply(open)));
   }
 

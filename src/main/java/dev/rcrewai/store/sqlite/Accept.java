@@ -28,7 +28,7 @@ final class Accept implements Write<Acceptance> {
     if (earlier.isPresent()) {
       return earlier.get();
     }
-    var full = full(totals);
+    var full = full(totals, 1);
     if (full.isPresent()) {
       return full.get();
     }
@@ -37,7 +37,7 @@ final class Accept implements Write<Acceptance> {
     return new Acceptance.Stored();
   }
 
-  private Optional<Acceptance> earlier(Tables tables) throws SQLException {
+  Optional<Acceptance> earlier(Tables tables) throws SQLException {
     var key = submission.key();
     if (key == null) {
       return Optional.empty();
@@ -51,23 +51,28 @@ final class Accept implements Write<Acceptance> {
                 : new Acceptance.KeyReused(found.execution()));
   }
 
-  private Optional<Acceptance> full(Totals totals) {
+  /** Where there is no room for so many. */
+  Optional<Acceptance> full(Totals totals, int count) {
     int open = totals.open(submission.summary().caller());
-    if (open >= submission.limits().callerOpenMax()) {
+    if (open + count > submission.limits().callerOpenMax()) {
       return Optional.of(new Acceptance.CallerFull(open));
     }
-    if (submission.claimer() == null && totals.queued() >= submission.limits().queuedMax()) {
+    if (submission.claimer() == null && totals.queued() + count > submission.limits().queuedMax()) {
       return Optional.of(new Acceptance.QueueFull(totals.queued()));
     }
     return Optional.empty();
   }
 
-  private void insert(Tables tables, Totals totals) throws SQLException {
+  void insert(Tables tables, Totals totals) throws SQLException {
     var id = submission.id();
     tables.executions().insert(submission, tag(tables));
     tables.journal().insert(id, submission.events(), events);
     if (!totals.knowsCrew(submission.crewHash())) {
       tables.crews().insert(submission.crewHash(), submission.crewJson());
+    }
+    var wanted = submission.lastWanted();
+    if (wanted != null) {
+      tables.deliveries().want(id, 0, wanted);
     }
     var key = submission.key();
     if (key != null) {
@@ -82,7 +87,7 @@ final class Accept implements Write<Acceptance> {
     return submission.claimer() == null ? tables.queue().tag(submission.summary().caller()) : null;
   }
 
-  private void count(Totals totals) {
+  void count(Totals totals) {
     totals.crewStored(submission.crewHash());
     totals.opened(submission.summary().caller());
     if (submission.claimer() == null) {
@@ -94,6 +99,9 @@ final class Accept implements Write<Acceptance> {
   public void announce(Acceptance answer, Listeners listeners) {
     if (answer instanceof Acceptance.Stored) {
       listeners.appended(new Appended(submission.id(), submission.events()));
+      if (submission.lastWanted() != null) {
+        listeners.due();
+      }
     }
   }
 

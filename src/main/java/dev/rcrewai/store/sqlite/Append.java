@@ -3,20 +3,24 @@ package dev.rcrewai.store.sqlite;
 import dev.rcrewai.execution.AppendResult;
 import dev.rcrewai.execution.Appended;
 import dev.rcrewai.execution.Batch;
+import dev.rcrewai.execution.Event;
 import dev.rcrewai.execution.Json;
 import dev.rcrewai.execution.Status;
 import dev.rcrewai.store.Listeners;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /** Appends a batch, where its lease holds and it fits. */
 final class Append implements Write<AppendResult> {
   private final Batch batch;
   private final String events;
+  private final @Nullable Event wanted;
   private boolean woken;
 
   Append(Batch batch) {
     this.batch = batch;
     this.events = Json.events(batch.events());
+    this.wanted = batch.lastWanted();
   }
 
   @Override
@@ -50,7 +54,11 @@ final class Append implements Write<AppendResult> {
   }
 
   private void insertBatch(Tables tables) throws SQLException {
-    tables.journal().insert(batch.lease().execution(), batch.events(), events);
+    var id = batch.lease().execution();
+    tables.journal().insert(id, batch.events(), events);
+    if (wanted != null) {
+      tables.deliveries().want(id, batch.expectedLastSeq(), wanted);
+    }
   }
 
   @Override
@@ -59,6 +67,9 @@ final class Append implements Write<AppendResult> {
       listeners.appended(new Appended(batch.lease().execution(), batch.events()));
       if (woken) {
         listeners.signalled(batch.lease().execution());
+      }
+      if (wanted != null) {
+        listeners.due();
       }
     }
   }

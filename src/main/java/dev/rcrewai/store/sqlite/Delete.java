@@ -20,6 +20,7 @@ record Delete(Which which) implements Write<Integer> {
       tables.signals().delete(id);
       tables.keys().delete(id);
       tables.accounts().delete(Budget.accountOf(id.text()));
+      tables.deliveries().delete(id);
       tables.executions().delete(id);
     }
     return ids.size();

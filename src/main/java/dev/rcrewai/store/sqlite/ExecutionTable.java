@@ -52,6 +52,7 @@ record ExecutionTable(Sql sql) {
   private static final String ENDED_BEFORE =
       """
       SELECT id FROM executions WHERE created_at < ? AND ended_at < ?
+        AND NOT EXISTS (SELECT 1 FROM deliveries WHERE execution = id AND due IS NOT NULL)
       ORDER BY created_at LIMIT ?\
       """;
 

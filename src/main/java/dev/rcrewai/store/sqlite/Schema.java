@@ -125,7 +125,27 @@ final class Schema {
     "CREATE INDEX executions_expiry ON executions (deadline) WHERE status = 'waiting'"
   };
 
-  private static final List<String[]> MIGRATIONS = List.of(FIRST, FAIR, BUDGETS, PEOPLE);
+  /** How far webhooks have been told. */
+  private static final String[] DELIVERIES = {
+    """
+    CREATE TABLE deliveries (
+      execution BLOB PRIMARY KEY,
+      seq INTEGER NOT NULL,
+      wanted INTEGER NOT NULL,
+      since INTEGER NOT NULL,
+      due INTEGER,
+      claim INTEGER NOT NULL DEFAULT 0,
+      tries INTEGER NOT NULL DEFAULT 0,
+      error TEXT
+    ) STRICT, WITHOUT ROWID\
+    """,
+    "CREATE INDEX deliveries_due ON deliveries (due) WHERE due IS NOT NULL",
+    "CREATE INDEX deliveries_since ON deliveries (since) WHERE due IS NOT NULL",
+    "CREATE INDEX deliveries_dead ON deliveries (execution) WHERE due IS NULL AND wanted > seq"
+  };
+
+  private static final List<String[]> MIGRATIONS =
+      List.of(FIRST, FAIR, BUDGETS, PEOPLE, DELIVERIES);
 
   private Schema() {}
 

@@ -4,6 +4,7 @@ import dev.rcrewai.execution.Acceptance;
 import dev.rcrewai.execution.AppendResult;
 import dev.rcrewai.execution.Appended;
 import dev.rcrewai.execution.Batch;
+import dev.rcrewai.execution.DeliveryStore;
 import dev.rcrewai.execution.Event;
 import dev.rcrewai.execution.ExecutionFilter;
 import dev.rcrewai.execution.ExecutionPage;
@@ -53,6 +54,7 @@ public final class SqliteExecutionStore implements ExecutionStore {
   private final InstantSource clock;
   private final Consumer<Throwable> onFatal;
   private final Listeners listeners = new Listeners();
+  private final DeliveryStore deliveries = new Deliveries(this, listeners);
   private final AtomicBoolean opened = new AtomicBoolean();
   private volatile @Nullable Session session;
 
@@ -105,6 +107,12 @@ public final class SqliteExecutionStore implements ExecutionStore {
   @Override
   public Future<Acceptance> accept(Submission submission) {
     return write(() -> new Accept(submission, clock));
+  }
+
+  @Override
+  public Future<Acceptance> acceptAll(List<Submission> all) {
+    var whole = List.copyOf(all);
+    return write(() -> new AcceptAll(whole, clock));
   }
 
   @Override
@@ -208,6 +216,11 @@ public final class SqliteExecutionStore implements ExecutionStore {
   }
 
   @Override
+  public DeliveryStore deliveries() {
+    return deliveries;
+  }
+
+  @Override
   public Future<Optional<String>> crew(String hash) {
     return read(sql -> new CrewTable(sql).find(hash));
   }
@@ -295,7 +308,8 @@ public final class SqliteExecutionStore implements ExecutionStore {
     });
   }
 
-  private <T> Future<T> read(Readers.Query<T> query) {
+  /** Reads what every acknowledged write has left. */
+  <T> Future<T> read(Readers.Query<T> query) {
     return with(open -> open.readers().read(query));
   }
 

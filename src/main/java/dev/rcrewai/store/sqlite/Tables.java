@@ -8,7 +8,8 @@ record Tables(
     CrewTable crews,
     SignalTable signals,
     KeyTable keys,
-    AccountTable accounts) {
+    AccountTable accounts,
+    DeliveryTable deliveries) {
 
   static Tables of(Sql sql) {
     return new Tables(
@@ -18,6 +19,7 @@ record Tables(
         new CrewTable(sql),
         new SignalTable(sql),
         new KeyTable(sql),
-        new AccountTable(sql));
+        new AccountTable(sql),
+        new DeliveryTable(sql));
   }
 }

@@ -1,6 +1,6 @@
 package dev.rcrewai.tool.web;
 
-import dev.rcrewai.tool.AddressGuard;
+import dev.rcrewai.net.AddressGuard;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;

@@ -1,8 +1,8 @@
 package dev.rcrewai.tool.web;
 
+import dev.rcrewai.net.AddressGuard;
 import dev.rcrewai.step.ToolResult;
 import dev.rcrewai.step.ToolSpec;
-import dev.rcrewai.tool.AddressGuard;
 import dev.rcrewai.tool.ParameterSchema;
 import dev.rcrewai.tool.Tool;
 import dev.rcrewai.tool.ToolInput;

@@ -1,6 +1,9 @@
--- Accepts an execution, whole or not at all.
-local id, summary, events, seq, status, caller, crew, request, created, deadline, node, hash, pinned,
-  key, body, kept, at, queued_max, open_max = unpack(ARGV, 3)
+-- Accepts executions of one caller and crew, all or none; only the first may have a key.
+local caller, crew, node, hash, pinned, key, body, kept, at, queued_max, open_max = unpack(ARGV, 3, 13)
+local FIRST, FIELDS = 14, 10
+local count = (#ARGV - FIRST + 1) / FIELDS
+
+local function fields(i) return unpack(ARGV, FIRST + i * FIELDS, FIRST + (i + 1) * FIELDS - 1) end
 
 if key ~= '' then
   local earlier = call('HMGET', idempotency_key(key), 'body', 'execution', 'kept')
@@ -10,40 +13,48 @@ if key ~= '' then
     if not over then return {earlier[1] == body and 'replayed' or 'reused', earlier[2]} end
   end
 end
-if call('EXISTS', execution_key(id)) == 1 then
-  return redis.error_reply('ERR an execution with this id is there already')
+for i = 0, count - 1 do
+  if call('EXISTS', execution_key((fields(i)))) == 1 then
+    return redis.error_reply('ERR an execution with this id is there already')
+  end
 end
 local open = tonumber(call('HGET', OPEN, caller) or 0)
-if open >= tonumber(open_max) then return {'caller-full', open} end
+if open + count > tonumber(open_max) then return {'caller-full', open} end
 local queued = call('ZCARD', QUEUE)
-if node == '' and queued >= tonumber(queued_max) then return {'queue-full', queued} end
+if node == '' and queued + count > tonumber(queued_max) then return {'queue-full', queued} end
 if call('HEXISTS', CREWS, hash) == 0 then
   if pinned == '' then return {'crew-missing'} end
   call('HSET', CREWS, hash, pinned)
 end
 
-local e = {id = id, status = status, caller = caller, created = created, deadline = deadline,
-  deaths = 0}
-call('XADD', journal_key(id), seq .. '-0', 'events', events)
-call('HSET', execution_key(id), 'summary', summary, 'status', status, 'caller', caller, 'crew', crew,
-  'request', request, 'created', created, 'deadline', deadline, 'seq', seq, 'deaths', 0,
-  'epoch', node == '' and 0 or 1, 'key', key)
-local member = created .. id
-call('ZADD', 'rcrewai:list', 0, member)
-call('ZADD', 'rcrewai:list:caller:' .. caller, 0, member)
-call('ZADD', 'rcrewai:list:crew:' .. crew, 0, member)
-if request ~= '' then call('ZADD', 'rcrewai:list:request:' .. request, 0, member) end
-list_by_status(e)
-call('HINCRBY', OPEN, caller, 1)
-if key ~= '' then
-  call('DEL', idempotency_key(key))
-  call('HSET', idempotency_key(key), 'body', body, 'execution', id, 'kept', kept)
+local function accept(key, id, summary, events, seq, status, request, created, deadline, wanted,
+    wanted_at)
+  local e = {id = id, status = status, caller = caller, created = created, deadline = deadline,
+    deaths = 0}
+  call('XADD', journal_key(id), seq .. '-0', 'events', events)
+  call('HSET', execution_key(id), 'summary', summary, 'status', status, 'caller', caller,
+    'crew', crew, 'request', request, 'created', created, 'deadline', deadline, 'seq', seq,
+    'deaths', 0, 'epoch', node == '' and 0 or 1, 'key', key)
+  local member = created .. id
+  call('ZADD', 'rcrewai:list', 0, member)
+  call('ZADD', 'rcrewai:list:caller:' .. caller, 0, member)
+  call('ZADD', 'rcrewai:list:crew:' .. crew, 0, member)
+  if request ~= '' then call('ZADD', 'rcrewai:list:request:' .. request, 0, member) end
+  list_by_status(e)
+  call('HINCRBY', OPEN, caller, 1)
+  if key ~= '' then
+    call('DEL', idempotency_key(key))
+    call('HSET', idempotency_key(key), 'body', body, 'execution', id, 'kept', kept)
+  end
+  want(id, 0, wanted, wanted_at)
+  publish('appended', id, seq)
+  if node == '' then
+    enqueue(e, next_turn(caller))
+  else
+    hold(e, node)
+  end
 end
-publish('appended', id, seq)
-if node == '' then
-  enqueue(e, next_turn(caller))
-  publish('queued')
-else
-  hold(e, node)
-end
+
+for i = 0, count - 1 do accept(i == 0 and key or '', fields(i)) end
+if node == '' then publish('queued') end
 return {'stored'}

@@ -1,10 +1,12 @@
 -- Appends a batch, where its lease holds and it fits.
-local id, node, epoch, expected, seq, events, summary, status, progress, ended, at, due = unpack(ARGV, 3)
+local id, node, epoch, expected, seq, events, summary, status, progress, ended, at, due, wanted,
+  wanted_at = unpack(ARGV, 3)
 
 local function finish(e)
   if call('HINCRBY', OPEN, e.caller, -1) <= 0 then call('HDEL', OPEN, e.caller) end
   call('HSET', execution_key(id), 'ended', ended)
-  call('ZADD', ENDED, 0, ended .. id)
+  local delivery = load_delivery(id)
+  if not delivery or delivery.due == '' then call('ZADD', ENDED, 0, ended .. id) end
   local key = call('HGET', execution_key(id), 'key')
   if key ~= '' then
     local kept = call('HGET', idempotency_key(key), 'kept')
@@ -24,6 +26,7 @@ if progress == '1' and e.deaths > 0 then
   e.deaths = 0
   call('HSET', execution_key(id), 'deaths', 0)
 end
+want(id, expected, wanted, wanted_at)
 publish('appended', id, seq)
 if status == 'running' then return 'stored' end
 

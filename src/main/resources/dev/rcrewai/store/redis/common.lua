@@ -17,7 +17,10 @@ local HOLDERS = 'rcrewai:holders' -- nodes that hold something
 local LANE = 'rcrewai:lane'
 local CREWS = 'rcrewai:crews'
 local OPEN = 'rcrewai:open' -- executions that have not ended, by caller
-local ENDED = 'rcrewai:ended'
+local ENDED = 'rcrewai:ended' -- those whose webhook has nothing to be told any more
+local DUE = 'rcrewai:deliveries:due' -- of all that are to be told, by when to try
+local UNTOLD = 'rcrewai:deliveries:untold' -- the same by when it happened, or a little earlier
+local DEAD = 'rcrewai:deliveries:dead'
 
 -- What the rate of a provider has used up, and until when it closed a model.
 local function rate_key(provider) return 'rcrewai:rate:' .. provider end
@@ -25,6 +28,7 @@ local function closed_key(provider, model) return 'rcrewai:closed:' .. provider 
 local function execution_key(id) return 'rcrewai:execution:' .. id end
 local function journal_key(id) return 'rcrewai:journal:' .. id end
 local function signals_key(id) return 'rcrewai:signals:' .. id end
+local function delivery_key(id) return 'rcrewai:delivery:' .. id end
 local function reservation_key(id) return 'rcrewai:reservation:' .. id end
 local function account_key(name) return 'rcrewai:account:' .. name end
 local function idempotency_key(name) return 'rcrewai:key:' .. name end
@@ -168,5 +172,52 @@ local function put_back(node, deaths, max)
   end
   if #ids > 0 then publish('queued') end
   return #ids
+end
+
+-- How far a webhook has been told. Without due there is nothing to do, or it was given up.
+local function load_delivery(id)
+  local row = call('HMGET', delivery_key(id), 'told', 'wanted', 'since', 'due', 'claim', 'tries',
+    'error')
+  if not row[1] then return nil end
+  return {id = id, told = tonumber(row[1]), wanted = tonumber(row[2]), since = row[3],
+    due = row[4], claim = tonumber(row[5]), tries = row[6], error = row[7]}
+end
+
+-- The delivery, where it is claimed under that number.
+local function claimed(id, claim)
+  local d = load_delivery(id)
+  return d and d.due ~= '' and d.claim == tonumber(claim) and d or nil
+end
+
+local function unlist_delivery(d)
+  call('ZREM', DUE, d.due .. d.id)
+  call('ZREM', UNTOLD, d.since .. d.id)
+  call('SREM', DEAD, d.id)
+end
+
+local function store_delivery(d)
+  call('HSET', delivery_key(d.id), 'told', d.told, 'wanted', d.wanted, 'since', d.since,
+    'due', d.due, 'claim', d.claim, 'tries', d.tries, 'error', d.error)
+  local ended = call('HGET', execution_key(d.id), 'ended')
+  if d.due ~= '' then
+    call('ZADD', DUE, 0, d.due .. d.id)
+    call('ZADD', UNTOLD, 0, d.since .. d.id)
+    if ended then call('ZREM', ENDED, ended .. d.id) end
+  else
+    if d.wanted > d.told then call('SADD', DEAD, d.id) end
+    if ended then call('ZADD', ENDED, 0, ended .. d.id) end
+  end
+end
+
+-- A webhook is to be told of an event, at once where nothing before it waits.
+local function want(id, told, wanted, at)
+  if wanted == '' then return end
+  local d = load_delivery(id)
+    or {id = id, told = tonumber(told), wanted = 0, since = '', due = '', claim = 0, tries = 0,
+      error = ''}
+  unlist_delivery(d)
+  if d.wanted <= d.told then d.since, d.due = at, at end
+  d.wanted = tonumber(wanted)
+  store_delivery(d)
 end
 

@@ -16,7 +16,9 @@ local function delete(id)
   if key ~= '' and call('HGET', idempotency_key(key), 'execution') == id then
     call('DEL', idempotency_key(key))
   end
-  call('UNLINK', execution_key(id), journal_key(id), signals_key(id),
+  local delivery = load_delivery(id)
+  if delivery then unlist_delivery(delivery) end
+  call('UNLINK', execution_key(id), journal_key(id), signals_key(id), delivery_key(id),
     account_key('execution:' .. id))
 end
 

@@ -3,7 +3,7 @@ package dev.rcrewai.tool.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rcrewai.tool.AddressGuard;
+import dev.rcrewai.net.AddressGuard;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -161,7 +161,7 @@ final class PageLoaderGuardTest {
               asked.incrementAndGet();
               return List.of(InetAddress.getLoopbackAddress());
             },
-            address -> asked.get() == 1);
+            (_, _) -> asked.get() == 1);
     location = "http://rebind.test:" + canary.port() + "/page?x=1";
 
     var page = load(loader(guard));
@@ -190,7 +190,7 @@ final class PageLoaderGuardTest {
                 host.equals("public.test")
                     ? List.of(InetAddress.ofLiteral("127.0.0.1"))
                     : List.of(InetAddress.ofLiteral("10.0.0.1")),
-            InetAddress::isLoopbackAddress);
+            (_, address) -> address.isLoopbackAddress());
 
     assertThatThrownBy(() -> load(loader(guard)))
         .hasMessage("it redirects to an address that is refused");

@@ -3,8 +3,8 @@ package dev.rcrewai.tool.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rcrewai.net.AddressGuard;
 import dev.rcrewai.step.ToolResult;
-import dev.rcrewai.tool.AddressGuard;
 import dev.rcrewai.tool.ToolArguments;
 import dev.rcrewai.tool.ToolInput;
 import io.vertx.core.Handler;

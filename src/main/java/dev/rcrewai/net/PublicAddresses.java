@@ -1,4 +1,4 @@
-package dev.rcrewai.tool;
+package dev.rcrewai.net;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -11,7 +11,7 @@ import java.util.List;
  * carry an IPv4 address inside (6to4, Teredo; NAT64 lies outside of 2000::/3).
  */
 final class PublicAddresses {
-  private static final List<Block> SPECIAL_V4 =
+  private static final List<AddressBlock> SPECIAL_V4 =
       blocks(
           "0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12",
           "192.0.0.0/24 192.0.2.0/24 192.31.196.0/24 192.52.193.0/24 192.88.99.0/24",
@@ -19,8 +19,8 @@ final class PublicAddresses {
           "224.0.0.0/4 240.0.0.0/4",
           // Azure's platform services answer on this public-looking address.
           "168.63.129.16/32");
-  private static final Block GLOBAL_V6 = Block.of("2000::/3");
-  private static final List<Block> SPECIAL_V6 =
+  private static final AddressBlock GLOBAL_V6 = AddressBlock.of("2000::/3");
+  private static final List<AddressBlock> SPECIAL_V6 =
       blocks("2001::/23 2001:db8::/32 2002::/16 2620:4f:8000::/48 3fff::/20");
 
   private PublicAddresses() {}
@@ -33,31 +33,7 @@ final class PublicAddresses {
             && SPECIAL_V6.stream().noneMatch(block -> block.contains(address));
   }
 
-  private static List<Block> blocks(String... lines) {
-    return Arrays.stream(String.join(" ", lines).split(" ")).map(Block::of).toList();
-  }
-
-  /** A block of addresses, written {@code prefix/bits}. */
-  private record Block(InetAddress prefix, int bits) {
-    static Block of(String text) {
-      int slash = text.indexOf('/');
-      return new Block(
-          InetAddress.ofLiteral(text.substring(0, slash)),
-          Integer.parseInt(text.substring(slash + 1)));
-    }
-
-    boolean contains(InetAddress address) {
-      byte[] mine = prefix.getAddress();
-      byte[] theirs = address.getAddress();
-      return mine.length == theirs.length && Arrays.mismatch(masked(mine), masked(theirs)) < 0;
-    }
-
-    private byte[] masked(byte[] address) {
-      byte[] kept = new byte[address.length];
-      for (int bit = 0; bit < bits; bit++) {
-        kept[bit / 8] |= (byte) (address[bit / 8] & (0x80 >> bit % 8));
-      }
-      return kept;
-    }
+  private static List<AddressBlock> blocks(String... lines) {
+    return Arrays.stream(String.join(" ", lines).split(" ")).map(AddressBlock::of).toList();
   }
 }

@@ -1,4 +1,4 @@
-package dev.rcrewai.tool;
+package dev.rcrewai.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.rcrewai.tool;
+package dev.rcrewai.net;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -6,19 +6,20 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 
 /**
- * Decides where tools may connect when the address comes from a model, a caller or a web page: to
- * public addresses alone, never to this machine, its network, or a cloud's metadata service. It
- * judges the very IP address that is then connected to, so neither the spelling of a URL nor a
- * second answer of the name server can get around it. Blocks while it resolves. Thread-safe.
+ * Decides where this server may connect when the address comes from a model, a caller or a web
+ * page: to public addresses alone and to what an operator allows, never to this machine, its
+ * network, or a cloud's metadata service. It judges the very IP address that is then connected to,
+ * so neither the spelling of a URL nor a second answer of the name server can get around it. Blocks
+ * while it resolves. Thread-safe.
  */
 public final class AddressGuard {
   private static final int PORT_MAX = 65_535;
 
   private final Resolver resolver;
-  private final Predicate<InetAddress> allowed;
+  private final BiPredicate<String, InetAddress> allowed;
 
   /** Turns a host name into its addresses. */
   @FunctionalInterface
@@ -35,15 +36,24 @@ public final class AddressGuard {
 
   /** Resolves as the operating system does. */
   public AddressGuard() {
-    this(host -> List.of(InetAddress.getAllByName(host)));
+    this(AllowList.NONE);
+  }
+
+  /** The same with what an operator allows. */
+  public AddressGuard(AllowList allowed) {
+    this(host -> List.of(InetAddress.getAllByName(host)), allowed);
   }
 
   public AddressGuard(Resolver resolver) {
-    this(resolver, PublicAddresses::contains);
+    this(resolver, AllowList.NONE);
+  }
+
+  public AddressGuard(Resolver resolver, AllowList allowed) {
+    this(resolver, allowed::allows);
   }
 
   /** Allows other addresses than the public ones. */
-  public AddressGuard(Resolver resolver, Predicate<InetAddress> allowed) {
+  public AddressGuard(Resolver resolver, BiPredicate<String, InetAddress> allowed) {
     this.resolver = resolver;
     this.allowed = allowed;
   }
@@ -59,7 +69,7 @@ public final class AddressGuard {
       throw new UnknownHostException(host);
     }
     for (InetAddress address : addresses) {
-      if (!allowed.test(address)) {
+      if (!allowed.test(host, address)) {
         throw new RefusedException(host + " is not a public address");
       }
     }
@@ -69,10 +79,10 @@ public final class AddressGuard {
   private static String hostOf(URI url) throws RefusedException {
     String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
     if (!scheme.equals("http") && !scheme.equals("https")) {
-      throw new RefusedException("only http and https URLs are fetched");
+      throw new RefusedException("only http and https URLs are called");
     }
     if (url.getRawUserInfo() != null) {
-      throw new RefusedException("URLs with a user name are not fetched");
+      throw new RefusedException("URLs with a user name are not called");
     }
     String host = url.getHost();
     if (host == null || host.isEmpty()) {
