@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
  *   begin → advance ⇄ arrived, timer fired         (RUNNING)
  *             └→ end → finish                      (ENDING: calls in flight report their cost)
  *                        └→ the terminal event is durable → left   (GONE)
- *   only people can bring it on, release, fenced → left               (GONE)
+ *   only people can bring it on, release, fenced ─────────────→ left (GONE)
  * </pre>
  */
 final class Run implements StepStarter.Owner {

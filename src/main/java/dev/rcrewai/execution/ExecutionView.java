@@ -48,26 +48,14 @@ public final class ExecutionView {
     if (!execution.waitingFor().isEmpty()) {
       node.set("waiting_for", Json.MAPPER.valueToTree(execution.waitingFor()));
     }
+    if (!execution.questions().isEmpty()) {
+      node.set("questions", questions(execution.questions()));
+    }
     var webhook = accepted.webhook();
     if (webhook != null && delivery != null) {
       node.set("webhook", webhook(webhook, delivery));
     }
-    if (!execution.questions().isEmpty()) {
-      node.set("questions", questions(execution.questions()));
-    }
     node.set("result", result(execution, crew));
-    return node;
-  }
-
-  private static ObjectNode webhook(Webhook webhook, Delivery delivery) {
-    var node = Json.MAPPER.createObjectNode();
-    node.put("url", webhook.url());
-    node.set("events", Json.MAPPER.valueToTree(webhook.events()));
-    node.put("status", delivery.state().word());
-    node.put("tries", delivery.tries());
-    var due = delivery.due();
-    node.put("next_try_at", due == null ? null : due.truncatedTo(ChronoUnit.MILLIS).toString());
-    node.put("last_error", delivery.error());
     return node;
   }
 
@@ -84,6 +72,18 @@ public final class ExecutionView {
       node.put("expires_at", open.expiresAt().toString());
     }
     return array;
+  }
+
+  private static ObjectNode webhook(Webhook webhook, Delivery delivery) {
+    var node = Json.MAPPER.createObjectNode();
+    node.put("url", webhook.url());
+    node.set("events", Json.MAPPER.valueToTree(webhook.events()));
+    node.put("status", delivery.state().word());
+    node.put("tries", delivery.tries());
+    var due = delivery.due();
+    node.put("next_try_at", due == null ? null : due.truncatedTo(ChronoUnit.MILLIS).toString());
+    node.put("last_error", delivery.error());
+    return node;
   }
 
   /** The same without the result, as lists have it. */

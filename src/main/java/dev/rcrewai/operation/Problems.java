@@ -32,14 +32,14 @@ public final class Problems {
 
   public static final Problem ENDED = Problem.of(409, "ended", "The execution has ended already");
 
+  public static final Problem NOT_ASKED =
+      Problem.of(409, "not_asked", "The execution does not wait for that answer");
+
   public static final Problem NOTHING_TO_REDELIVER =
       Problem.of(
           409,
           "nothing_to_redeliver",
           "The execution's webhook has been told everything, or there is none");
-
-  public static final Problem NOT_ASKED =
-      Problem.of(409, "not_asked", "The execution does not wait for that answer");
 
   private Problems() {}
 

@@ -37,10 +37,10 @@ public final class Metrics {
   private final Family<Counter> cost;
   private final Family<Counter> toolCalls;
   private final Family<Timer> toolDuration;
-  private final Family<Counter> webhookTries;
-  private final Family<Timer> webhookDuration;
   private final Family<Counter> questions;
   private final Family<Counter> answers;
+  private final Family<Counter> webhookTries;
+  private final Family<Timer> webhookDuration;
   private final Family<Counter> budgetRefusals;
   private final Family<Counter> rejections;
   private final Family<AtomicInteger> streams;
@@ -69,10 +69,10 @@ public final class Metrics {
     cost = counter("llm.cost.usd", "What the tokens cost, in USD", "provider", "model");
     toolCalls = counter("tool.calls", "Tool calls ended", "tool", "status");
     toolDuration = timer("tool.duration", "Time of one tool call", CALL_BUCKETS, "tool");
-    webhookTries = counter("webhook.tries", "Tries to tell a webhook an event", "result");
-    webhookDuration = timer("webhook.duration", "Time of one try", CALL_BUCKETS);
     questions = counter("input.requests", "Questions put to people", "kind");
     answers = counter("input.answers", "What became of them: a decision, or expired", "decision");
+    webhookTries = counter("webhook.tries", "Tries to tell a webhook an event", "result");
+    webhookDuration = timer("webhook.duration", "Time of one try", CALL_BUCKETS);
     budgetRefusals = counter("budget.refused", "Calls for which a budget had no room", "budget");
     rejections = counter("rejected", "Work turned away", "reason");
     streams = active("event.streams", "Readers of event streams", "door");

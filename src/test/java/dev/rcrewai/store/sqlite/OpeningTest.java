@@ -62,7 +62,7 @@ class OpeningTest extends SqliteStoreFixture {
 
     DirectoryLock.acquire(dataDir, Draft.START).close();
     try (var sql = Sql.writer(file())) {
-      sql.run("PRAGMA user_version = 4");
+      sql.run("PRAGMA user_version = 5");
       sql.commit();
     }
   }
