@@ -217,7 +217,8 @@ public final class Node {
 
   private Acceptor acceptor(CallerKeys keys, Spending spending) {
     var limits = settings.execution();
-    var pins = new CrewPins(settings.llm(), limits.maxRetries(), tools.catalog());
+    var pins =
+        new CrewPins(settings.llm(), limits.maxRetries(), limits.inputExpiry(), tools.catalog());
     var webhookRules = WebhookRules.of(settings.webhooks());
     return new Acceptor(
         store, crews, pins, dispatcher, keys, limits, webhookRules, spending, clock);

@@ -86,9 +86,13 @@ final class NodeFixture implements AutoCloseable {
   }
 
   NodeFixture start() {
+    return start(Clock.systemUTC());
+  }
+
+  NodeFixture start(Clock clock) {
     vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
     metrics = new PrometheusMetrics(false);
-    node = new Node(vertx, settings(), metrics.metrics(), Clock.systemUTC(), fatal::add);
+    node = new Node(vertx, settings(), metrics.metrics(), clock, fatal::add);
     await(node.start());
     return this;
   }

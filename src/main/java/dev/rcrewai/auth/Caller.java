@@ -3,6 +3,7 @@ package dev.rcrewai.auth;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,15 +24,39 @@ public record Caller(String userId, Set<String> permissions, @Nullable Instant e
     return switch (permission) {
       case NONE -> true;
       case VIEW_METRICS -> permissions.contains(permission.word());
-      case EXECUTE_CREW ->
+      case EXECUTE_CREW, ANSWER_INPUT ->
           permissions.contains(permission.word())
               || permissions.stream().anyMatch(held -> held.startsWith(permission.word() + ":"));
+      case FOLLOW -> may(Permission.EXECUTE_CREW) || may(Permission.ANSWER_INPUT);
     };
   }
 
   /** Whether it may run this crew. */
   public boolean mayExecute(String crew) {
-    var word = Permission.EXECUTE_CREW.word();
+    return holds(Permission.EXECUTE_CREW, crew);
+  }
+
+  /** Whether it may answer what executions of this crew ask, whoever began them. */
+  public boolean mayAnswer(String crew) {
+    return holds(Permission.ANSWER_INPUT, crew);
+  }
+
+  /** Whether it may answer for every crew. */
+  public boolean answersAll() {
+    return permissions.contains(Permission.ANSWER_INPUT.word());
+  }
+
+  /** The crews for which it may answer, where those are named. */
+  public Set<String> answersFor() {
+    var prefix = Permission.ANSWER_INPUT.word() + ":";
+    return permissions.stream()
+        .filter(held -> held.startsWith(prefix))
+        .map(held -> held.substring(prefix.length()))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private boolean holds(Permission permission, String crew) {
+    var word = permission.word();
     return permissions.contains(word) || permissions.contains(word + ":" + crew);
   }
 

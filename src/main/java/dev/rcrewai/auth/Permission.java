@@ -4,6 +4,9 @@ package dev.rcrewai.auth;
 public enum Permission {
   NONE("none"),
   EXECUTE_CREW("execute_crew"),
+  ANSWER_INPUT("answer_input"),
+  /** What both who runs crews and who answers their questions may do. */
+  FOLLOW("execute_crew or answer_input"),
   VIEW_METRICS("view_metrics");
 
   private final String word;

@@ -26,11 +26,14 @@ final class LocalRun {
 
   private final Settings settings;
   private final Consumer<Event> onEvent;
+  private final Interview interview;
 
   /**
    * @param onEvent is shown every event of the journal, in order
+   * @param interview puts its questions to a person
    */
-  LocalRun(Settings settings, Consumer<Event> onEvent) {
+  LocalRun(Settings settings, Consumer<Event> onEvent, Interview interview) {
+    this.interview = interview;
     this.settings = settings;
     this.onEvent = onEvent;
   }
@@ -67,6 +70,9 @@ final class LocalRun {
             event -> {
               journal.add(event);
               onEvent.accept(event);
+              if (event.data() instanceof EventData.InputRequested(var path, var question)) {
+                interview.ask(executions, id, path, question);
+              }
               if (event.data() instanceof EventData.Terminal) {
                 ended.complete(List.copyOf(journal));
               }

@@ -14,7 +14,10 @@ import dev.rcrewai.execution.Outcome;
 import dev.rcrewai.step.ProviderKeys;
 import dev.rcrewai.telemetry.LogFormat;
 import dev.rcrewai.telemetry.Logging;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -74,13 +77,19 @@ final class RunCommand implements Callable<Integer> {
     var data = Files.createTempDirectory("rcrewai-run");
     var settings = settings(data);
     var quiet = new LogFormat("WARN", false, Version.value(), settings.telemetry().environment());
-    try (var _ = Logging.configure(quiet, Logging.Target.STDERR)) {
-      var ran = new LocalRun(settings, progress()).run(request(given));
+    try (var _ = Logging.configure(quiet, Logging.Target.STDERR);
+        var interview = interview()) {
+      var ran = new LocalRun(settings, progress(), interview).run(request(given));
       print(ran);
       return exitCode(ran.execution().outcome());
     } finally {
       TemporaryFiles.delete(data);
     }
+  }
+
+  private Interview interview() {
+    var in = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
+    return new Interview(in, spec.commandLine().getErr(), USER);
   }
 
   /** The usual settings, with data of its own that nobody else uses. */

@@ -79,6 +79,14 @@ final class ExecutionSection {
           "604800",
           "How long an ended execution is kept; idempotency keys are kept for a day");
 
+  static final Key<Duration> INPUT_EXPIRY =
+      EXECUTION.key(
+          "HUMAN_INPUT_EXPIRY",
+          "input_expiry",
+          seconds("1", "31536000"),
+          "86400",
+          "How long a question to people stays open where the crew does not say");
+
   private ExecutionSection() {}
 
   static ExecutionSettings read(Values in) {
@@ -98,6 +106,7 @@ final class ExecutionSection {
         in.get(SHUTDOWN_GRACE),
         in.get(PARALLEL_MAX),
         in.get(LEASE_TTL),
-        in.get(RETENTION));
+        in.get(RETENTION),
+        in.get(INPUT_EXPIRY));
   }
 }

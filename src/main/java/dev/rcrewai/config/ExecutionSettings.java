@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param parallelTasksMax steps of one execution in flight at once
  * @param leaseTtl a node that has not renewed its leases for so long is given up
  * @param retention how long an ended execution is kept
+ * @param inputExpiry how long a question to people stays open where its task says nothing of it
  */
 public record ExecutionSettings(
     Duration timeout,
@@ -26,7 +27,8 @@ public record ExecutionSettings(
     Duration shutdownGrace,
     int parallelTasksMax,
     Duration leaseTtl,
-    Duration retention) {
+    Duration retention,
+    Duration inputExpiry) {
   public ExecutionSettings {
     Require.positive("timeout", timeout);
     Require.that(
@@ -40,5 +42,6 @@ public record ExecutionSettings(
     Require.atLeast("parallelTasksMax", parallelTasksMax, 1);
     Require.positive("leaseTtl", leaseTtl);
     Require.positive("retention", retention);
+    Require.positive("inputExpiry", inputExpiry);
   }
 }

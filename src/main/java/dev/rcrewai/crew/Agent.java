@@ -1,5 +1,6 @@
 package dev.rcrewai.crew;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param llm null where the server's default model answers
  * @param turnsMax chat turns in one attempt before the final answer is forced ({@code max_iter})
  * @param executionTimeMax for one task, or null ({@code max_execution_time})
+ * @param toolApproval which of its calls a person approves first, or null for none
  */
 public record Agent(
     String name,
@@ -24,7 +26,9 @@ public record Agent(
     List<String> tools,
     @Nullable AgentModel llm,
     @JsonProperty("max_iter") int turnsMax,
-    @JsonProperty("max_execution_time") @Nullable Duration executionTimeMax) {
+    @JsonProperty("max_execution_time") @Nullable Duration executionTimeMax,
+    @JsonProperty("require_approval_for_tools") @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable ToolApproval toolApproval) {
   public static final int TURNS_MAX_DEFAULT = 20;
 
   public Agent {
@@ -32,5 +36,23 @@ public record Agent(
     if (turnsMax < 1) {
       throw new IllegalArgumentException("max_iter is " + turnsMax + "; expected >= 1");
     }
+  }
+
+  /** An agent that calls its tools without asking. */
+  public Agent(
+      String name,
+      String role,
+      String goal,
+      String backstory,
+      List<String> tools,
+      @Nullable AgentModel llm,
+      int turnsMax,
+      @Nullable Duration executionTimeMax) {
+    this(name, role, goal, backstory, tools, llm, turnsMax, executionTimeMax, null);
+  }
+
+  /** Whether a person has to approve a call of that tool first. */
+  public boolean asksBefore(String tool) {
+    return toolApproval != null && toolApproval.covers(tool);
   }
 }

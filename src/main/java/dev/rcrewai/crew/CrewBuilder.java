@@ -49,7 +49,8 @@ final class CrewBuilder {
         texts(node.get("tools")),
         model(node.get("llm")),
         node.get("max_iter").json().asInt(Agent.TURNS_MAX_DEFAULT),
-        time.isNumber() ? Duration.ofMillis(Math.round(time.asDouble() * 1000)) : null);
+        time.isNumber() ? Duration.ofMillis(Math.round(time.asDouble() * 1000)) : null,
+        HumanFields.approval(node));
   }
 
   /** The provider that an agent names, or null. */
@@ -103,7 +104,8 @@ final class CrewBuilder {
         node.get("agent").text(),
         context(node, parts),
         texts(node.get("tools")),
-        maxRetries.isNumber() ? maxRetries.asInt() : null);
+        maxRetries.isNumber() ? maxRetries.asInt() : null,
+        HumanFields.input(node, parts.agents().get(node.get("agent").text())));
   }
 
   /** As in CrewAI, a task of a sequential crew reads all answers above it unless it says which. */

@@ -89,6 +89,7 @@ public final class CrewLoader {
       CrewRules.check(parts, tools, findings);
       ProviderRules.check(parts, providers, findings);
       InputRules.check(parts, findings);
+      HumanRules.check(parts, findings);
     }
     return parts == null || findings.hasProblems()
         ? new LoadResult.Rejected(source.path(), findings.problems(), findings.warnings())

@@ -22,7 +22,12 @@ final class EmptyFields {
 
   private static void dropInEach(YamlNode map) {
     map.entries().stream()
-        .flatMap(entry -> Stream.of(entry, entry.get("llm")))
+        .flatMap(entry ->
+            Stream.of(
+                entry,
+                entry.get("llm"),
+                entry.get("human_input"),
+                entry.get("human_input").get("ask")))
         .forEach(EmptyFields::drop);
   }
 

@@ -42,7 +42,11 @@ final class InputRules {
   /** Every placeholder of the prompts with the text that mentions it first. */
   static Map<String, YamlNode> placeholders(CrewParts parts) {
     var uses = new LinkedHashMap<String, YamlNode>();
-    Stream.concat(prompts(parts.agents(), AGENT_PROMPTS), prompts(parts.tasks(), TASK_PROMPTS))
+    Stream.of(
+            prompts(parts.agents(), AGENT_PROMPTS),
+            prompts(parts.tasks(), TASK_PROMPTS),
+            parts.tasks().entries().stream().flatMap(HumanRules::prompts))
+        .flatMap(prompts -> prompts)
         .forEach(prompt ->
             Placeholders.names(prompt.text()).forEach(name -> uses.putIfAbsent(name, prompt)));
     return uses;

@@ -1,5 +1,6 @@
 package dev.rcrewai.crew;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param context names of earlier tasks whose answers this one reads, in this order
  * @param tools further tools that the agent has in this task
  * @param maxRetries further attempts after the first, or null for the request's or server's figure
+ * @param humanInput what people are asked about it, or null for nothing
  */
 public record Task(
     String name,
@@ -21,7 +23,9 @@ public record Task(
     String agent,
     List<String> context,
     List<String> tools,
-    @JsonProperty("max_retries") @Nullable Integer maxRetries) {
+    @JsonProperty("max_retries") @Nullable Integer maxRetries,
+    @JsonProperty("human_input") @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable HumanInput humanInput) {
   public static final int TASKS_MAX = 100;
 
   public Task {
@@ -30,5 +34,17 @@ public record Task(
     }
     context = List.copyOf(context);
     tools = List.copyOf(tools);
+  }
+
+  /** A task about which nobody is asked. */
+  public Task(
+      String name,
+      String description,
+      String expectedOutput,
+      String agent,
+      List<String> context,
+      List<String> tools,
+      @Nullable Integer maxRetries) {
+    this(name, description, expectedOutput, agent, context, tools, maxRetries, null);
   }
 }

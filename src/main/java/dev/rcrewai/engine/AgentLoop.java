@@ -11,6 +11,7 @@ import dev.rcrewai.engine.Progress.Open;
 import dev.rcrewai.engine.Step.ChatStep;
 import dev.rcrewai.engine.Step.ToolStep;
 import dev.rcrewai.execution.Outcome;
+import dev.rcrewai.step.Answer.Decision;
 import dev.rcrewai.step.ChatFailure;
 import dev.rcrewai.step.ChatResult;
 import dev.rcrewai.step.ChatResult.Answered;
@@ -29,12 +30,12 @@ import dev.rcrewai.step.ToolUse;
  * and the next turn's request says why and asks again. An agent that never finishes so ends like
  * one that never stops calling tools, with {@code max_iterations}.
  */
-record AgentLoop(Recorded recorded) {
+record AgentLoop(Recorded recorded, Desk desk) {
   /** How many calls of one turn are run; the others are answered with a refusal. */
   static final int CALLS_MAX = 32;
 
   /** One attempt; it continues the conversation of the attempts before it. */
-  Progress<String> converse(Conversation talk, StepPath attempt) {
+  Progress<Answered> converse(Conversation talk, StepPath attempt) {
     int turnsMax = talk.agent().turnsMax();
     for (int turn = 1; turn <= turnsMax; turn++) {
       var here = attempt.turn(turn);
@@ -43,12 +44,12 @@ record AgentLoop(Recorded recorded) {
           return open.as();
         }
         case Done(Answered answer) when isWhole(answer) -> {
-          return done(answer.text());
+          return done(answer);
         }
         case Done(Answered answer) ->
             talk.discard(answer.text().isBlank() ? Prompts.EMPTY : Prompts.CUT);
         case Done(ToolsCalled called) -> {
-          switch (all(called.calls().size(), i -> use(talk.tools(), called, i, here))) {
+          switch (all(called.calls().size(), i -> use(talk, called, i, here))) {
             case Open<?> open -> {
               return open.as();
             }
@@ -64,11 +65,11 @@ record AgentLoop(Recorded recorded) {
   }
 
   /** Out of turns: one more chat, in which nothing may be called. */
-  private Progress<String> lastWord(Conversation talk, StepPath path) {
+  private Progress<Answered> lastWord(Conversation talk, StepPath path) {
     return chat(talk, ToolUse.NONE, path)
         .then(reply ->
             reply instanceof Answered answer && isWhole(answer)
-                ? done(answer.text())
+                ? done(answer)
                 : failed(Outcome.MAX_ITERATIONS, Details.unfinished(talk, reply)));
   }
 
@@ -100,8 +101,10 @@ record AgentLoop(Recorded recorded) {
   }
 
   /** The {@code index}-th call of a turn. What goes wrong with it is the model's to know. */
-  private Progress<ToolResult> use(Toolbox tools, ToolsCalled called, int index, StepPath turn) {
+  private Progress<ToolResult> use(
+      Conversation talk, ToolsCalled called, int index, StepPath turn) {
     ToolCall call = called.calls().get(index);
+    var tools = talk.tools();
     var tool = tools.find(call.name());
     if (tool == null) {
       return done(new ToolResult.Failed(tools.refusal(call.name())));
@@ -110,7 +113,18 @@ record AgentLoop(Recorded recorded) {
       return done(new ToolResult.Failed(Prompts.TOO_MANY_CALLS));
     }
     var path = turn.tool(index);
-    var result = recorded.tool(path);
-    return result == null ? needs(new ToolStep(path, call, tool.sideEffects())) : done(result);
+    var question = talk.approval(call);
+    return question == null
+        ? run(new ToolStep(path, call, tool.sideEffects()))
+        : desk.ask(path.approval(), () -> question)
+            .then(answer ->
+                answer.decision() == Decision.APPROVED
+                    ? run(new ToolStep(path, call, tool.sideEffects()))
+                    : done(new ToolResult.Failed(Prompts.notApproved(answer.text()))));
+  }
+
+  private Progress<ToolResult> run(ToolStep step) {
+    var result = recorded.tool(step.path());
+    return result == null ? needs(step) : done(result);
   }
 }

@@ -2,9 +2,11 @@ package dev.rcrewai.engine;
 
 import dev.rcrewai.crew.Agent;
 import dev.rcrewai.step.ChatRequest;
+import dev.rcrewai.step.ChatResult.Answered;
 import dev.rcrewai.step.ChatResult.ToolsCalled;
 import dev.rcrewai.step.Message;
 import dev.rcrewai.step.ModelChoice;
+import dev.rcrewai.step.Question;
 import dev.rcrewai.step.ToolCall;
 import dev.rcrewai.step.ToolResult;
 import dev.rcrewai.step.ToolUse;
@@ -24,6 +26,7 @@ final class Conversation {
   private final ModelChoice model;
   private final List<ModelChoice> fallback;
   private final Toolbox tools;
+  private final Inquiry inquiry;
   private final Supplier<List<Message>> opening;
   private final List<Message> messages = new ArrayList<>();
   private @Nullable String nudge;
@@ -32,6 +35,7 @@ final class Conversation {
 
   /**
    * @param fallback who is asked when the model fails
+   * @param inquiry how people are asked about its task
    * @param opening the first messages; built only where a request is
    */
   Conversation(
@@ -39,11 +43,13 @@ final class Conversation {
       ModelChoice model,
       List<ModelChoice> fallback,
       Toolbox tools,
+      Inquiry inquiry,
       Supplier<List<Message>> opening) {
     this.agent = agent;
     this.model = model;
     this.fallback = fallback;
     this.tools = tools;
+    this.inquiry = inquiry;
     this.opening = opening;
   }
 
@@ -59,6 +65,11 @@ final class Conversation {
     return tools;
   }
 
+  /** Who decides whether this call may be made: null where the agent itself does. */
+  @Nullable Question approval(ToolCall call) {
+    return agent.asksBefore(call.name()) ? inquiry.approval(call) : null;
+  }
+
   /** The model called tools, and this is what came of it, call by call. */
   void add(ToolsCalled turn, List<ToolResult> results) {
     messages.add(new Message.Assistant(turn.text(), turn.calls(), turn.providerState()));
@@ -69,6 +80,15 @@ final class Conversation {
     var round = Round.of(turn.calls(), results);
     repeats = round.equals(last) ? repeats + 1 : 1;
     last = round;
+  }
+
+  /** The model's answer was not accepted: it stands, and what is to be changed about it follows. */
+  void revise(Answered answer, String feedback) {
+    messages.add(new Message.Assistant(answer.text(), List.of(), answer.providerState()));
+    messages.add(new Message.User(Prompts.revise(feedback)));
+    nudge = null;
+    last = null;
+    repeats = 0;
   }
 
   /** The model's answer is none; it adds nothing but a hint to the next request. */

@@ -4,10 +4,13 @@ import dev.rcrewai.crew.Agent;
 import dev.rcrewai.crew.Task;
 import dev.rcrewai.execution.EventData.TaskFailed;
 import dev.rcrewai.execution.EventData.TaskSkipped;
+import dev.rcrewai.step.Answer;
 import dev.rcrewai.step.ChatFailure;
 import dev.rcrewai.step.ChatResult.Answered;
 import dev.rcrewai.step.ChatResult.Reply;
 import dev.rcrewai.step.ChatResult.ToolsCalled;
+import dev.rcrewai.step.Question;
+import dev.rcrewai.step.StepPath;
 import dev.rcrewai.step.ToolCall;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -47,6 +50,19 @@ final class Details {
   static String outOfTime(Agent agent, Duration limit) {
     var seconds = BigDecimal.valueOf(limit.toMillis(), 3).stripTrailingZeros().toPlainString();
     return quoted("agent", agent.name()) + " used up its max_execution_time of " + seconds + " s";
+  }
+
+  static String refused(String what, Answer answer) {
+    return "a person refused " + what + (answer.text().isEmpty() ? "" : ": " + answer.text());
+  }
+
+  static String rejected(String feedback, int attempts) {
+    return "its answer was not accepted in attempt " + attempts + ", the last: " + feedback;
+  }
+
+  static String unanswered(StepPath path, Question question) {
+    return "nobody answered within %d s: %s (%s)"
+        .formatted(question.expiresIn().toSeconds(), question.text(), path);
   }
 
   static String needed(String task, String whatHappened) {

@@ -37,7 +37,7 @@ public final class Engine {
    */
   public static Next next(Plan plan, Recorded recorded) {
     var crew = plan.crew().crew();
-    var tasks = new TaskRun(plan, recorded, new AgentLoop(recorded));
+    var tasks = new TaskRun(plan, recorded);
     var results = new LinkedHashMap<String, TaskClosed>();
     var steps = new ArrayList<Step>();
     var timers = new ArrayList<Timer>();
@@ -66,7 +66,7 @@ public final class Engine {
    */
   public static List<StepPath> orphans(Plan plan, Recorded recorded) {
     var copy = recorded.watched();
-    int notesMax = 2 * plan.crew().crew().tasks().size();
+    int notesMax = 3 * plan.crew().crew().tasks().size();
     for (int notes = 0; notes <= notesMax; notes++) {
       if (!(next(plan, copy) instanceof Next.Missing(var steps, _)) || !conclude(steps, copy)) {
         break;

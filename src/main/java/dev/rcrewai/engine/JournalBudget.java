@@ -12,6 +12,7 @@ import dev.rcrewai.step.ChatFailure;
 import dev.rcrewai.step.ChatResult.Answered;
 import dev.rcrewai.step.ChatResult.Reply;
 import dev.rcrewai.step.ChatResult.ToolsCalled;
+import dev.rcrewai.step.Question;
 
 /**
  * Keeps one journal within its bounds: events, and the characters of what models and tools said,
@@ -68,6 +69,7 @@ final class JournalBudget {
           new ChatFailed(chat.path(), chat.call(), chat.failure(), cut(chat.detail()), chat.bill());
       case ToolFailed tool -> new ToolFailed(tool.path(), cut(tool.error()));
       case ToolUnknown tool -> new ToolUnknown(tool.path(), cut(tool.error()));
+      case EventData.InputReceived input -> input; // the door bounds it
     };
   }
 
@@ -84,8 +86,19 @@ final class JournalBudget {
       case ChatFailed chat -> chat.detail().length();
       case EventData.ToolStarted tool -> tool.call().arguments().length();
       case EventData.TaskCompleted task -> task.output().length();
+      case EventData.InputRequested input -> chars(input.question());
+      case EventData.InputReceived input -> input.text().length();
       default -> 0;
     };
+  }
+
+  private static int chars(Question question) {
+    return question.text().length()
+        + switch (question.subject()) {
+          case Question.Output(var output) -> output.length();
+          case Question.Call(_, var arguments) -> arguments.length();
+          case null -> 0;
+        };
   }
 
   private static int chars(Reply reply) {

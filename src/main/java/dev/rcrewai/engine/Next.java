@@ -1,5 +1,6 @@
 package dev.rcrewai.engine;
 
+import dev.rcrewai.execution.EventData.TimerFired;
 import dev.rcrewai.execution.Outcome;
 import dev.rcrewai.step.StepPath;
 import java.time.Instant;
@@ -17,6 +18,19 @@ public sealed interface Next {
     public Missing {
       steps = List.copyOf(steps);
       timers = List.copyOf(timers);
+    }
+
+    /** Whether nothing of it is to be started: only people, or moments, are waited for. */
+    boolean isQuiet() {
+      return steps.stream().allMatch(Step.AskStep.class::isInstance);
+    }
+
+    /** Whether nothing but people's answers can bring it on, and they still have time. */
+    boolean isForPeople(Instant now) {
+      return !steps.isEmpty()
+          && isQuiet()
+          && timers.stream()
+              .allMatch(timer -> timer.name().equals(TimerFired.EXPIRY) && timer.at().isAfter(now));
     }
   }
 

@@ -3,7 +3,9 @@ package dev.rcrewai.engine;
 import dev.rcrewai.execution.Event;
 import dev.rcrewai.execution.EventData;
 import dev.rcrewai.execution.EventData.TaskClosed;
+import dev.rcrewai.step.Answer;
 import dev.rcrewai.step.ChatResult;
+import dev.rcrewai.step.Question;
 import dev.rcrewai.step.StepPath;
 import dev.rcrewai.step.ToolResult;
 import java.time.Instant;
@@ -23,6 +25,9 @@ public final class Recorded {
   private final Map<StepPath, Instant> times = new HashMap<>();
   private final Map<StepPath, ChatResult> chats = new HashMap<>();
   private final Map<StepPath, ToolResult> tools = new HashMap<>();
+  private final Map<StepPath, Question> questions = new HashMap<>();
+  private final Map<StepPath, Answer> answers = new HashMap<>();
+  private final Map<String, Pause> pauses = new HashMap<>();
   private final Map<String, TaskClosed> closed = new HashMap<>();
   private final Map<StepPath, Integer> begun = new HashMap<>();
   private EventData.@Nullable ExecutionAccepted accepted;
@@ -66,15 +71,40 @@ public final class Recorded {
       case EventData.ChatStarted(var path, int call, _, _, _) -> begin(path, call);
       case EventData.ToolStarted(var path, _) -> begin(path, 1);
       case EventData.Wait _ -> false;
-      case EventData.TimerFired(var path, var timer) -> first(path.timer(timer), at);
-      case EventData.StepResult result -> first(result.path(), at) && addResult(result);
+      case EventData.TimerFired(var path, var timer) -> fire(path, timer, at);
+      case EventData.StepResult result -> first(result.path(), at) && addResult(result, at);
       case TaskClosed end -> first(end.path(), at) && closed.put(end.task(), end) == null;
       case EventData.TaskStarted note -> first(note.path(), at);
       case EventData.OutputRejected note -> first(note.path(), at);
+      case EventData.InputRequested(var path, var question) -> ask(path, question, at);
     };
   }
 
-  private boolean addResult(EventData.StepResult result) {
+  private boolean fire(StepPath path, String timer, Instant at) {
+    if (!first(path.timer(timer), at)) {
+      return false;
+    }
+    if (timer.equals(EventData.TimerFired.EXPIRY)) {
+      goOn(path, at);
+    }
+    return true;
+  }
+
+  private boolean ask(StepPath path, Question question, Instant at) {
+    if (!first(path.asked(), at)) {
+      return false;
+    }
+    questions.put(path, question);
+    pauses.put(path.taskName(), pause(path.taskName()).begun(path, at));
+    return true;
+  }
+
+  /** The question at that path is closed. */
+  private void goOn(StepPath path, Instant at) {
+    pauses.put(path.taskName(), pause(path.taskName()).ended(path, at));
+  }
+
+  private boolean addResult(EventData.StepResult result, Instant at) {
     switch (result) {
       case EventData.ChatCompleted(var path, _, var reply, var bill) ->
           chats.put(path, new ChatResult.Replied(reply, bill));
@@ -85,6 +115,10 @@ public final class Recorded {
       case EventData.ToolFailed(var path, var text) -> tools.put(path, new ToolResult.Failed(text));
       case EventData.ToolUnknown(var path, var text) ->
           tools.put(path, new ToolResult.Unknown(text));
+      case EventData.InputReceived(var path, var decision, var text, _, _) -> {
+        answers.put(path, new Answer(decision, text));
+        goOn(path, at);
+      }
     }
     return true;
   }
@@ -115,6 +149,21 @@ public final class Recorded {
   /** How the tool call at this path ended, or null where that is not recorded. */
   public @Nullable ToolResult tool(StepPath path) {
     return tools.get(lookUp(path));
+  }
+
+  /** What people were asked at this path, or null where that is not recorded. */
+  public @Nullable Question question(StepPath path) {
+    return isRecorded(path.asked()) ? questions.get(path) : null;
+  }
+
+  /** What they answered, or null where that is not recorded. */
+  public @Nullable Answer answer(StepPath path) {
+    return answers.get(lookUp(path));
+  }
+
+  /** How long, and since when, this task's people have kept it waiting. */
+  Pause pause(String task) {
+    return pauses.getOrDefault(task, Pause.NONE);
   }
 
   /** How the task ended, or null where that is not recorded. */
@@ -151,6 +200,9 @@ public final class Recorded {
     copy.times.putAll(times);
     copy.chats.putAll(chats);
     copy.tools.putAll(tools);
+    copy.questions.putAll(questions);
+    copy.answers.putAll(answers);
+    copy.pauses.putAll(pauses);
     copy.closed.putAll(closed);
     copy.lookups = new HashSet<>();
     return copy;

@@ -1,9 +1,9 @@
 package dev.rcrewai.engine;
 
+import static dev.rcrewai.execution.EventData.TimerFired.EXPIRY;
 import static java.util.Objects.requireNonNull;
 import static net.logstash.logback.argument.StructuredArguments.kv;
 
-import dev.rcrewai.engine.Step.ChatStep;
 import dev.rcrewai.engine.Step.NoteStep;
 import dev.rcrewai.engine.Step.ToolStep;
 import dev.rcrewai.engine.StepRunner.Arrival;
@@ -24,6 +24,7 @@ import dev.rcrewai.step.ExecutionId;
 import dev.rcrewai.step.ProviderKeys;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -39,16 +40,16 @@ import org.slf4j.LoggerFactory;
  *   begin → advance ⇄ arrived, timer fired         (RUNNING)
  *             └→ end → finish                      (ENDING: calls in flight report their cost)
  *                        └→ the terminal event is durable → left   (GONE)
- *   release, fenced ────────────────────────────────────────→ left (GONE)
+ *   only people can bring it on, release, fenced ─────────────→ left (GONE)
  * </pre>
  */
-final class Run {
+final class Run implements StepStarter.Owner {
   private static final Logger LOG = LoggerFactory.getLogger(Run.class);
   private static final int ROUNDS_MAX = 10_000;
   private static final long LAST_REPORTS_MILLIS = 1_000;
 
-  /** Before it is asked again whether this node may start anything. */
-  private static final long LEASE_PAUSE_MILLIS = 200;
+  /** Before it is tried again to read what others have said. */
+  private static final long SIGNALS_PAUSE_MILLIS = 1_000;
 
   private static final String KEY_LOST =
       "provider_key_lost: the caller's key is not there any more; start it again with one";
@@ -67,7 +68,9 @@ final class Run {
   private final Recorded recorded;
   private final Journal journal;
   private final StepRunner steps;
+  private final StepStarter starter;
   private final RunTimers timers;
+  private final RunSignals signals;
   private final RunDeadline deadline;
   private final Consumer<ExecutionId> onLeft;
   private final RunReport report;
@@ -76,6 +79,7 @@ final class Run {
   private long announcedEpoch;
   private boolean handingOver;
   private boolean leaseInDoubt;
+  private boolean takingOver;
   private @Nullable Ending ending;
 
   /**
@@ -100,11 +104,14 @@ final class Run {
     this.journal =
         new Journal(context, services.store(), lease, fold, services.clock(), this::fenced);
     this.steps =
-        new StepRunner(services, accepted, crew.crew().budget(), lease.node(), this::arrived);
+        new StepRunner(
+            services, accepted, crew.crew().budget(), lease.node(), this::deadline, this::arrived);
+    this.starter =
+        new StepStarter(context, services.dispatcher(), lease, recorded, journal, steps, this);
     this.timers = new RunTimers(context.owner(), services.clock(), this::fired);
+    this.signals = new RunSignals(services.store(), lease.execution(), this::obey);
     this.deadline =
-        new RunDeadline(
-            context.owner(), services.clock(), accepted.deadline(), this::deadlinePassed);
+        new RunDeadline(context.owner(), services.clock(), this::deadline, this::deadlinePassed);
     this.onLeft = onLeft;
     this.report = new RunReport(services, accepted);
     events.forEach(this::remember);
@@ -113,10 +120,12 @@ final class Run {
   /** Begins, or goes on where its last owner stopped. */
   void begin() {
     report.started();
-    deadline.await();
     if (announcedEpoch != lease.epoch()) {
       takeOver();
-    } else if (keys() != null) {
+      return;
+    }
+    deadline.await();
+    if (keys() != null) {
       advance();
     }
   }
@@ -147,11 +156,13 @@ final class Run {
 
   /** A signal waits in the store. */
   void signalled() {
-    services
-        .store()
-        .signals(id())
-        .onSuccess(signals -> signals.forEach(this::obey))
-        .onFailure(this::signalsUnread);
+    signals
+        .heed()
+        .onSuccess(_ -> {
+          if (phase == Phase.RUNNING && !takingOver) {
+            advance();
+          }
+        });
   }
 
   /** A chat waits, or goes on; its watchers and the other nodes learn it from the journal. */
@@ -167,18 +178,12 @@ final class Run {
     }
   }
 
-  private void signalsUnread(Throwable cause) {
-    LOG.warn("signals cannot be read: {} {}", kv("execution_id", id()), cause.toString());
-  }
-
   /** Leaves it so that any node can go on; completes when that is durable. */
   Future<Void> release() {
     return switch (phase) {
       case RUNNING -> {
-        phase = Phase.GONE;
         steps.abortAll();
-        journal.add(new EventData.ExecutionReleased(lease.isSuspect() ? "suspect" : "drain"));
-        yield journal.flush().onSuccess(_ -> left());
+        yield leave(lease.isSuspect() ? "suspect" : "drain");
       }
       case ENDING -> {
         finish();
@@ -188,22 +193,26 @@ final class Run {
     };
   }
 
+  private Future<Void> leave(String reason) {
+    phase = Phase.GONE;
+    journal.add(new EventData.ExecutionReleased(reason));
+    return journal.flush().onSuccess(_ -> left());
+  }
+
   /** Not born here: what happened before, and meanwhile, is looked at before anything begins. */
   private void takeOver() {
+    takingOver = true;
     boolean first = journal.fold().execution().startedAt() == null;
     record(
         first
             ? new EventData.ExecutionStarted(lease.node().text(), lease.epoch())
             : new EventData.ExecutionResumed(lease.node().text(), lease.epoch()));
-    services
-        .store()
-        .signals(id())
-        .onSuccess(signals -> signals.forEach(this::obey))
-        .onFailure(this::signalsUnread)
-        .onComplete(_ -> resume());
+    deadline.await(); // that may have put it off
+    signals.heed().onComplete(_ -> resume());
   }
 
   private void resume() {
+    takingOver = false;
     if (lease.isCondemned()) {
       fault("its server died " + lease.deaths() + " times while it ran this step", null);
       return;
@@ -223,10 +232,11 @@ final class Run {
   }
 
   /** What its caller pays for is never asked with the server's key: without theirs it ends. */
-  private @Nullable ProviderKeys keys() {
+  @Override
+  public @Nullable ProviderKeys keys() {
     var keys = services.keys().find(accepted);
     if (keys == null) {
-      end(ended(Outcome.PROVIDER_ERROR, KEY_LOST));
+      end(Ending.of(Outcome.PROVIDER_ERROR, KEY_LOST));
     }
     return keys;
   }
@@ -244,12 +254,10 @@ final class Run {
     try {
       for (int round = 0; round < ROUNDS_MAX && phase == Phase.RUNNING; round++) {
         switch (Engine.next(plan, recorded)) {
-          case Next.Ended(var outcome, var output) -> end(ended(outcome, output));
-          case Next.Missing(var missing, var wanted) -> {
-            if (!conclude(missing)) {
-              goOn(missing);
-              timers.want(wanted);
-              journal.flush();
+          case Next.Ended(var outcome, var output) -> end(Ending.of(outcome, output));
+          case Next.Missing next -> {
+            if (!conclude(next.steps())) {
+              goOn(next);
               return;
             }
           }
@@ -283,16 +291,29 @@ final class Run {
     return tool.sideEffects() && recorded.begun(tool.path()) > 0 && !steps.isInFlight(tool.path());
   }
 
+  /** Nobody but people can bring it on; keys of its caller would be lost meanwhile. */
+  private boolean mayPark(Next.Missing next) {
+    return steps.inFlight() == 0
+        && next.isForPeople(services.clock().instant())
+        && accepted.callerKeys().isEmpty();
+  }
+
   /** Starts what is missing; or not, where it is not this node's to start any more. */
-  private void goOn(List<Step> missing) {
+  private void goOn(Next.Missing next) {
+    if (mayPark(next)) {
+      leave(EventData.ExecutionReleased.WAITING);
+      return;
+    }
     if (handingOver) {
       releaseWhenIdle();
     } else if (services.dispatcher().mayAct(lease.node())) {
-      start(missing);
+      start(next);
     } else if (!leaseInDoubt) {
       leaseInDoubt = true;
-      context.owner().setTimer(LEASE_PAUSE_MILLIS, _ -> advanceAgain());
+      context.owner().setTimer(StepStarter.LEASE_PAUSE_MILLIS, _ -> advanceAgain());
     }
+    timers.want(next.timers());
+    journal.flush();
   }
 
   private void advanceAgain() {
@@ -302,60 +323,17 @@ final class Run {
     }
   }
 
-  private void start(List<Step> missing) {
+  private void start(Next.Missing next) {
+    var missing = next.steps();
     steps.abortAllBut(missing.stream().map(Step::path).collect(Collectors.toSet()));
     for (var step : missing) {
       boolean room = phase == Phase.RUNNING && steps.inFlight() < services.stepsInFlightMax();
       if (room && !steps.isInFlight(step.path())) {
-        start(step);
+        starter.start(step);
       }
     }
-    if (phase == Phase.RUNNING && steps.inFlight() == 0 && !missing.isEmpty()) {
+    if (phase == Phase.RUNNING && steps.inFlight() == 0 && !next.isQuiet()) {
       throw new IllegalStateException("nothing can be started of " + missing);
-    }
-  }
-
-  private void start(Step step) {
-    switch (step) {
-      case ChatStep chat -> {
-        int call = recorded.begun(chat.path()) + 1;
-        var model = chat.request().model();
-        record(
-            new EventData.ChatStarted(
-                chat.path(), call, chat.agent(), model.provider(), model.model()));
-        var keys = phase == Phase.RUNNING ? keys() : null; // the journal had room for it
-        if (keys != null) {
-          steps.chat(chat, call, keys);
-        }
-      }
-      case ToolStep tool -> {
-        record(new EventData.ToolStarted(tool.path(), tool.call()));
-        if (phase == Phase.RUNNING) {
-          startTool(tool);
-        }
-      }
-      case NoteStep note -> throw new IllegalStateException("a note was not recorded: " + note);
-    }
-  }
-
-  /** What changes the world begins only when its intent is durable. */
-  private void startTool(ToolStep tool) {
-    if (!tool.sideEffects()) {
-      steps.tool(tool);
-      return;
-    }
-    steps.reserve(tool.path(), 1);
-    journal.flush().onSuccess(_ -> startDurable(tool));
-  }
-
-  private void startDurable(ToolStep tool) {
-    if (phase != Phase.RUNNING || !steps.isInFlight(tool.path())) {
-      return;
-    }
-    if (services.dispatcher().mayAct(lease.node())) {
-      steps.tool(tool);
-    } else {
-      context.owner().setTimer(LEASE_PAUSE_MILLIS, _ -> startDurable(tool));
     }
   }
 
@@ -377,18 +355,44 @@ final class Run {
   }
 
   private void fired(Next.Timer timer) {
-    if (phase == Phase.RUNNING) {
-      record(new EventData.TimerFired(timer.path(), timer.name()));
-      advance();
+    if (phase != Phase.RUNNING) {
+      return;
     }
+    if (timer.name().equals(EXPIRY)) {
+      expire(timer);
+      return;
+    }
+    record(new EventData.TimerFired(timer.path(), timer.name()));
+    advance();
+  }
+
+  /** An answer that the store has taken in time counts, though it was not heard yet. */
+  private void expire(Next.Timer timer) {
+    signals
+        .heed()
+        .onSuccess(_ -> {
+          if (phase == Phase.RUNNING && journal.fold().question(timer.path()) != null) {
+            record(new EventData.TimerFired(timer.path(), timer.name()));
+          }
+          if (phase == Phase.RUNNING) {
+            advance();
+          }
+        })
+        .onFailure(_ -> context.owner().setTimer(SIGNALS_PAUSE_MILLIS, _ -> fired(timer)));
   }
 
   private void obey(Signal signal) {
     switch (signal) {
+      case Signal.Input input -> {
+        var received = RunSignals.received(input, journal.fold());
+        if (phase == Phase.RUNNING && received != null) {
+          record(received);
+        }
+      }
       case Signal.Cancel(var by, var reason, _) -> {
         if (phase == Phase.RUNNING) {
           journal.add(new EventData.CancelRequested(by, reason));
-          end(fold -> new EventData.ExecutionCancelled(by, fold.usage(), fold.costUsd()));
+          end(Ending.cancelled(by));
         }
       }
     }
@@ -396,20 +400,13 @@ final class Run {
 
   private void deadlinePassed() {
     end(
-        ended(
+        Ending.of(
             Outcome.DEADLINE_EXCEEDED, "not done within " + accepted.timeout().toSeconds() + " s"));
   }
 
   private void fault(String what, @Nullable Throwable cause) {
     LOG.error("execution cannot go on: {}", what, kv("execution_id", id()), cause);
-    end(ended(Outcome.INTERNAL_ERROR, what));
-  }
-
-  private static Ending ended(Outcome outcome, String output) {
-    return fold ->
-        outcome == Outcome.COMPLETED
-            ? new EventData.ExecutionCompleted(output, fold.usage(), fold.costUsd())
-            : new EventData.ExecutionFailed(outcome, output, fold.usage(), fold.costUsd());
+    end(Ending.of(Outcome.INTERNAL_ERROR, what));
   }
 
   /** Calls in flight are aborted and may report what they cost; then comes the last event. */
@@ -461,11 +458,23 @@ final class Run {
 
   private void record(EventData data) {
     if (budget.isExhausted()) {
-      end(ended(Outcome.BUDGET_EXHAUSTED, budget.words()));
+      end(Ending.of(Outcome.BUDGET_EXHAUSTED, budget.words()));
       return;
     }
     remember(journal.add(data));
+    report.recorded(data);
     handingOver |= lease.isSuspect() && Batch.isProgress(data); // now it is cleared
+  }
+
+  @Override
+  public boolean intend(EventData intent) {
+    record(intent);
+    return phase == Phase.RUNNING; // the journal had room for it
+  }
+
+  @Override
+  public boolean isRunning() {
+    return phase == Phase.RUNNING;
   }
 
   private void remember(Event event) {
@@ -478,12 +487,11 @@ final class Run {
     }
   }
 
-  private ExecutionId id() {
-    return lease.execution();
+  private Instant deadline() {
+    return journal.fold().deadline();
   }
 
-  /** Builds the last event from what the journal says by then. */
-  private interface Ending {
-    EventData.Terminal last(ExecutionFold fold);
+  private ExecutionId id() {
+    return lease.execution();
   }
 }

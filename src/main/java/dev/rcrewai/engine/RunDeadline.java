@@ -3,16 +3,17 @@ package dev.rcrewai.engine;
 import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.Supplier;
 
-/** The deadline of one run. Lives on the run's context. */
+/** The deadline of one run, which may be put off. Lives on the run's context. */
 final class RunDeadline {
   private final Vertx vertx;
   private final InstantSource clock;
-  private final Instant deadline;
+  private final Supplier<Instant> deadline;
   private final Runnable onPassed;
   private long timer = -1;
 
-  RunDeadline(Vertx vertx, InstantSource clock, Instant deadline, Runnable onPassed) {
+  RunDeadline(Vertx vertx, InstantSource clock, Supplier<Instant> deadline, Runnable onPassed) {
     this.vertx = vertx;
     this.clock = clock;
     this.deadline = deadline;
@@ -23,7 +24,7 @@ final class RunDeadline {
   void await() {
     timer =
         vertx.setTimer(
-            RunTimers.millisUntil(deadline, clock),
+            RunTimers.millisUntil(deadline.get(), clock),
             _ -> {
               if (isPassed()) {
                 onPassed.run();
@@ -34,7 +35,7 @@ final class RunDeadline {
   }
 
   boolean isPassed() {
-    return !clock.instant().isBefore(deadline);
+    return !clock.instant().isBefore(deadline.get());
   }
 
   void forget() {

@@ -3,6 +3,7 @@ package dev.rcrewai.engine;
 import static java.util.Objects.requireNonNull;
 import static net.logstash.logback.argument.StructuredArguments.kv;
 
+import dev.rcrewai.execution.EventData;
 import dev.rcrewai.execution.EventData.ExecutionAccepted;
 import dev.rcrewai.execution.Execution;
 import java.time.Duration;
@@ -28,6 +29,19 @@ final class RunReport {
 
   void started() {
     services.metrics().executionStarted(accepted.crewName());
+  }
+
+  /** This was recorded here. */
+  void recorded(EventData data) {
+    switch (data) {
+      case EventData.InputRequested asked ->
+          services.metrics().questionAsked(asked.question().kind().word());
+      case EventData.InputReceived received ->
+          services.metrics().questionClosed(received.decision().word());
+      case EventData.TimerFired(_, var timer) when timer.equals(EventData.TimerFired.EXPIRY) ->
+          services.metrics().questionClosed("expired");
+      default -> {}
+    }
   }
 
   /** It goes on elsewhere. */

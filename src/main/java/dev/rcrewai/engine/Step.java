@@ -19,6 +19,9 @@ public sealed interface Step {
    */
   record ToolStep(StepPath path, ToolCall call, boolean sideEffects) implements Step {}
 
+  /** A question that was put to people; only one of them can bring its answer. */
+  record AskStep(StepPath path) implements Step {}
+
   /** A conclusion; the journal itself carries it out. */
   record NoteStep(EventData.Note note) implements Step {
     @Override

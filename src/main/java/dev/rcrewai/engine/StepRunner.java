@@ -25,11 +25,13 @@ import dev.rcrewai.step.ToolRun;
 import dev.rcrewai.step.Usage;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,7 @@ final class StepRunner {
   private final ExecutionAccepted accepted;
   private final ChatCall.Account account;
   private final NodeId holder;
+  private final Supplier<Instant> deadline;
   private final BiConsumer<StepResult, Arrival> onResult;
   private final Map<StepPath, Integer> inFlight = new HashMap<>();
 
@@ -59,6 +62,7 @@ final class StepRunner {
       ExecutionAccepted accepted,
       @Nullable CrewBudget budget,
       NodeId holder,
+      Supplier<Instant> deadline,
       BiConsumer<StepResult, Arrival> onResult) {
     this.services = services;
     this.accepted = accepted;
@@ -69,6 +73,7 @@ final class StepRunner {
             budget == null ? null : budget.tokens(),
             budget == null ? null : budget.usd());
     this.holder = holder;
+    this.deadline = deadline;
     this.onResult = onResult;
   }
 
@@ -96,7 +101,7 @@ final class StepRunner {
             call,
             step.request(),
             delivery,
-            accepted.deadline(),
+            deadline.get(),
             holder.text(),
             account,
             keys);
@@ -111,11 +116,7 @@ final class StepRunner {
     reserve(step.path(), 1);
     var message =
         new ToolRun(
-            accepted.executionId(),
-            step.path(),
-            accepted.caller(),
-            step.call(),
-            accepted.deadline());
+            accepted.executionId(), step.path(), accepted.caller(), step.call(), deadline.get());
     services
         .bus()
         .request(StepAddresses.TOOL, message, patience())
@@ -148,7 +149,7 @@ final class StepRunner {
   }
 
   private Duration patience() {
-    var left = Duration.between(services.clock().instant(), accepted.deadline());
+    var left = Duration.between(services.clock().instant(), deadline.get());
     return (left.isNegative() ? Duration.ZERO : left).plus(REPLY_MARGIN);
   }
 

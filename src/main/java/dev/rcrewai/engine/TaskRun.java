@@ -12,24 +12,48 @@ import dev.rcrewai.engine.Progress.Done;
 import dev.rcrewai.engine.Progress.Failed;
 import dev.rcrewai.engine.Progress.Interrupted;
 import dev.rcrewai.engine.Progress.Needs;
+import dev.rcrewai.engine.Progress.Open;
+import dev.rcrewai.engine.Prompts.Heard;
 import dev.rcrewai.engine.Step.NoteStep;
+import dev.rcrewai.execution.EventData.OutputRejected;
 import dev.rcrewai.execution.EventData.TaskClosed;
 import dev.rcrewai.execution.EventData.TaskCompleted;
 import dev.rcrewai.execution.EventData.TaskFailed;
 import dev.rcrewai.execution.EventData.TaskSkipped;
 import dev.rcrewai.execution.EventData.TaskStarted;
 import dev.rcrewai.execution.Outcome;
+import dev.rcrewai.step.Answer.Decision;
+import dev.rcrewai.step.ChatResult.Answered;
 import dev.rcrewai.step.StepPath;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
-/** One task: attempts until there is an answer, within the agent's time limit. */
-record TaskRun(Plan plan, Recorded recorded, AgentLoop agents) {
+/**
+ * One task: what people say before it, then attempts until there is an answer that they accept,
+ * within the agent's time limit.
+ */
+record TaskRun(Plan plan, Recorded recorded, Desk desk, AgentLoop agents) {
   /** The longest pause before another attempt, in seconds. */
   static final int BACKOFF_MAX = 30;
+
+  TaskRun(Plan plan, Recorded recorded) {
+    this(plan, recorded, new Desk(recorded));
+  }
+
+  private TaskRun(Plan plan, Recorded recorded, Desk desk) {
+    this(plan, recorded, desk, new AgentLoop(recorded, desk));
+  }
+
+  /** What became of an attempt's answer. */
+  private sealed interface Verdict {
+    record Accepted(String answer) implements Verdict {}
+
+    record Rejected(Answered answer, String feedback) implements Verdict {}
+  }
 
   /**
    * started → attempts → closed. Once closed, nothing below the task is looked at again.
@@ -91,37 +115,112 @@ record TaskRun(Plan plan, Recorded recorded, AgentLoop agents) {
     return StepPath.task(task.name()).closed();
   }
 
-  /** The attempts, while the agent has time for this task. */
+  /** The attempts, while the agent has time for this task; it has none to spare for people. */
   private Progress<String> work(Task task, List<TaskCompleted> context) {
     var agent = plan.crew().crew().agent(task.agent());
     var path = StepPath.task(task.name());
     var limit = agent.executionTimeMax();
-    if (limit == null) {
-      return attempts(task, conversation(task, context), path);
-    }
-    if (recorded.fired(path, TIME_LIMIT)) {
+    if (limit != null && recorded.fired(path, TIME_LIMIT)) {
       return failed(Outcome.DEADLINE_EXCEEDED, Details.outOfTime(agent, limit));
     }
-    var end = recorded.at(path.started()).plus(limit);
-    return attempts(task, conversation(task, context), path)
-        .within(new Timer(path, TIME_LIMIT, end));
+    var progress =
+        confirm(task, path)
+            .then(_ -> ask(task, path))
+            .then(heard -> attempts(task, conversation(task, context, heard), path));
+    var pause = recorded.pause(task.name());
+    return limit == null || pause.lasts()
+        ? progress
+        : progress.within(
+            new Timer(
+                path, TIME_LIMIT, recorded.at(path.started()).plus(limit).plus(pause.total())));
   }
 
-  /** A later attempt continues the conversation, so that no tool has to run a second time. */
+  private Progress<Boolean> confirm(Task task, StepPath path) {
+    var human = task.humanInput();
+    if (human == null || human.confirm() == null) {
+      return done(true);
+    }
+    var words = human.confirm();
+    return desk.ask(path.confirm(), () -> inquiry(task).confirm(words))
+        .then(answer ->
+            answer.decision() == Decision.APPROVED
+                ? done(true)
+                : failed(Outcome.INPUT_REJECTED, Details.refused("to begin", answer)));
+  }
+
+  /** What people were asked and said, for the prompt; empty where nobody was asked. */
+  private Progress<Optional<Heard>> ask(Task task, StepPath path) {
+    var human = task.humanInput();
+    if (human == null || human.ask() == null) {
+      return done(Optional.empty());
+    }
+    var question = inquiry(task).ask(human.ask());
+    return desk.ask(path.ask(), () -> question)
+        .then(answer -> done(Optional.of(new Heard(question.text(), answer.text()))));
+  }
+
+  /**
+   * A later attempt continues the conversation, so that no tool has to run a second time. One that
+   * was cut short is repeated after a pause; one whose answer was not accepted goes on at once.
+   */
   private Progress<String> attempts(Task task, Conversation talk, StepPath path) {
     int attemptsMax = attemptsMax(task);
-    var progress = agents.converse(talk, path.attempt(1));
-    for (int n = 1; n < attemptsMax && progress instanceof Interrupted(var chat, _); n++) {
-      var next = path.attempt(n + 1);
-      if (!recorded.fired(next, BACKOFF)) {
-        return needs(new Timer(next, BACKOFF, recorded.at(chat).plus(pauseAfter(n))));
+    for (int n = 1; ; n++) {
+      var progress = attempt(task, talk, path.attempt(n));
+      boolean another = n < attemptsMax;
+      switch (progress) {
+        case Interrupted(var chat, _) when another -> {
+          var next = path.attempt(n + 1);
+          if (!recorded.fired(next, BACKOFF)) {
+            return needs(new Timer(next, BACKOFF, recorded.at(chat).plus(pauseAfter(n))));
+          }
+        }
+        case Done(Verdict.Rejected(var answer, var feedback)) when another ->
+            talk.revise(answer, feedback);
+        case Done(Verdict.Rejected(_, var feedback)) -> {
+          return failed(Outcome.OUTPUT_REJECTED, Details.rejected(feedback, attemptsMax));
+        }
+        case Done(Verdict.Accepted(var answer)) -> {
+          return done(answer);
+        }
+        case Open<Verdict> open -> {
+          return open.as();
+        }
       }
-      progress = agents.converse(talk, next);
     }
-    return progress;
   }
 
-  private Conversation conversation(Task task, List<TaskCompleted> context) {
+  private Progress<Verdict> attempt(Task task, Conversation talk, StepPath path) {
+    return agents.converse(talk, path).then(answer -> review(task, answer, path));
+  }
+
+  private Progress<Verdict> review(Task task, Answered answer, StepPath path) {
+    var human = task.humanInput();
+    if (human == null || human.review() == null) {
+      return done(new Verdict.Accepted(answer.text()));
+    }
+    var words = human.review();
+    return desk.ask(path.review(), () -> inquiry(task).review(words, answer.text()))
+        .then(said ->
+            switch (said.decision()) {
+              case APPROVED -> done(new Verdict.Accepted(answer.text()));
+              case REVISE -> reject(answer, said.text(), path);
+              case REJECTED, ANSWERED ->
+                  failed(Outcome.INPUT_REJECTED, Details.refused("its answer", said));
+            });
+  }
+
+  private Progress<Verdict> reject(Answered answer, String feedback, StepPath path) {
+    return recorded.isRecorded(path.rejected())
+        ? done(new Verdict.Rejected(answer, feedback))
+        : needs(new NoteStep(new OutputRejected(path.rejected(), feedback)));
+  }
+
+  private Inquiry inquiry(Task task) {
+    return new Inquiry(plan, task);
+  }
+
+  private Conversation conversation(Task task, List<TaskCompleted> context, Optional<Heard> heard) {
     var agent = plan.crew().crew().agent(task.agent());
     var model = Objects.requireNonNull(plan.crew().models().get(agent.name()));
     var tools = Toolbox.of(plan.crew(), agent, task);
@@ -130,7 +229,8 @@ record TaskRun(Plan plan, Recorded recorded, AgentLoop agents) {
         model,
         plan.crew().fallbackOf(agent.name()),
         tools,
-        () -> Prompts.opening(agent, task, tools, context, plan.inputs()));
+        inquiry(task),
+        () -> Prompts.opening(agent, task, tools, context, plan.inputs(), heard));
   }
 
   private int attemptsMax(Task task) {

@@ -1,5 +1,6 @@
 package dev.rcrewai.execution;
 
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,9 +11,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param events the first continues the journal: its seq is the last one's plus 1
  * @param summary what the journal folds to with these events
+ * @param due when the execution has to be looked at, whoever works on it: its deadline, or, where
+ *     it waits for people, when the first of its questions expires
  * @param webhook of the execution, or null
  */
-public record Batch(Lease lease, List<Event> events, Summary summary, @Nullable Webhook webhook) {
+public record Batch(
+    Lease lease, List<Event> events, Summary summary, Instant due, @Nullable Webhook webhook) {
   public Batch {
     if (events.isEmpty()) {
       throw new IllegalArgumentException("a batch is empty");
@@ -23,8 +27,8 @@ public record Batch(Lease lease, List<Event> events, Summary summary, @Nullable 
   }
 
   /** Of an execution that calls nobody back. */
-  public Batch(Lease lease, List<Event> events, Summary summary) {
-    this(lease, events, summary, null);
+  public Batch(Lease lease, List<Event> events, Summary summary, Instant due) {
+    this(lease, events, summary, due, null);
   }
 
   static void requireContiguous(List<Event> events) {

@@ -12,6 +12,7 @@ import dev.rcrewai.step.ToolSpec;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -32,12 +33,18 @@ public final class CrewPins {
 
   private final LlmSettings llm;
   private final int maxRetries;
+  private final Duration inputExpiry;
   private final ToolCatalog tools;
   private final Map<String, Pinned> newest = new ConcurrentHashMap<>();
 
-  public CrewPins(LlmSettings llm, int maxRetries, ToolCatalog tools) {
+  /**
+   * @param maxRetries of tasks that name none
+   * @param inputExpiry how long a question stays open whose task says nothing of it
+   */
+  public CrewPins(LlmSettings llm, int maxRetries, Duration inputExpiry, ToolCatalog tools) {
     this.llm = llm;
     this.maxRetries = maxRetries;
+    this.inputExpiry = inputExpiry;
     this.tools = tools;
   }
 
@@ -61,7 +68,7 @@ public final class CrewPins {
         fallback.put(agent.name(), chain);
       }
     }
-    var pinned = new PinnedCrew(crew, models, fallback, toolsOf(crew), maxRetries);
+    var pinned = new PinnedCrew(crew, models, fallback, toolsOf(crew), maxRetries, inputExpiry);
     var json = Json.write(pinned);
     return new Pin(pinned, json, sha256(json));
   }

@@ -5,10 +5,12 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.annotation.JsonTypeIdResolver;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rcrewai.step.Answer;
 import dev.rcrewai.step.ChatFailure;
 import dev.rcrewai.step.ChatResult;
 import dev.rcrewai.step.ChatWait;
 import dev.rcrewai.step.ExecutionId;
+import dev.rcrewai.step.Question;
 import dev.rcrewai.step.StepPath;
 import dev.rcrewai.step.ToolCall;
 import dev.rcrewai.step.Usage;
@@ -100,9 +102,15 @@ public sealed interface EventData {
 
   record ExecutionResumed(String node, long epoch) implements EventData {}
 
-  record ExecutionReleased(String reason) implements EventData {}
+  record ExecutionReleased(String reason) implements EventData {
+    /** Only people can bring it on; for every other reason it goes back into the queue. */
+    public static final String WAITING = "waiting";
+  }
 
   record TaskStarted(StepPath path, String task, String agent) implements Note {}
+
+  /** A question was put to people; its path is the question's. */
+  record InputRequested(StepPath path, Question question) implements Note {}
 
   record OutputRejected(StepPath path, String reason) implements Note {}
 
@@ -140,6 +148,16 @@ public sealed interface EventData {
 
   record ToolUnknown(StepPath path, String error) implements StepResult {}
 
+  /**
+   * A person answered.
+   *
+   * @param by who it was
+   * @param answeredAt when the answer was accepted, which may be before it was journaled
+   */
+  record InputReceived(
+      StepPath path, Answer.Decision decision, String text, String by, Instant answeredAt)
+      implements StepResult {}
+
   /** A moment that the engine asked to be told of has come. */
   record TimerFired(StepPath path, String timer) implements OfStep {
     /** At an attempt's path: the pause before it is over. */
@@ -147,6 +165,9 @@ public sealed interface EventData {
 
     /** At a task's path: its agent has used up its time. */
     public static final String TIME_LIMIT = "time_limit";
+
+    /** At a question's path: nobody has answered it in time. */
+    public static final String EXPIRY = "expiry";
   }
 
   record CancelRequested(String by, @Nullable String reason) implements EventData {}

@@ -31,6 +31,8 @@ public final class EventType {
           Map.entry("tool.completed", EventData.ToolCompleted.class),
           Map.entry("tool.failed", EventData.ToolFailed.class),
           Map.entry("tool.unknown", EventData.ToolUnknown.class),
+          Map.entry("input.requested", EventData.InputRequested.class),
+          Map.entry("input.received", EventData.InputReceived.class),
           Map.entry("timer.fired", EventData.TimerFired.class),
           Map.entry("cancel.requested", EventData.CancelRequested.class),
           Map.entry("execution.completed", EventData.ExecutionCompleted.class),

@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param outcome null until it has ended
  * @param output the last task's answer, or why it failed; null until it has ended
  * @param costUsd null where a model that answered has no price
+ * @param deadline by when it has to have ended; time spent waiting for people has put it off
  * @param waitingFor what its chats wait for now, where that has lasted for a while
+ * @param questions what people are asked now
  * @param tasks those that began or were skipped, in the order of their first event
  */
 public record Execution(
@@ -27,14 +29,17 @@ public record Execution(
     Instant createdAt,
     @Nullable Instant startedAt,
     @Nullable Instant endedAt,
+    Instant deadline,
     Usage usage,
     @Nullable BigDecimal costUsd,
     List<TaskState> tasks,
     List<WaitingFor> waitingFor,
+    List<OpenQuestion> questions,
     long lastSeq) {
   public Execution {
     tasks = List.copyOf(tasks);
     waitingFor = List.copyOf(waitingFor);
+    questions = List.copyOf(questions);
   }
 
   /** Its id. */

@@ -27,4 +27,10 @@ public record ExecutionFilter(
       throw new IllegalArgumentException("limit is " + limit + "; expected 1 to " + LIMIT_MAX);
     }
   }
+
+  /** The same of every caller's executions of that crew. */
+  ExecutionFilter ofAll(String crew) {
+    return new ExecutionFilter(
+        null, crew, status, requestId, createdFrom, createdBefore, limit, pageToken);
+  }
 }

@@ -2,8 +2,10 @@ package dev.rcrewai.execution;
 
 import dev.rcrewai.execution.EventData.ExecutionAccepted;
 import dev.rcrewai.step.ChatResult;
+import dev.rcrewai.step.StepPath;
 import dev.rcrewai.step.Usage;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,11 +19,14 @@ public final class ExecutionFold {
   private final Instant createdAt;
   private final Map<String, TaskState> tasks = new LinkedHashMap<>();
   private final Waits waits = new Waits();
+  private final Questions questions = new Questions();
   private Status status = Status.QUEUED;
   private @Nullable Outcome outcome;
   private @Nullable String output;
   private @Nullable Instant startedAt;
   private @Nullable Instant endedAt;
+  private @Nullable Instant parkedAt;
+  private Instant deadline;
   private Usage usage = Usage.NONE;
   private @Nullable BigDecimal cost = BigDecimal.ZERO;
   private Instant lastAt;
@@ -31,6 +36,7 @@ public final class ExecutionFold {
   private ExecutionFold(ExecutionAccepted accepted, Event first) {
     this.accepted = accepted;
     this.createdAt = first.at();
+    this.deadline = accepted.deadline();
     this.lastAt = first.at();
     this.lastSeq = first.seq();
   }
@@ -56,10 +62,7 @@ public final class ExecutionFold {
     lastAt = event.at();
     switch (event.data()) {
       case EventData.ExecutionStarted _, EventData.ExecutionResumed _ -> run(event.at());
-      case EventData.ExecutionReleased _ -> {
-        status = Status.QUEUED;
-        waits.clear();
-      }
+      case EventData.ExecutionReleased(var reason) -> release(reason, event.at());
       case EventData.Note note -> note(note, event.at());
       case EventData.Wait wait -> waits.apply(wait, event.at());
       case EventData.ChatCompleted chat -> {
@@ -70,6 +73,8 @@ public final class ExecutionFold {
         waits.over(chat.path());
         bill(chat.bill());
       }
+      case EventData.InputReceived(var path, _, _, _, _) -> questions.answered(path);
+      case EventData.TimerFired timer -> questions.fired(timer);
       case EventData.Terminal terminal -> end(terminal, event.at());
       case EventData.ExecutionAccepted _ ->
           throw new IllegalArgumentException("accepted twice, at seq " + event.seq());
@@ -78,7 +83,6 @@ public final class ExecutionFold {
           EventData.ToolCompleted _,
           EventData.ToolFailed _,
           EventData.ToolUnknown _,
-          EventData.TimerFired _,
           EventData.CancelRequested _ -> {}
       case EventData.Unrecognized _ -> ofNewerServer = true;
     }
@@ -94,10 +98,12 @@ public final class ExecutionFold {
         createdAt,
         startedAt,
         endedAt,
+        deadline,
         usage,
         cost,
         new ArrayList<>(tasks.values()),
         waits.all(),
+        questions.all(),
         lastSeq);
   }
 
@@ -121,6 +127,21 @@ public final class ExecutionFold {
   /** Where it stands. */
   public Status status() {
     return status;
+  }
+
+  /** By when it has to have ended; the time that it waited for people is given back to it. */
+  public Instant deadline() {
+    return deadline;
+  }
+
+  /** When somebody has to look at it: at its deadline, or, parked, at the first expiry. */
+  public Instant due() {
+    return status == Status.WAITING ? questions.nextExpiry().orElse(deadline) : deadline;
+  }
+
+  /** What people are asked at that path now, or null. */
+  public @Nullable OpenQuestion question(StepPath path) {
+    return questions.find(path);
   }
 
   /** Whether a newer version of the server has written to it, so that this one must not. */
@@ -153,8 +174,19 @@ public final class ExecutionFold {
     return cost;
   }
 
+  private void release(String reason, Instant at) {
+    waits.clear();
+    boolean parked = reason.equals(EventData.ExecutionReleased.WAITING);
+    status = parked ? Status.WAITING : Status.QUEUED;
+    parkedAt = parked ? at : null;
+  }
+
   private void run(Instant at) {
     waits.clear();
+    if (parkedAt != null) {
+      deadline = deadline.plus(Duration.between(parkedAt, at));
+      parkedAt = null;
+    }
     status = Status.RUNNING;
     startedAt = startedAt == null ? at : startedAt;
   }
@@ -168,7 +200,11 @@ public final class ExecutionFold {
           tasks.put(t.task(), state(t.task(), t.agent()).failed(t.outcome(), t.detail(), at));
       case EventData.TaskSkipped t ->
           tasks.put(t.task(), state(t.task(), t.agent()).skipped(t.reason(), at));
+      case EventData.InputRequested(var path, var question) -> questions.asked(path, question, at);
       case EventData.OutputRejected _ -> {}
+    }
+    if (note instanceof EventData.TaskClosed closed) {
+      questions.taskClosed(closed.task());
     }
   }
 
@@ -190,6 +226,7 @@ public final class ExecutionFold {
 
   private void end(EventData.Terminal terminal, Instant at) {
     waits.clear();
+    questions.clear();
     outcome = terminal.outcome();
     endedAt = at;
     switch (terminal) {

@@ -1,6 +1,8 @@
 package dev.rcrewai.execution;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rcrewai.step.AnswerCheck;
 import dev.rcrewai.step.Usage;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -9,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -39,11 +42,14 @@ public final class ExecutionView {
     }
     node.set("metadata", Json.MAPPER.valueToTree(accepted.metadata()));
     times(node, execution.createdAt(), execution.startedAt(), execution.endedAt());
-    node.put("deadline", accepted.deadline().toString());
+    node.put("deadline", execution.deadline().toString());
     node.put("duration", duration(execution));
     spent(node, execution.usage(), execution.costUsd());
     if (!execution.waitingFor().isEmpty()) {
       node.set("waiting_for", Json.MAPPER.valueToTree(execution.waitingFor()));
+    }
+    if (!execution.questions().isEmpty()) {
+      node.set("questions", questions(execution.questions()));
     }
     var webhook = accepted.webhook();
     if (webhook != null && delivery != null) {
@@ -51,6 +57,21 @@ public final class ExecutionView {
     }
     node.set("result", result(execution, crew));
     return node;
+  }
+
+  /** {@code [{question, kind, text, subject, choices, rules, expected, asked_at, expires_at}]}. */
+  private static ArrayNode questions(List<OpenQuestion> questions) {
+    var array = Json.MAPPER.createArrayNode();
+    for (var open : questions) {
+      var node = array.addObject();
+      node.put("question", open.path().text());
+      node.setAll((ObjectNode) Json.MAPPER.valueToTree(open.question()));
+      node.remove("expires_in");
+      node.put("expected", AnswerCheck.expected(open.question()));
+      node.put("asked_at", open.askedAt().toString());
+      node.put("expires_at", open.expiresAt().toString());
+    }
+    return array;
   }
 
   private static ObjectNode webhook(Webhook webhook, Delivery delivery) {

@@ -2,6 +2,7 @@ package dev.rcrewai.execution;
 
 import dev.rcrewai.execution.Watchers.Interest;
 import dev.rcrewai.step.ExecutionId;
+import dev.rcrewai.step.StepPath;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.time.InstantSource;
@@ -9,12 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every door does with executions: accept, look up, list, cancel, retry, watch. Thread-safe;
- * futures complete on the caller's context.
+ * What every door does with executions: accept, look up, list, cancel, answer, retry, watch.
+ * Thread-safe; futures complete on the caller's context.
  */
 public final class Executions {
   private final ExecutionStore store;
@@ -98,6 +100,15 @@ public final class Executions {
     return store.list(filter);
   }
 
+  /**
+   * The same, and beside the caller's own also everybody's of these crews.
+   *
+   * @param own names the caller
+   */
+  public Future<ExecutionPage> list(ExecutionFilter own, Set<String> crews) {
+    return new Inbox(store).list(own, crews);
+  }
+
   /** Everything that its journal says. */
   public Future<Optional<Execution>> get(ExecutionId id) {
     return JournalReader.readAll(store, id)
@@ -134,6 +145,19 @@ public final class Executions {
   /** Asks for its end; the execution hears it within a second, wherever it is. */
   public Future<SignalResult> cancel(ExecutionId id, String by, @Nullable String reason) {
     return store.signal(id, new Signal.Cancel(by, reason, clock.instant()));
+  }
+
+  /**
+   * A person's answer to a question of it; the first one counts.
+   *
+   * @param question which one is meant, or null where only one is open
+   * @param raw a string, a number or a boolean
+   * @param comment what the person adds; may be empty
+   * @param by who it is
+   */
+  public Future<Answered> answer(
+      ExecutionId id, @Nullable StepPath question, Object raw, String comment, String by) {
+    return new AnswerDesk(store, clock).take(id, new AnswerDesk.Sent(question, raw, comment, by));
   }
 
   /** Whether this node accepts nothing more and lets go of what it runs. */

@@ -3,6 +3,8 @@ package dev.rcrewai.execution;
 import dev.rcrewai.execution.EventData.ChatCompleted;
 import dev.rcrewai.execution.EventData.ChatFailed;
 import dev.rcrewai.execution.EventData.ChatStarted;
+import dev.rcrewai.execution.EventData.InputReceived;
+import dev.rcrewai.execution.EventData.InputRequested;
 import dev.rcrewai.execution.EventData.OutputRejected;
 import dev.rcrewai.execution.EventData.TaskClosed;
 import dev.rcrewai.execution.EventData.TaskCompleted;
@@ -76,7 +78,13 @@ public final class Inheritance {
 
   private static boolean didSomething(EventData.OfStep step) {
     return switch (step) {
-      case ChatCompleted _, ToolStarted _, ToolCompleted _, ToolFailed _, ToolUnknown _ -> true;
+      case ChatCompleted _,
+          ToolStarted _,
+          ToolCompleted _,
+          ToolFailed _,
+          ToolUnknown _,
+          InputReceived _ ->
+          true;
       case ChatStarted _, ChatFailed _, TimerFired _, EventData.Wait _, EventData.Note _ -> false;
     };
   }
@@ -86,10 +94,17 @@ public final class Inheritance {
     boolean partly =
         share == Share.UP_TO_LAST_STEP && seq <= lastSteps.getOrDefault(step.path().taskName(), 0L);
     return switch (step) {
-      case ChatCompleted _, ToolStarted _, ToolCompleted _, ToolFailed _, ToolUnknown _ ->
+      case ChatCompleted _,
+          ToolStarted _,
+          ToolCompleted _,
+          ToolFailed _,
+          ToolUnknown _,
+          InputRequested _,
+          InputReceived _ ->
           share == Share.ALL || partly;
       case TaskStarted _, TaskCompleted _ -> share == Share.ALL;
-      case ChatFailed _, OutputRejected _ -> partly;
+      case OutputRejected _ -> share == Share.ALL || partly;
+      case ChatFailed _ -> partly;
       case TimerFired(_, var timer) -> partly && timer.equals(TimerFired.BACKOFF);
       case ChatStarted _, EventData.Wait _, TaskFailed _, TaskSkipped _ -> false;
     };
@@ -117,6 +132,7 @@ public final class Inheritance {
           ToolCompleted _,
           ToolFailed _,
           ToolUnknown _,
+          InputReceived _,
           TimerFired _,
           EventData.Note _ ->
           step;

@@ -94,7 +94,7 @@ public final class Journal {
     if (sending != null || closed || pending.isEmpty()) {
       return;
     }
-    var batch = new Batch(lease, pending, fold.summary(), fold.webhook());
+    var batch = new Batch(lease, pending, fold.summary(), fold.due(), fold.webhook());
     pending.clear();
     sending = pendingStored;
     pendingStored = Promise.promise();

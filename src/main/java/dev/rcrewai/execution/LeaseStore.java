@@ -51,7 +51,8 @@ public interface LeaseStore {
   Future<Optional<Lease>> claim(NodeId node, ExecutionId id);
 
   /**
-   * Takes leases of queued executions, suspects too, whose deadline was at {@code now} or before.
+   * Takes leases of executions, suspects too, that are due at {@code now} or before: queued ones
+   * whose deadline has come, waiting ones of whose questions the first has expired.
    */
   Future<List<Lease>> claimOverdue(NodeId node, Instant now, int max);
 

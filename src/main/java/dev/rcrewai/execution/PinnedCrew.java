@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.Nulls;
 import dev.rcrewai.crew.Crew;
 import dev.rcrewai.step.ModelChoice;
 import dev.rcrewai.step.ToolSpec;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -18,6 +19,8 @@ import java.util.Map;
  *     servers have none
  * @param tools the specs of all tools that the crew's agents may call
  * @param maxRetries of tasks that name none
+ * @param inputExpiry how long a question stays open whose task says nothing of it; pins of older
+ *     servers ask none
  */
 public record PinnedCrew(
     Crew crew,
@@ -25,8 +28,11 @@ public record PinnedCrew(
     @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
         Map<String, List<ModelChoice>> fallback,
     List<ToolSpec> tools,
-    int maxRetries) {
+    int maxRetries,
+    Duration inputExpiry) {
+  @SuppressWarnings("ConstantValue")
   public PinnedCrew {
+    inputExpiry = inputExpiry == null ? Duration.ofDays(1) : inputExpiry;
     models = Map.copyOf(models);
     fallback = Map.copyOf(fallback);
     tools = List.copyOf(tools);

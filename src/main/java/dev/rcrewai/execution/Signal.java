@@ -1,5 +1,7 @@
 package dev.rcrewai.execution;
 
+import dev.rcrewai.step.Answer;
+import dev.rcrewai.step.StepPath;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +11,19 @@ public sealed interface Signal {
   String key();
 
   Instant at();
+
+  /** A person's answer to the question at that path, checked; the first one counts. */
+  record Input(StepPath path, Answer answer, String by, Instant at) implements Signal {
+    @Override
+    public String key() {
+      return key(path);
+    }
+
+    /** The key of the answer to that question. */
+    public static String key(StepPath question) {
+      return "input:" + question.text();
+    }
+  }
 
   /** End it. */
   record Cancel(String by, @Nullable String reason, Instant at) implements Signal {

@@ -15,6 +15,7 @@ final class Addresses {
           entry("rcrewai.executions.list", "listExecutions"),
           entry("rcrewai.executions.events", "getEvents"),
           entry("rcrewai.executions.cancel", "cancelExecution"),
+          entry("rcrewai.executions.input", "answerInput"),
           entry("rcrewai.executions.retry", "retryExecution"),
           entry("rcrewai.executions.redeliver", "redeliverWebhook"),
           entry("rcrewai.batches.start", "createBatch"),

@@ -1,10 +1,12 @@
 package dev.rcrewai.operation;
 
+import dev.rcrewai.auth.Caller;
 import dev.rcrewai.execution.Execution;
 import dev.rcrewai.execution.ExecutionView;
 import dev.rcrewai.execution.Executions;
 import dev.rcrewai.execution.Outcome;
 import dev.rcrewai.execution.PinnedCrew;
+import dev.rcrewai.execution.Status;
 import dev.rcrewai.execution.Summary;
 import dev.rcrewai.step.ExecutionId;
 import io.vertx.core.Future;
@@ -12,6 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Looks executions up for a caller, and answers with them. */
 final class ExecutionAnswers {
@@ -28,18 +31,51 @@ final class ExecutionAnswers {
    * for one that is somebody else's as for one that is not there.
    */
   void ifVisible(Exchange exchange, Consumer<Summary> action) {
+    var caller = exchange.caller();
+    ifFound(exchange, one -> sees(caller, one), action);
+  }
+
+  /** The same, and for those too who may answer what it waits for. */
+  void ifVisibleOrWaiting(Exchange exchange, Consumer<Summary> action) {
+    var caller = exchange.caller();
+    ifFound(
+        exchange,
+        one ->
+            sees(caller, one)
+                || (one.status() == Status.WAITING && caller.mayAnswer(one.crewName())),
+        action);
+  }
+
+  /** For those who may answer for its crew, whosever it is; its owner needs to be one of them. */
+  void ifAnswerable(Exchange exchange, Consumer<Summary> action) {
+    var caller = exchange.caller();
+    ifFound(
+        exchange,
+        one -> sees(caller, one) || caller.mayAnswer(one.crewName()),
+        one -> {
+          if (caller.mayAnswer(one.crewName())) {
+            action.accept(one);
+          } else {
+            exchange.problem(Problems.FORBIDDEN);
+          }
+        });
+  }
+
+  private static boolean sees(Caller caller, Summary one) {
+    return caller.viewsAll() || one.caller().equals(caller.userId());
+  }
+
+  private void ifFound(Exchange exchange, Predicate<Summary> visible, Consumer<Summary> action) {
     var id = exchange.path("execution_id");
     if (!ExecutionId.isValid(id)) {
       exchange.problem(Problems.NO_SUCH_EXECUTION);
       return;
     }
-    var caller = exchange.caller();
     executions
         .find(new ExecutionId(id))
-        .map(
-            found -> found.filter(one -> caller.viewsAll() || one.caller().equals(caller.userId())))
-        .onSuccess(visible ->
-            visible.ifPresentOrElse(action, () -> exchange.problem(Problems.NO_SUCH_EXECUTION)))
+        .map(found -> found.filter(visible))
+        .onSuccess(
+            one -> one.ifPresentOrElse(action, () -> exchange.problem(Problems.NO_SUCH_EXECUTION)))
         .onFailure(exchange::storeFailed);
   }
 

@@ -17,6 +17,7 @@ final class GetExecutionOperation implements Operation {
 
   @Override
   public void handle(Exchange exchange) {
-    answers.ifVisible(exchange, summary -> answers.answer(exchange, 200, summary.id(), Replay.NEW));
+    answers.ifVisibleOrWaiting(
+        exchange, summary -> answers.answer(exchange, 200, summary.id(), Replay.NEW));
   }
 }

@@ -7,12 +7,17 @@ import dev.rcrewai.execution.ExecutionView;
 import dev.rcrewai.execution.Executions;
 import dev.rcrewai.execution.Json;
 import dev.rcrewai.execution.Status;
+import io.vertx.core.Future;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** {@code GET /v1/executions}: the caller's own, newest first. */
+/**
+ * {@code GET /v1/executions}: the caller's own, newest first; of those that wait for people also
+ * the ones whose questions the caller may answer.
+ */
 final class ListExecutionsOperation implements Operation {
   private static final int LIMIT_DEFAULT = 50;
 
@@ -40,8 +45,7 @@ final class ListExecutionsOperation implements Operation {
               "created_from and created_before must be RFC 3339 date-times with zone"));
       return;
     }
-    executions
-        .list(filter)
+    list(exchange, filter)
         .onSuccess(page -> answer(exchange, page))
         .onFailure(cause -> {
           if (cause instanceof BadPageToken) {
@@ -50,6 +54,19 @@ final class ListExecutionsOperation implements Operation {
             exchange.storeFailed(cause);
           }
         });
+  }
+
+  private Future<ExecutionPage> list(Exchange exchange, ExecutionFilter filter) {
+    var caller = exchange.caller();
+    boolean isInbox = filter.status() == Status.WAITING && filter.caller() != null;
+    if (!isInbox) {
+      return executions.list(filter);
+    }
+    var crew = filter.crewName();
+    if (crew == null) {
+      return executions.list(filter, caller.answersFor());
+    }
+    return executions.list(filter, caller.mayAnswer(crew) ? Set.of(crew) : Set.of());
   }
 
   private void answer(Exchange exchange, ExecutionPage page) {
@@ -62,11 +79,13 @@ final class ListExecutionsOperation implements Operation {
 
   private static ExecutionFilter filter(Exchange exchange) {
     var caller = exchange.caller();
-    var status = text(exchange, "status");
+    var word = text(exchange, "status");
+    var status = word == null ? null : Status.of(word);
+    boolean all = caller.viewsAll() || (status == Status.WAITING && caller.answersAll());
     return new ExecutionFilter(
-        caller.viewsAll() ? null : caller.userId(),
+        all ? null : caller.userId(),
         text(exchange, "crew_name"),
-        status == null ? null : Status.of(status),
+        status,
         text(exchange, "request_id"),
         instant(text(exchange, "created_from")),
         instant(text(exchange, "created_before")),

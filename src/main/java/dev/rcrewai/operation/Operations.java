@@ -26,6 +26,7 @@ public final class Operations {
         new GetExecutionOperation(answers),
         new GetEventsOperation(executions, answers),
         new CancelExecutionOperation(executions, answers),
+        new AnswerInputOperation(executions, answers),
         new RetryExecutionOperation(executions, answers),
         new RedeliverWebhookOperation(executions, answers),
         new CreateBatchOperation(keys, executions, batches),

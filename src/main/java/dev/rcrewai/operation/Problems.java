@@ -32,6 +32,9 @@ public final class Problems {
 
   public static final Problem ENDED = Problem.of(409, "ended", "The execution has ended already");
 
+  public static final Problem NOT_ASKED =
+      Problem.of(409, "not_asked", "The execution does not wait for that answer");
+
   public static final Problem NOTHING_TO_REDELIVER =
       Problem.of(
           409,

@@ -7,6 +7,7 @@ import dev.rcrewai.execution.Execution;
 import dev.rcrewai.execution.ExecutionFold;
 import dev.rcrewai.execution.Executions;
 import dev.rcrewai.execution.Status;
+import dev.rcrewai.execution.Summary;
 import dev.rcrewai.execution.Watchers.Interest;
 import dev.rcrewai.step.ExecutionId;
 import io.vertx.core.Context;
@@ -14,6 +15,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,8 +54,8 @@ final class Waiter {
   }
 
   /**
-   * The execution at its end; or as it stands when the time is over, or when this node has let go
-   * of it.
+   * The execution at its end; or as it stands when it waits for people, when the time is over, or
+   * when this node has let go of it.
    */
   Future<Execution> within(Duration timeMax) {
     timer =
@@ -82,6 +84,26 @@ final class Waiter {
     }
     boolean letGo = event.data() instanceof EventData.ExecutionReleased || executions.isShared();
     if (fold.status().ended() || (letGo && executions.isDraining())) {
+      waited.tryComplete(fold.execution());
+    } else if (isForPeople(fold)) {
+      executions.find(id).onSuccess(this::waitsForPeople);
+    }
+  }
+
+  /** Whether it waits for people, or would, if keys of its caller did not keep it here. */
+  private static boolean isForPeople(ExecutionFold fold) {
+    var execution = fold.execution();
+    return fold.status() == Status.WAITING
+        || (!execution.questions().isEmpty() && !execution.accepted().callerKeys().isEmpty());
+  }
+
+  /** What was read may be long past: only where it is the last word nobody goes on by himself. */
+  private void waitsForPeople(Optional<Summary> found) {
+    if (fold != null
+        && isForPeople(fold)
+        && found.isPresent()
+        && found.get().status() == fold.status()
+        && found.get().lastSeq() <= fold.lastSeq()) {
       waited.tryComplete(fold.execution());
     }
   }

@@ -11,10 +11,16 @@ import com.fasterxml.jackson.annotation.JsonValue;
  *   TASK                                  the task
  *   TASK/time_limit                       timer: the agent's time for this task is used up
  *   TASK/started  TASK/closed             notes
+ *   TASK/confirm                          question: may the task begin?
+ *   TASK/ask                              question: what the task needs to know
  *   TASK/attempt/N/backoff                timer: the pause before attempt N is over
  *   TASK/attempt/N/rejected               note: why the answer of attempt N was not accepted
+ *   TASK/attempt/N/review                 question: is the answer of attempt N good?
  *   TASK/attempt/N/turn/M/chat            the chat of turn M
  *   TASK/attempt/N/turn/M/tool/I          the I-th tool call (from 0) of that chat
+ *   TASK/attempt/N/turn/M/tool/I/approval question: may that call be made?
+ *   QUESTION/asked                        note: it was put to people
+ *   QUESTION/expiry                       timer: nobody answered in time
  * </pre>
  *
  * Tasks, attempts and turns count from 1.
@@ -50,6 +56,31 @@ public record StepPath(@JsonValue String text) {
   /** The note that this attempt's answer was not accepted. */
   public StepPath rejected() {
     return at("rejected");
+  }
+
+  /** The question whether the task may begin. */
+  public StepPath confirm() {
+    return at("confirm");
+  }
+
+  /** The question whose answer the task needs. */
+  public StepPath ask() {
+    return at("ask");
+  }
+
+  /** The question whether this attempt's answer is good. */
+  public StepPath review() {
+    return at("review");
+  }
+
+  /** The question whether this tool call may be made. */
+  public StepPath approval() {
+    return at("approval");
+  }
+
+  /** The note that the question at this path was put. */
+  public StepPath asked() {
+    return at("asked");
   }
 
   /** One turn of the attempt, from 1. */

@@ -37,6 +37,8 @@ public final class Metrics {
   private final Family<Counter> cost;
   private final Family<Counter> toolCalls;
   private final Family<Timer> toolDuration;
+  private final Family<Counter> questions;
+  private final Family<Counter> answers;
   private final Family<Counter> webhookTries;
   private final Family<Timer> webhookDuration;
   private final Family<Counter> budgetRefusals;
@@ -67,6 +69,8 @@ public final class Metrics {
     cost = counter("llm.cost.usd", "What the tokens cost, in USD", "provider", "model");
     toolCalls = counter("tool.calls", "Tool calls ended", "tool", "status");
     toolDuration = timer("tool.duration", "Time of one tool call", CALL_BUCKETS, "tool");
+    questions = counter("input.requests", "Questions put to people", "kind");
+    answers = counter("input.answers", "What became of them: a decision, or expired", "decision");
     webhookTries = counter("webhook.tries", "Tries to tell a webhook an event", "result");
     webhookDuration = timer("webhook.duration", "Time of one try", CALL_BUCKETS);
     budgetRefusals = counter("budget.refused", "Calls for which a budget had no room", "budget");
@@ -84,6 +88,16 @@ public final class Metrics {
   public void requestFinished(String method, String path, int status, Duration took) {
     requests.of(method, path, Integer.toString(status)).increment();
     requestDuration.of(method, path).record(took);
+  }
+
+  /** People were asked something. */
+  public void questionAsked(String kind) {
+    questions.of(kind).increment();
+  }
+
+  /** They decided so, or nobody came in time. */
+  public void questionClosed(String decision) {
+    answers.of(decision).increment();
   }
 
   /** An execution began to run, or went on, on this node. */

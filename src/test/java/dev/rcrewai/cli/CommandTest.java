@@ -11,9 +11,11 @@ import dev.rcrewai.execution.Owner;
 import dev.rcrewai.store.sqlite.SqliteExecutionStore;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -169,6 +171,40 @@ class CommandTest {
     assertThat(run("run", "echo", "--input", "word=refuse")).isEqualTo(1);
     assertThat(err).startsWith("provider_error: ");
     assertThat(out).isEmpty();
+  }
+
+  @Test
+  void run_thatAsks_takesAnswersFromItsInputUntilOneFits() {
+    write("conf/crews/ask.yaml", asking("{confirm: 'Shall I?', review: true}"));
+
+    assertThat(runWith("maybe\napprove\nyes\n")).as(err).isZero();
+
+    assertThat(out).isEqualTo("You said tea" + System.lineSeparator());
+    assertThat(err).contains("? Shall I?").contains("expected one of approve");
+  }
+
+  @Test
+  void run_thatAsksWhereNobodyIs_isCancelled() {
+    write("conf/crews/ask.yaml", asking("{confirm: true}"));
+
+    assertThat(runWith("maybe\n")).isEqualTo(1);
+
+    assertThat(err).contains("cancelled: ");
+    assertThat(out).isEmpty();
+  }
+
+  private static String asking(String humanInput) {
+    return CREW.replace("max_retries: 0", "max_retries: 0, human_input: " + humanInput);
+  }
+
+  private int runWith(String input) {
+    var before = System.in;
+    System.setIn(new ByteArrayInputStream(input.getBytes(StandardCharsets.US_ASCII)));
+    try {
+      return run("run", "ask", "--input", "word=tea");
+    } finally {
+      System.setIn(before);
+    }
   }
 
   @Test

@@ -69,7 +69,8 @@ class SettingsLoaderTest {
                 seconds(30),
                 16,
                 seconds(15),
-                seconds(604800)));
+                seconds(604800),
+                seconds(86400)));
   }
 
   @Test

@@ -61,11 +61,22 @@ class SettingsMappingTest {
             .with("MAX_PARALLEL_STEPS", "9")
             .with("LEASE_TTL", "10")
             .with("EXECUTION_RETENTION", "86411")
+            .with("HUMAN_INPUT_EXPIRY", "12")
             .load();
     assertThat(settings.execution())
         .isEqualTo(
             new ExecutionSettings(
-                seconds(1), seconds(2), 4, 5, 6, 7, seconds(8), 9, seconds(10), seconds(86411)));
+                seconds(1),
+                seconds(2),
+                4,
+                5,
+                6,
+                7,
+                seconds(8),
+                9,
+                seconds(10),
+                seconds(86411),
+                seconds(12)));
   }
 
   @Test

@@ -75,7 +75,6 @@ class NotOfferedTest {
         "guardrail: Must be polite",
         "knowledge_sources: [handbook.pdf]",
         "allow_code_execution: true",
-        "require_approval_for_tools: true",
         "system_template: You are",
         "mcps: [https://example.com]",
       })
@@ -89,7 +88,6 @@ class NotOfferedTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "human_input: true",
         "guardrail: Must be polite",
         "guardrails: [polite, short]",
         "output_json: Report",

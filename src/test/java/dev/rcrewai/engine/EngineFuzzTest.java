@@ -35,7 +35,10 @@ class EngineFuzzTest {
             Outcome.MAX_ITERATIONS,
             Outcome.NO_PROGRESS,
             Outcome.PROVIDER_ERROR,
-            Outcome.DEADLINE_EXCEEDED);
+            Outcome.DEADLINE_EXCEEDED,
+            Outcome.OUTPUT_REJECTED,
+            Outcome.INPUT_REJECTED,
+            Outcome.INPUT_EXPIRED);
   }
 
   private static Outcome runEveryWay(int seed) {

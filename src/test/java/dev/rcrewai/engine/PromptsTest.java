@@ -9,6 +9,7 @@ import dev.rcrewai.step.Message;
 import dev.rcrewai.step.StepPath;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PromptsTest {
@@ -96,14 +97,21 @@ class PromptsTest {
 
   private static String system(Agent agent, Toolbox tools) {
     var task = new Task("x", "Taste", "", "a", List.of(), List.of(), null);
-    return ((Message.System) Prompts.opening(agent, task, tools, List.of(), INPUTS).getFirst())
+    return ((Message.System)
+            Prompts.opening(agent, task, tools, List.of(), INPUTS, Optional.empty()).getFirst())
         .text();
   }
 
   private static String user(String description, String expected, TaskCompleted... context) {
     var task = new Task("x", description, expected, "a", List.of(), List.of(), null);
     var messages =
-        Prompts.opening(agent("taster", "taste", ""), task, NO_TOOLS, List.of(context), INPUTS);
+        Prompts.opening(
+            agent("taster", "taste", ""),
+            task,
+            NO_TOOLS,
+            List.of(context),
+            INPUTS,
+            Optional.empty());
     return ((Message.User) messages.get(1)).text();
   }
 

@@ -4,13 +4,16 @@ import static dev.rcrewai.engine.TestCrews.agent;
 import static dev.rcrewai.engine.TestCrews.task;
 
 import dev.rcrewai.crew.Agent;
+import dev.rcrewai.crew.HumanInput;
 import dev.rcrewai.crew.Process;
 import dev.rcrewai.crew.Task;
+import dev.rcrewai.engine.Step.AskStep;
 import dev.rcrewai.engine.Step.ChatStep;
 import dev.rcrewai.engine.Step.NoteStep;
 import dev.rcrewai.engine.Step.ToolStep;
 import dev.rcrewai.execution.EventData.StepResult;
 import dev.rcrewai.execution.EventData.ToolCompleted;
+import dev.rcrewai.step.Answer.Decision;
 import dev.rcrewai.step.ChatFailure;
 import dev.rcrewai.step.ToolCall;
 import java.time.Duration;
@@ -27,7 +30,8 @@ final class RandomCrews {
       List.of(
           agent("talker", 3, null),
           agent("worker", 5, null, "search", "mail"),
-          agent("hasty", 4, LIMIT, "search", "mail"));
+          agent("hasty", 4, LIMIT, "search", "mail"),
+          TestCrews.careful(agent("careful", 5, null, "search", "mail"), "mail"));
   private static final List<ChatFailure> FAILURES = List.of(ChatFailure.values());
 
   private RandomCrews() {}
@@ -40,13 +44,29 @@ final class RandomCrews {
       var context =
           tasks.stream().map(Task::name).filter(_ -> random.nextInt(3) == 0).toArray(String[]::new);
       var agent = TEAM.get(random.nextInt(TEAM.size())).name();
-      tasks.add(task("t" + i, agent, random.nextInt(4), context));
+      var plain = task("t" + i, agent, random.nextInt(4), context);
+      tasks.add(TestCrews.asking(plain, people(random)));
     }
     var process = random.nextBoolean() ? Process.SEQUENTIAL : Process.PARALLEL;
     return TestCrews.plan(process, TEAM, tasks);
   }
 
-  /** A model and tools that do everything they can do, as a function of path and request. */
+  /** What people are asked about a task: of three, nothing. */
+  private static @Nullable HumanInput people(Random random) {
+    if (random.nextInt(3) > 0) {
+      return null;
+    }
+    var ask = new HumanInput.Ask("Which?", List.of("this", "that"), "string", null, null, null);
+    return new HumanInput(
+        random.nextBoolean() ? "" : null,
+        random.nextBoolean() ? ask : null,
+        random.nextBoolean() ? "Good?" : null,
+        random.nextBoolean() ? Duration.ofSeconds(30) : null);
+  }
+
+  /**
+   * A model, tools and people that do everything they can do, as a function of path and request.
+   */
   static Function<Step, @Nullable StepResult> model(Plan plan, long seed) {
     return step -> result(step, mayHang(plan, step), seed);
   }
@@ -57,6 +77,7 @@ final class RandomCrews {
         switch (step) {
           case ChatStep chat -> chat(chat, 20 + dice(chat, seed).nextInt(80), seed);
           case ToolStep(var path, var call, _) -> new ToolCompleted(path, output(call, seed));
+          case AskStep _ -> answer(step, 0);
           case NoteStep note -> throw new AssertionError("a note is not run: " + note);
         };
   }
@@ -68,10 +89,25 @@ final class RandomCrews {
     }
     return switch (step) {
       case ChatStep chat -> chat(chat, roll, seed);
+      case AskStep _ -> answer(step, roll);
       case ToolStep(var path, _, _) when roll < 10 -> Script.toolFails("failed").apply(path);
       case ToolStep(var path, var call, _) -> new ToolCompleted(path, output(call, seed));
       case NoteStep note -> throw new AssertionError("a note is not run: " + note);
     };
+  }
+
+  /** Most say yes; some never say anything. */
+  private static @Nullable StepResult answer(Step step, int roll) {
+    if (roll >= 95) {
+      return null;
+    }
+    if (step.path().text().endsWith("/ask")) {
+      return Script.answer(Decision.ANSWERED, "this").apply(step.path());
+    }
+    boolean review = step.path().text().endsWith("/review");
+    var decision =
+        roll < 60 ? Decision.APPROVED : roll < 85 && review ? Decision.REVISE : Decision.REJECTED;
+    return Script.answer(decision, "shorter").apply(step.path());
   }
 
   private static @Nullable StepResult chat(ChatStep chat, int roll, long seed) {

@@ -1,13 +1,16 @@
 package dev.rcrewai.engine;
 
+import dev.rcrewai.engine.Step.AskStep;
 import dev.rcrewai.engine.Step.ChatStep;
 import dev.rcrewai.engine.Step.NoteStep;
 import dev.rcrewai.engine.Step.ToolStep;
 import dev.rcrewai.execution.EventData.ChatCompleted;
 import dev.rcrewai.execution.EventData.ChatFailed;
+import dev.rcrewai.execution.EventData.InputReceived;
 import dev.rcrewai.execution.EventData.StepResult;
 import dev.rcrewai.execution.EventData.ToolCompleted;
 import dev.rcrewai.execution.EventData.ToolFailed;
+import dev.rcrewai.step.Answer.Decision;
 import dev.rcrewai.step.ChatFailure;
 import dev.rcrewai.step.ChatResult.Answered;
 import dev.rcrewai.step.ChatResult.Bill;
@@ -66,6 +69,7 @@ final class Script implements Function<Step, @Nullable StepResult> {
       case ChatStep _ -> say("answer of " + path).apply(path);
       case ToolStep(_, var call, _) ->
           new ToolCompleted(path, "result of " + call.name() + " " + call.arguments());
+      case AskStep _ -> answer(Decision.APPROVED, "").apply(path);
       case NoteStep note -> throw new AssertionError("a note is not run: " + note);
     };
   }
@@ -91,6 +95,10 @@ final class Script implements Function<Step, @Nullable StepResult> {
 
   static Line fail(ChatFailure failure) {
     return path -> new ChatFailed(path, 1, failure, "the provider said so", BILL);
+  }
+
+  static Line answer(Decision decision, String text) {
+    return path -> new InputReceived(path, decision, text, "bob", ScriptedShell.START);
   }
 
   static Line toolFails(String text) {

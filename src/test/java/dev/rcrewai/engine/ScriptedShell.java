@@ -3,12 +3,14 @@ package dev.rcrewai.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rcrewai.engine.Next.Timer;
+import dev.rcrewai.engine.Step.AskStep;
 import dev.rcrewai.engine.Step.ChatStep;
 import dev.rcrewai.engine.Step.NoteStep;
 import dev.rcrewai.engine.Step.ToolStep;
 import dev.rcrewai.execution.Event;
 import dev.rcrewai.execution.EventData;
 import dev.rcrewai.execution.EventData.ChatStarted;
+import dev.rcrewai.execution.EventData.InputRequested;
 import dev.rcrewai.execution.EventData.StepResult;
 import dev.rcrewai.execution.EventData.TimerFired;
 import dev.rcrewai.execution.EventData.ToolStarted;
@@ -119,7 +121,7 @@ final class ScriptedShell {
           append(new ChatStarted(path, call, agent, "openai", request.model().model()));
       case ToolStep(var path, var toolCall, _) when intents ->
           append(new ToolStarted(path, toolCall));
-      case ChatStep _, ToolStep _, NoteStep _ -> {}
+      case ChatStep _, ToolStep _, AskStep _, NoteStep _ -> {}
     }
   }
 
@@ -194,6 +196,8 @@ final class ScriptedShell {
     for (var data : events()) {
       if (data instanceof TimerFired(var path, var timer)) {
         records.put(path.timer(timer), data);
+      } else if (data instanceof InputRequested(var path, _)) {
+        records.put(path.asked(), data);
       } else if (data instanceof StepResult || data instanceof EventData.Note) {
         records.put(((EventData.OfStep) data).path(), data);
       }

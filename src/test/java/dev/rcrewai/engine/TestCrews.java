@@ -2,8 +2,10 @@ package dev.rcrewai.engine;
 
 import dev.rcrewai.crew.Agent;
 import dev.rcrewai.crew.Crew;
+import dev.rcrewai.crew.HumanInput;
 import dev.rcrewai.crew.Process;
 import dev.rcrewai.crew.Task;
+import dev.rcrewai.crew.ToolApproval;
 import dev.rcrewai.execution.PinnedCrew;
 import dev.rcrewai.step.ModelChoice;
 import dev.rcrewai.step.ToolSpec;
@@ -42,6 +44,33 @@ final class TestCrews {
     return new Task(name, "Do " + name, "A line", agent, List.of(context), List.of(), retriesMax);
   }
 
+  /** The same task, about which people are asked. */
+  static Task asking(Task task, @Nullable HumanInput human) {
+    return new Task(
+        task.name(),
+        task.description(),
+        task.expectedOutput(),
+        task.agent(),
+        task.context(),
+        task.tools(),
+        task.maxRetries(),
+        human);
+  }
+
+  /** The same agent, which has calls of these tools approved; of all where there are none. */
+  static Agent careful(Agent agent, String... tools) {
+    return new Agent(
+        agent.name(),
+        agent.role(),
+        agent.goal(),
+        agent.backstory(),
+        agent.tools(),
+        agent.llm(),
+        agent.turnsMax(),
+        agent.executionTimeMax(),
+        new ToolApproval(tools.length == 0, List.of(tools)));
+  }
+
   static Plan sequential(List<Agent> agents, Task... tasks) {
     return plan(Process.SEQUENTIAL, agents, List.of(tasks));
   }
@@ -60,7 +89,10 @@ final class TestCrews {
     Map<String, ModelChoice> models =
         agents.stream().collect(Collectors.toMap(Agent::name, TestCrews::model));
     return new Plan(
-        new PinnedCrew(crew, models, Map.of(), List.of(SEARCH, MAIL), RETRIES_MAX), INPUTS, null);
+        new PinnedCrew(
+            crew, models, Map.of(), List.of(SEARCH, MAIL), RETRIES_MAX, Duration.ofDays(1)),
+        INPUTS,
+        null);
   }
 
   static Plan with(Plan plan, Function<Task, Task> change) {

@@ -30,6 +30,7 @@ class CrewPinsTest {
   private static final ToolSpec SEARCH = new ToolSpec("search", "Searches", Map.of(), false);
   private static final ToolSpec MAIL = new ToolSpec("mail", "Mails", Map.of(), true);
   private static final Duration TIME = Duration.ofSeconds(1);
+  private static final Duration DAY = Duration.ofDays(1);
   private static final ProviderSettings OLLAMA =
       new ProviderSettings(
           "ollama", URI.create("http://localhost:11434"), null, new Dialect.Ollama(8_192));
@@ -129,7 +130,7 @@ class CrewPinsTest {
   @Test
   void agentWithoutAModelInThePin_isRefused() {
     var crew = crew("Do it", null);
-    assertThatThrownBy(() -> new PinnedCrew(crew, Map.of(), Map.of(), List.of(), 1))
+    assertThatThrownBy(() -> new PinnedCrew(crew, Map.of(), Map.of(), List.of(), 1, DAY))
         .hasMessage("agent 'clerk' has no model");
   }
 
@@ -151,7 +152,7 @@ class CrewPinsTest {
             Path.of("prices.yaml"),
             Map.of("ollama", OLLAMA),
             Map.of());
-    return new CrewPins(llm, maxRetries, new ToolCatalog(List.of(SEARCH, MAIL)));
+    return new CrewPins(llm, maxRetries, DAY, new ToolCatalog(List.of(SEARCH, MAIL)));
   }
 
   private static Crew crew(String description, @Nullable AgentModel llm) {

@@ -215,7 +215,17 @@ class DispatcherTest {
   private Admission admission(Dispatcher dispatcher) {
     var settings =
         new ExecutionSettings(
-            Duration.ofMinutes(5), Duration.ofHours(1), 2, 2, 10, 3, Duration.ZERO, 4, LEFT, LEFT);
+            Duration.ofMinutes(5),
+            Duration.ofHours(1),
+            2,
+            2,
+            10,
+            3,
+            Duration.ZERO,
+            4,
+            LEFT,
+            LEFT,
+            LEFT);
     var unlimited = new BudgetSettings(Limit.NONE, Limit.NONE, Limit.NONE, Period.DAY);
     var spending =
         new Spending(

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.rcrewai.execution.TaskState.Progress;
+import dev.rcrewai.step.Answer;
 import dev.rcrewai.step.ChatFailure;
 import dev.rcrewai.step.ChatResult.Bill;
 import dev.rcrewai.step.ChatWait;
+import dev.rcrewai.step.Question;
 import dev.rcrewai.step.StepPath;
 import dev.rcrewai.step.ToolCall;
 import dev.rcrewai.step.Usage;
@@ -65,6 +67,56 @@ class ExecutionFoldTest {
     assertThat(fold.execution().waitingFor()).extracting(WaitingFor::path).containsExactly(two);
     apply(new EventData.ExecutionReleased("drain"));
     assertThat(fold.execution().waitingFor()).isEmpty();
+  }
+
+  @Test
+  void waiting_forPeople_putsOffTheDeadlineAndIsDueAtTheFirstExpiry() {
+    var one = TASK.confirm();
+    var two = StepPath.task("b").confirm();
+    apply(new EventData.ExecutionStarted("n", 1));
+    assertThat(fold.due()).isEqualTo(fold.execution().accepted().deadline());
+    apply(new EventData.InputRequested(one, question(600)));
+    apply(new EventData.InputRequested(two, question(60)));
+    assertThat(fold.due()).isEqualTo(fold.deadline());
+    var asked = fold.execution().questions();
+    assertThat(asked).extracting(OpenQuestion::path).containsExactly(one, two);
+
+    apply(new EventData.ExecutionReleased(EventData.ExecutionReleased.WAITING));
+    var parkedAt = fold.lastAt();
+    assertThat(fold.status()).isEqualTo(Status.WAITING);
+    assertThat(fold.due()).isEqualTo(asked.get(1).expiresAt());
+    apply(new EventData.ExecutionResumed("m", 2));
+
+    var waited = Duration.between(parkedAt, fold.lastAt());
+    assertThat(waited).isPositive();
+    assertThat(fold.deadline()).isEqualTo(fold.execution().accepted().deadline().plus(waited));
+    assertThat(fold.execution().deadline()).isEqualTo(fold.deadline());
+    assertThat(fold.due()).isEqualTo(fold.deadline());
+  }
+
+  @Test
+  void questions_areOpenUntilTheyAreAnsweredOrExpireOrTheirTaskOrAllEnds() {
+    var paths =
+        List.of(TASK.confirm(), TASK.ask(), StepPath.task("b").ask(), StepPath.task("c").ask());
+    paths.forEach(path -> apply(new EventData.InputRequested(path, question(60))));
+
+    apply(
+        new EventData.InputReceived(
+            paths.get(0), Answer.Decision.APPROVED, "", "bob", Draft.START));
+    apply(new EventData.TimerFired(paths.get(1), EventData.TimerFired.EXPIRY));
+    assertThat(fold.question(paths.get(0))).isNull();
+    assertThat(fold.question(paths.get(1))).isNull();
+    apply(new EventData.TaskCompleted(StepPath.task("b"), "b", "clerk", "Done"));
+    assertThat(fold.execution().questions())
+        .extracting(OpenQuestion::path)
+        .containsExactly(paths.get(3));
+    apply(new EventData.ExecutionCancelled("ann", Usage.NONE, null));
+    assertThat(fold.execution().questions()).isEmpty();
+  }
+
+  private static Question question(int seconds) {
+    return new Question(
+        Question.Kind.APPROVAL, "Well?", null, List.of(), null, Duration.ofSeconds(seconds));
   }
 
   @Test

@@ -26,6 +26,7 @@ public abstract class ExecutionStoreContract
         FairnessRules,
         LaneRules,
         SignalRules,
+        WaitingRules,
         ReadRules,
         DeletionRules,
         DeliveryRules,

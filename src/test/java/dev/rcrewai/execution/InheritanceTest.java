@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rcrewai.execution.EventData.ChatCompleted;
 import dev.rcrewai.execution.EventData.ChatFailed;
 import dev.rcrewai.execution.EventData.ChatStarted;
+import dev.rcrewai.execution.EventData.InputReceived;
+import dev.rcrewai.execution.EventData.InputRequested;
 import dev.rcrewai.execution.EventData.TaskCompleted;
 import dev.rcrewai.execution.EventData.TaskFailed;
 import dev.rcrewai.execution.EventData.TaskSkipped;
@@ -13,14 +15,17 @@ import dev.rcrewai.execution.EventData.TimerFired;
 import dev.rcrewai.execution.EventData.ToolCompleted;
 import dev.rcrewai.execution.EventData.ToolStarted;
 import dev.rcrewai.execution.EventData.ToolUnknown;
+import dev.rcrewai.step.Answer.Decision;
 import dev.rcrewai.step.ChatFailure;
 import dev.rcrewai.step.ChatResult.Answered;
 import dev.rcrewai.step.ChatResult.Bill;
 import dev.rcrewai.step.ChatResult.FinishReason;
+import dev.rcrewai.step.Question;
 import dev.rcrewai.step.StepPath;
 import dev.rcrewai.step.ToolCall;
 import dev.rcrewai.step.Usage;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,6 +131,36 @@ class InheritanceTest {
             inherited(
                 STARTED, answered(TURN_1.chat(), PAID), MAILS, ended(Outcome.DEADLINE_EXCEEDED)))
         .containsExactly(answered(TURN_1.chat(), FREE), MAILS);
+  }
+
+  @Test
+  void taskThatFailedForNow_keepsWhatPeopleSaidAndAsksTheRestAgain() {
+    var question =
+        new Question(Question.Kind.APPROVAL, "Well?", null, List.of(), null, Duration.ofDays(1));
+    var asks = new InputRequested(X.confirm(), question);
+    var approved = new InputReceived(X.confirm(), Decision.APPROVED, "", "bob", Instant.EPOCH);
+    var review = new InputRequested(X.attempt(1).review(), question);
+
+    assertThat(
+            inherited(
+                STARTED,
+                asks,
+                approved,
+                answered(TURN_1.chat(), PAID),
+                review,
+                failed(Outcome.DEADLINE_EXCEEDED),
+                ended(Outcome.DEADLINE_EXCEEDED)))
+        .containsExactly(asks, approved, answered(TURN_1.chat(), FREE));
+  }
+
+  @Test
+  void taskThatPeopleRejected_asksThemAgain() {
+    var rejected = new InputReceived(X.confirm(), Decision.REJECTED, "", "bob", Instant.EPOCH);
+
+    assertThat(
+            inherited(
+                STARTED, rejected, failed(Outcome.INPUT_REJECTED), ended(Outcome.INPUT_REJECTED)))
+        .isEmpty();
   }
 
   @Test

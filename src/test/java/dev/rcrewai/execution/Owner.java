@@ -47,7 +47,8 @@ public record Owner(Lease lease, Summary summary, @Nullable Webhook webhook) {
   public Batch progress() {
     long seq = summary.lastSeq() + 1;
     var event = new Event(seq, at(seq), new EventData.ToolCompleted(TOOL, "42"));
-    return new Batch(lease, List.of(event), folded(List.of(event), Status.RUNNING, null), webhook);
+    return new Batch(
+        lease, List.of(event), folded(List.of(event), Status.RUNNING, null), deadline(), webhook);
   }
 
   /** Events that do not continue the journal. */
@@ -58,6 +59,21 @@ public record Owner(Lease lease, Summary summary, @Nullable Webhook webhook) {
   /** One event, after which the execution waits for a person. */
   public Batch park() {
     return batch(summary.lastSeq() + 1, 1, Status.WAITING, null);
+  }
+
+  /** The same, until the first question's expiry. */
+  public Batch park(Instant expiry) {
+    return due(park(), expiry);
+  }
+
+  /** That batch, with another moment at which the execution is due. */
+  public static Batch due(Batch batch, Instant due) {
+    return new Batch(batch.lease(), batch.events(), batch.summary(), due, batch.webhook());
+  }
+
+  /** That of the draft. */
+  private Instant deadline() {
+    return summary.createdAt().plusSeconds(300);
   }
 
   /** One event, with which the owner gives it back to the queue. */
@@ -79,7 +95,7 @@ public record Owner(Lease lease, Summary summary, @Nullable Webhook webhook) {
     for (int i = 0; i < count; i++) {
       events.add(new Event(seq + i, at(seq + i), data(outcome)));
     }
-    return new Batch(lease, events, folded(events, status, outcome), webhook);
+    return new Batch(lease, events, folded(events, status, outcome), deadline(), webhook);
   }
 
   private EventData data(@Nullable Outcome outcome) {

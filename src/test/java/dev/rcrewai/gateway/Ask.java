@@ -37,6 +37,7 @@ record Ask(
           entry("rcrewai.executions.list", "GET /v1/executions"),
           entry("rcrewai.executions.events", "GET /v1/executions/{execution_id}/events"),
           entry("rcrewai.executions.cancel", "POST /v1/executions/{execution_id}/cancel"),
+          entry("rcrewai.executions.input", "POST /v1/executions/{execution_id}/input"),
           entry("rcrewai.executions.retry", "POST /v1/executions/{execution_id}/retry"),
           entry(
               "rcrewai.executions.redeliver",

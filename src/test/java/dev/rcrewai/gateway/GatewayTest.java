@@ -77,6 +77,24 @@ class GatewayTest {
   }
 
   @Test
+  void run_ofACrewThatAsks_waitsForAPerson_whoAnswersByTheBus() {
+    var asked = Await.await(ann.run(request("confirm")));
+    var id = asked.json().getString("execution_id");
+    var bob =
+        RcrewaiClient.on(cluster.vertx()).withToken(() -> cluster.token("bob", "answer_input"));
+
+    var answered = Await.await(bob.input(id, new JsonObject().put("answer", "yes")));
+
+    assertThat(asked.status()).isEqualTo(202);
+    assertThat(asked.json().getString("status")).isEqualTo("waiting");
+    assertThat(answered.status()).isEqualTo(202);
+    assertThat(Events.of(ann.events(id)).toEnd().getLast().getString("type"))
+        .isEqualTo("execution.completed");
+    assertThat(Await.await(bob.input(id, new JsonObject().put("answer", "no"))).code())
+        .isEqualTo("already_answered");
+  }
+
+  @Test
   void client_cancels_whatItStarted() {
     var started = Await.await(ann.start(request("hang"))).orThrow();
     var id = started.json().getString("execution_id");

@@ -44,6 +44,7 @@ class ContractTest {
           Map.entry("getExecution", ContractTest::executions),
           Map.entry("getEvents", ContractTest::events),
           Map.entry("cancelExecution", ContractTest::cancellations),
+          Map.entry("answerInput", ContractTest::inputs),
           Map.entry("retryExecution", ContractTest::retries),
           Map.entry("redeliverWebhook", ContractTest::redeliveries),
           Map.entry("createBatch", ContractTest::batches),
@@ -179,6 +180,18 @@ class ContractTest {
         post(ended, "{\"reason\":1}"),
         post(UNKNOWN + "/cancel", "{}"),
         server.send(json(server.to(hanging), "{}")));
+  }
+
+  private static List<Answer> inputs() {
+    var id = server.start("ann", "review", "tea");
+    var waiting =
+        Poll.until(() -> get("/v1/executions/" + id), one -> one.text("status").equals("waiting"));
+    CHECK.conforms("getExecution", waiting);
+    var path = "/v1/executions/" + id + "/input";
+    var token = "Bearer " + server.token("bob", "answer_input");
+    return Stream.of("{\"answer\":1}", "{\"answer\":\"yes\"}", "{\"answer\":\"yes\"}", "{}")
+        .map(body -> server.send(json(server.to(path).header("Authorization", token), body)))
+        .toList();
   }
 
   private static List<Answer> retries() {

@@ -6,6 +6,7 @@ import dev.rcrewai.execution.Json;
 import dev.rcrewai.execution.Status;
 import dev.rcrewai.execution.Summary;
 import dev.rcrewai.step.ExecutionId;
+import dev.rcrewai.store.Nanos;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -34,7 +35,8 @@ record Journals(Database database) {
           node = CASE WHEN $5 = 'running' THEN node END,
           deaths = CASE WHEN $6 THEN 0 ELSE deaths END,
           outcome = $7, started_at = $8, ended_at = $9, input_tokens = $10, cached_tokens = $11,
-          output_tokens = $12, reasoning_tokens = $13, cost_usd = $14, last_seq = $15
+          output_tokens = $12, reasoning_tokens = $13, cost_usd = $14, last_seq = $15,
+          deadline = $17
         WHERE id = $1 AND node = $2 AND epoch = $3 AND last_seq = $4 AND status = 'running'
         RETURNING id, status),
       stored AS (
@@ -45,7 +47,7 @@ record Journals(Database database) {
 
   /** The same, and the webhook is to be told of it. */
   private static final String APPEND_AND_WANT =
-      APPEND.replace("SELECT status FROM", "SELECT status, want_1(id, $4, $17, $18) FROM");
+      APPEND.replace("SELECT status FROM", "SELECT status, want_1(id, $4, $18, $19) FROM");
 
   /** {@code before_*} is what the batches before this one have; those are enough, or it is read. */
   private static final String READ =
@@ -111,7 +113,8 @@ record Journals(Database database) {
       usage.reasoningTokens(),
       summary.costUsd(),
       summary.lastSeq(),
-      Json.events(batch.events())
+      Json.events(batch.events()),
+      Nanos.of(batch.due())
     };
   }
 

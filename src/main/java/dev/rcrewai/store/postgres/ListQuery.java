@@ -4,10 +4,10 @@ import static java.util.stream.Collectors.joining;
 
 import dev.rcrewai.execution.ExecutionFilter;
 import dev.rcrewai.execution.ExecutionPage;
+import dev.rcrewai.execution.PageToken;
 import dev.rcrewai.execution.Status;
 import dev.rcrewai.execution.Summary;
 import dev.rcrewai.store.Nanos;
-import dev.rcrewai.store.PageToken;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;

@@ -24,7 +24,7 @@ record Queue(Database database) {
       """
       WITH picked AS MATERIALIZED (
         SELECT id, queued AS turn, deadline FROM executions
-        WHERE queued IS NOT NULL AND %s FOR NO KEY UPDATE SKIP LOCKED),
+        WHERE %s FOR NO KEY UPDATE SKIP LOCKED),
       taken AS (
         UPDATE executions AS e
         SET status = 'running', node = $1, epoch = epoch + 1, queued = NULL, signalled = false
@@ -33,15 +33,20 @@ record Queue(Database database) {
       SELECT id, epoch, deaths FROM taken ORDER BY turn, id\
       """;
 
-  private static final String NEXT = CLAIM.formatted("deaths <> 2 ORDER BY queued, id LIMIT $2");
+  private static final String NEXT =
+      CLAIM.formatted("queued IS NOT NULL AND deaths <> 2 ORDER BY queued, id LIMIT $2");
 
   private static final String OVERDUE =
-      CLAIM.formatted("deadline <= $3 ORDER BY deadline LIMIT $2");
+      CLAIM.formatted(
+          "(queued IS NOT NULL OR status = 'waiting') AND deadline <= $3"
+              + " ORDER BY deadline LIMIT $2");
 
-  private static final String SUSPECT = CLAIM.formatted("deaths = 2 ORDER BY id LIMIT 1");
+  private static final String SUSPECT =
+      CLAIM.formatted("queued IS NOT NULL AND deaths = 2 ORDER BY id LIMIT 1");
 
   /** Waits for who is writing to it, so that it is not missed. */
-  private static final String ONE = CLAIM.formatted("id = $2").replace(" SKIP LOCKED", "");
+  private static final String ONE =
+      CLAIM.formatted("queued IS NOT NULL AND id = $2").replace(" SKIP LOCKED", "");
 
   private static final String LEASES =
       "SELECT id, epoch, deaths FROM executions WHERE node = $1 ORDER BY id";

@@ -38,6 +38,7 @@ record Journals(Scripts scripts, Listeners listeners, InstantSource clock) {
             .flag(batch.isProgress())
             .time(summary.endedAt())
             .number(clock.millis())
+            .time(batch.due())
             .event(batch.lastWanted());
     return scripts.run(call).map(answer -> announce(answer.toString(), batch));
   }

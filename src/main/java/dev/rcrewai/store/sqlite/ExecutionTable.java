@@ -20,12 +20,12 @@ record ExecutionTable(Sql sql) {
 
   private static final String LEASED = " WHERE id = ? AND node = ? AND epoch = ? AND last_seq = ?";
 
-  /** Touches no indexed column, so that most batches cost one page. */
+  /** Touches no index that has the row, so that most batches cost one page. */
   private static final String ADVANCE =
       """
       UPDATE executions SET started_at = ?,
         input_tokens = ?, cached_tokens = ?, output_tokens = ?, reasoning_tokens = ?,
-        cost_usd = ?, last_seq = ?, deaths = iif(?, 0, deaths)\
+        cost_usd = ?, last_seq = ?, deaths = iif(?, 0, deaths), deadline = ?\
       """
           + LEASED;
 
@@ -34,7 +34,7 @@ record ExecutionTable(Sql sql) {
       UPDATE executions SET status = ?, outcome = ?, started_at = ?, ended_at = ?,
         input_tokens = ?, cached_tokens = ?, output_tokens = ?, reasoning_tokens = ?,
         cost_usd = ?, last_seq = ?, deaths = iif(?, 0, deaths), node = NULL,
-        queued = iif(?, 0, NULL)\
+        queued = iif(?, 0, NULL), deadline = ?\
       """
           + LEASED
           + " RETURNING caller, deaths";
@@ -81,7 +81,7 @@ record ExecutionTable(Sql sql) {
   /** Moves a running execution on; false where the lease or the last seq is not the batch's. */
   boolean advance(Batch batch) throws SQLException {
     var call = sql.call(ADVANCE).time(batch.summary().startedAt());
-    SummaryRow.bindProgress(call, batch.summary()).flag(batch.isProgress());
+    SummaryRow.bindProgress(call, batch.summary()).flag(batch.isProgress()).time(batch.due());
     return bindLeased(call, batch).update() == 1;
   }
 
@@ -92,7 +92,8 @@ record ExecutionTable(Sql sql) {
     call.time(summary.startedAt()).time(summary.endedAt());
     SummaryRow.bindProgress(call, summary)
         .flag(batch.isProgress())
-        .flag(summary.status() == Status.QUEUED);
+        .flag(summary.status() == Status.QUEUED)
+        .time(batch.due());
     return bindLeased(call, batch)
         .first(row -> new Left(row.text("caller"), (int) row.number("deaths")));
   }

@@ -2,7 +2,7 @@ package dev.rcrewai.store.sqlite;
 
 import dev.rcrewai.execution.ExecutionFilter;
 import dev.rcrewai.execution.ExecutionPage;
-import dev.rcrewai.store.PageToken;
+import dev.rcrewai.execution.PageToken;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

@@ -51,6 +51,13 @@ record QueueTable(Sql sql) {
   private static final String OVERDUE =
       "SELECT id FROM executions WHERE queued IS NOT NULL AND deadline <= ? LIMIT ?";
 
+  private static final String WAKE_EXPIRED =
+      """
+      UPDATE executions SET status = 'queued', queued = 0 WHERE id IN (
+        SELECT id FROM executions WHERE status = 'waiting' AND deadline <= ? LIMIT ?)
+      RETURNING deaths\
+      """;
+
   private static final String CLAIM =
       """
       UPDATE executions
@@ -101,6 +108,11 @@ record QueueTable(Sql sql) {
   /** Takes the leases of up to {@code max} executions, in order; no suspects. */
   List<Lease> claim(NodeId node, int max) throws SQLException {
     return claim(node, sql.call(PLAIN).number(max).all(row -> row.id("id")));
+  }
+
+  /** Puts into the queue what waits for people who have not come; says what died with each. */
+  List<Integer> wakeExpired(Instant now, int max) throws SQLException {
+    return sql.call(WAKE_EXPIRED).time(now).number(max).all(row -> (int) row.number("deaths"));
   }
 
   /** Takes the leases of up to {@code max} whose deadline has come. */

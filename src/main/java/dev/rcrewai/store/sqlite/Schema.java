@@ -120,6 +120,11 @@ final class Schema {
     "CREATE INDEX reservations_kept_until ON reservations (kept_until)"
   };
 
+  /** What waits for people is looked at when the first of its questions expires. */
+  private static final String[] PEOPLE = {
+    "CREATE INDEX executions_expiry ON executions (deadline) WHERE status = 'waiting'"
+  };
+
   /** How far webhooks have been told. */
   private static final String[] DELIVERIES = {
     """
@@ -140,7 +145,7 @@ final class Schema {
   };
 
   private static final List<String[]> MIGRATIONS =
-      List.of(FIRST, FAIR, BUDGETS, new String[0], DELIVERIES);
+      List.of(FIRST, FAIR, BUDGETS, PEOPLE, DELIVERIES);
 
   private Schema() {}
 

@@ -1,5 +1,5 @@
 -- Appends a batch, where its lease holds and it fits.
-local id, node, epoch, expected, seq, events, summary, status, progress, ended, at, wanted,
+local id, node, epoch, expected, seq, events, summary, status, progress, ended, at, due, wanted,
   wanted_at = unpack(ARGV, 3)
 
 local function finish(e)
@@ -20,7 +20,8 @@ if not e or e.status ~= 'running' or e.node ~= node or e.epoch ~= epoch or e.seq
   return 'fenced'
 end
 call('XADD', journal_key(id), seq .. '-0', 'events', events)
-call('HSET', execution_key(id), 'seq', seq, 'summary', summary)
+call('HSET', execution_key(id), 'seq', seq, 'summary', summary, 'deadline', due)
+e.deadline = due
 if progress == '1' and e.deaths > 0 then
   e.deaths = 0
   call('HSET', execution_key(id), 'deaths', 0)
@@ -37,6 +38,8 @@ become(e, status)
 if status == 'queued' then
   enqueue(e, 0)
   publish('queued')
+elseif status == 'waiting' then
+  call('ZADD', EXPIRIES, 0, due .. id)
 elseif has_ended(status) then
   finish(e)
 end

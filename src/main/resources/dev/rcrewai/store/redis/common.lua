@@ -10,6 +10,7 @@ local TIME_DIGITS = 16
 local QUEUE = 'rcrewai:queue' -- by turn, then by id
 local SUSPECTS = 'rcrewai:suspects'
 local DEADLINES = 'rcrewai:deadlines' -- of all that are queued
+local EXPIRIES = 'rcrewai:expiries' -- of all that wait for people, by the first question's
 local NODES = 'rcrewai:nodes' -- by the time at which they are over
 local SINCE = 'rcrewai:since' -- when they began to live without a break
 local HOLDERS = 'rcrewai:holders' -- nodes that hold something
@@ -107,6 +108,13 @@ local function enqueue(e, turn)
     if tonumber(turn) > 0 then call('ZADD', turns_key(e.caller), turn, e.id) end
   end
   call('ZADD', DEADLINES, 0, e.deadline .. e.id)
+end
+
+-- Puts back into the queue what waits for people.
+local function wake(e)
+  call('ZREM', EXPIRIES, e.deadline .. e.id)
+  become(e, 'queued')
+  enqueue(e, 0)
 end
 
 local function hold(e, node)

@@ -8,8 +8,7 @@ call('RPUSH', signals_key(id), signal)
 if e.status == 'running' then
   call('ZADD', held_key(e.node), 'XX', 1, id)
 elseif e.status == 'waiting' then
-  become(e, 'queued')
-  enqueue(e, 0)
+  wake(e)
   publish('queued')
 end
 publish('signalled', id)

@@ -42,6 +42,7 @@ class SchemaTest extends PostgresStoreFixture {
     var owner = running(opened(url));
     PostgresServer.run(url, "DROP FUNCTION reserve_1, settle_1, want_1");
     PostgresServer.run(url, "DROP TABLE accounts, reservations, deliveries");
+    PostgresServer.run(url, "DROP INDEX executions_due");
     PostgresServer.run(url, "DELETE FROM schema_version WHERE version > 1");
 
     var migrated = opened(url);

@@ -151,6 +151,9 @@ final class StoreBench {
     var event = batch.events().getFirst();
     var data = new EventData.ToolCompleted(StepPath.task("t").attempt(1).turn(1).tool(0), KIBIBYTE);
     return new Batch(
-        batch.lease(), List.of(new Event(event.seq(), event.at(), data)), batch.summary());
+        batch.lease(),
+        List.of(new Event(event.seq(), event.at(), data)),
+        batch.summary(),
+        batch.due());
   }
 }

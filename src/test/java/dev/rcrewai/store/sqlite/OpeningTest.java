@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rcrewai.execution.Draft;
+import dev.rcrewai.execution.Lease;
 import io.vertx.core.Context;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,9 +62,28 @@ class OpeningTest extends SqliteStoreFixture {
 
     DirectoryLock.acquire(dataDir, Draft.START).close();
     try (var sql = Sql.writer(file())) {
+      sql.run("PRAGMA user_version = 5");
+      sql.commit();
+    }
+  }
+
+  @Test
+  void open_schemaOfTheServerBefore_isMigratedWithWhatItHolds() throws SQLException, IOException {
+    var waiting = running();
+    append(waiting, waiting.park(Draft.START));
+    await(store().close());
+    try (var sql = Sql.writer(file())) {
+      sql.run("DROP INDEX executions_expiry");
+      sql.run("DROP TABLE deliveries");
       sql.run("PRAGMA user_version = 3");
       sql.commit();
     }
+
+    reopen();
+
+    assertThat(await(store().claimOverdue(OTHER, Draft.START, 10)))
+        .extracting(Lease::execution)
+        .containsExactly(waiting.summary().id());
   }
 
   @Test

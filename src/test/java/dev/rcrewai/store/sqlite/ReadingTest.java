@@ -9,11 +9,11 @@ import dev.rcrewai.execution.Event;
 import dev.rcrewai.execution.EventData;
 import dev.rcrewai.execution.EventFeed;
 import dev.rcrewai.execution.ExecutionFilter;
+import dev.rcrewai.execution.PageToken;
 import dev.rcrewai.execution.Status;
 import dev.rcrewai.execution.Summary;
 import dev.rcrewai.execution.Watchers;
 import dev.rcrewai.step.StepPath;
-import dev.rcrewai.store.PageToken;
 import io.vertx.core.Promise;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -114,6 +114,9 @@ class ReadingTest extends SqliteStoreFixture {
     var event = batch.events().getFirst();
     var data = new EventData.ToolCompleted(StepPath.task("t").attempt(1).turn(1).tool(0), output);
     return new Batch(
-        batch.lease(), List.of(new Event(event.seq(), event.at(), data)), batch.summary());
+        batch.lease(),
+        List.of(new Event(event.seq(), event.at(), data)),
+        batch.summary(),
+        batch.due());
   }
 }

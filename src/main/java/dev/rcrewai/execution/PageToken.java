@@ -1,22 +1,28 @@
-package dev.rcrewai.store;
+package dev.rcrewai.execution;
 
-import dev.rcrewai.execution.BadPageToken;
-import dev.rcrewai.execution.Summary;
 import dev.rcrewai.step.ExecutionId;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 
 /** The last execution of a page; the next page begins after it, whatever was added since. */
 public record PageToken(Instant createdAt, ExecutionId id) {
-  private static final int LENGTH = Long.BYTES + IdBlob.LENGTH;
+  private static final int LENGTH = 3 * Long.BYTES;
 
   public static PageToken after(Summary last) {
     return new PageToken(last.createdAt(), last.id());
   }
 
   public String text() {
-    var bytes = ByteBuffer.allocate(LENGTH).putLong(Nanos.of(createdAt)).put(IdBlob.of(id));
+    var uuid = UUID.fromString(id.text());
+    long nanos = TimeUnit.SECONDS.toNanos(createdAt.getEpochSecond()) + createdAt.getNano();
+    var bytes =
+        ByteBuffer.allocate(LENGTH)
+            .putLong(nanos)
+            .putLong(uuid.getMostSignificantBits())
+            .putLong(uuid.getLeastSignificantBits());
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
   }
 
@@ -26,10 +32,9 @@ public record PageToken(Instant createdAt, ExecutionId id) {
       throw new BadPageToken();
     }
     var buffer = ByteBuffer.wrap(bytes);
-    var createdAt = Nanos.read(buffer.getLong());
-    var id = new byte[IdBlob.LENGTH];
-    buffer.get(id);
-    return new PageToken(createdAt, IdBlob.read(id));
+    var createdAt = Instant.ofEpochSecond(0, buffer.getLong());
+    var id = new UUID(buffer.getLong(), buffer.getLong());
+    return new PageToken(createdAt, new ExecutionId(id.toString()));
   }
 
   private static byte[] decode(String text) {
