@@ -2,6 +2,7 @@ package dev.rcrewai.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.net.URI;
 import java.nio.file.Path;
@@ -139,10 +140,13 @@ class VaultRulesTest {
     assertThat(given)
         .extracting(GivenSecret::name, GivenSecret::origin)
         .containsExactlyInAnyOrder(
-            org.assertj.core.groups.Tuple.tuple("JWT_SECRET", new GivenSecret.Fixed()),
-            org.assertj.core.groups.Tuple.tuple("JWT_SECRET_PREVIOUS", new GivenSecret.Vault()),
-            org.assertj.core.groups.Tuple.tuple("OPENAI_API_KEY", new GivenSecret.Vault()),
-            org.assertj.core.groups.Tuple.tuple("ANTHROPIC_API_KEY", new GivenSecret.File(file)));
+            tuple("JWT_SECRET", new GivenSecret.Fixed()),
+            tuple("JWT_SECRET_PREVIOUS", new GivenSecret.Vault()),
+            tuple("LLM_CALLER_KEYS", new GivenSecret.Vault()),
+            tuple("WEBHOOK_SECRET", new GivenSecret.Vault()),
+            tuple("WEBHOOK_SECRETS", new GivenSecret.Vault()),
+            tuple("OPENAI_API_KEY", new GivenSecret.Vault()),
+            tuple("ANTHROPIC_API_KEY", new GivenSecret.File(file)));
     assertThat(given.toString()).doesNotContain("vault", "sk-file", Loading.SECRET);
   }
 
