@@ -8,12 +8,14 @@ import dev.rcrewai.health.HealthStatus;
 import dev.rcrewai.llm.ProviderHealth;
 import dev.rcrewai.secret.Secrets;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** What the parts of a node say about themselves when they are asked. */
-record Checks(Node node, Settings settings) {
+record Checks(Vertx vertx, Node node, Settings settings) {
 
   /** Each provider by what its breaker and last calls know; no paid call is made. */
   Future<Check> llm() {
@@ -53,6 +55,15 @@ record Checks(Node node, Settings settings) {
                 .with("durable", health.isDurable() ? 1 : 0)
                 .because(health.durability()))
         .otherwise(cause -> Check.unhealthy(String.valueOf(cause.getMessage())));
+  }
+
+  /** How many members the event bus has, this one among them. */
+  Future<Check> cluster() {
+    var manager = vertx instanceof VertxInternal internal ? internal.clusterManager() : null;
+    return Future.succeededFuture(
+        manager == null || !manager.isActive()
+            ? Check.of(HealthStatus.DEGRADED).because("this node is no member of a cluster")
+            : Check.healthy().with("members", manager.getNodes().size()));
   }
 
   /** Whether the newest version of every crew file is in use. */

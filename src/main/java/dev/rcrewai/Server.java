@@ -4,6 +4,9 @@ import static net.logstash.logback.argument.StructuredArguments.kv;
 
 import dev.rcrewai.auth.TokenKeys;
 import dev.rcrewai.config.Settings;
+import dev.rcrewai.gateway.GatewayServices;
+import dev.rcrewai.gateway.GatewayVerticle;
+import dev.rcrewai.gateway.StreamSlots;
 import dev.rcrewai.health.HealthRegistry;
 import dev.rcrewai.health.Liveness;
 import dev.rcrewai.health.MemoryCheck;
@@ -16,15 +19,19 @@ import dev.rcrewai.management.ManagementVerticle;
 import dev.rcrewai.operation.OperationServices;
 import dev.rcrewai.telemetry.EventLoopLag;
 import dev.rcrewai.telemetry.PrometheusMetrics;
+import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,8 +51,8 @@ public final class Server {
   private final Probes probes;
   private final AtomicReference<@Nullable HttpVerticle> http = new AtomicReference<>();
   private final ManagementVerticle management;
+  private final List<String> doors = new CopyOnWriteArrayList<>();
   private @Nullable EventLoopLag lag;
-  private @Nullable String doors;
 
   /**
    * @param onFatal called when the server cannot keep its promises any more and has to end
@@ -56,7 +63,7 @@ public final class Server {
     var telemetry = settings.telemetry();
     this.metrics = new PrometheusMetrics(telemetry.performanceMonitoring());
     this.node = new Node(vertx, settings, metrics.metrics(), clock, onFatal);
-    var checks = new Checks(node, settings);
+    var checks = new Checks(vertx, node, settings);
     this.readiness = new Readiness(clock, () -> node.crews().all().size(), checks::store);
     var health = new HealthRegistry(vertx, clock);
     health.register("llm", checks::llm);
@@ -64,6 +71,9 @@ public final class Server {
     health.register("crews", checks::crews);
     if (!node.secrets().sources().isEmpty()) {
       health.register("secrets", checks::secrets);
+    }
+    if (settings.cluster().enabled()) {
+      health.register("cluster", checks::cluster);
     }
     health.register("memory", new MemoryCheck());
     this.probes = new Probes(health, readiness, Liveness.of(vertx));
@@ -85,8 +95,7 @@ public final class Server {
         .deployVerticle(management)
         .compose(_ -> node.start())
         .compose(_ -> doors())
-        .onSuccess(deployed -> {
-          doors = deployed;
+        .onSuccess(_ -> {
           readiness.ready();
           LOG.info("ready", kv("port", port()), kv("crews", node.crews().all().size()));
         })
@@ -105,7 +114,7 @@ public final class Server {
     }
     long delay = settings.http().shutdownDelay().toMillis();
     return Future.join(node.stop(), vertx.timer(Math.max(1, delay), TimeUnit.MILLISECONDS))
-        .eventually(() -> doors == null ? Future.succeededFuture() : vertx.undeploy(doors))
+        .eventually(this::closeDoors)
         .eventually(node::close)
         .eventually(vertx::close)
         .mapEmpty();
@@ -127,7 +136,8 @@ public final class Server {
     return node;
   }
 
-  private Future<String> doors() {
+  /** Event bus clients come when everything else is there. */
+  private Future<?> doors() {
     var limits = settings.http();
     var services =
         new OperationServices(
@@ -138,14 +148,33 @@ public final class Server {
             TokenKeys.of(vertx, settings.auth()),
             new LocalCallerRate(limits.callerRequestsPerSecond(), limits.callerRequestBurst()),
             clock);
+    return http(services)
+        .compose(_ -> settings.cluster().enabled() ? gateway(services) : Future.succeededFuture());
+  }
+
+  private Future<?> http(OperationServices services) {
     var behind = new HttpServices(services, probes, metrics);
     var connections = new AtomicInteger();
-    return vertx.deployVerticle(
-        () -> {
-          var door = new HttpVerticle(behind, connections);
-          http.compareAndSet(null, door);
-          return door;
-        },
-        new DeploymentOptions().setInstances(LOOPS));
+    return deploy(() -> {
+      var door = new HttpVerticle(behind, connections);
+      http.compareAndSet(null, door);
+      return door;
+    });
+  }
+
+  private Future<?> gateway(OperationServices services) {
+    var slots = new StreamSlots(settings.cluster());
+    var behind = new GatewayServices(services, slots, metrics.metrics());
+    return deploy(() -> new GatewayVerticle(behind));
+  }
+
+  private Future<?> deploy(Supplier<Deployable> door) {
+    return vertx
+        .deployVerticle(door, new DeploymentOptions().setInstances(LOOPS))
+        .onSuccess(doors::add);
+  }
+
+  private Future<?> closeDoors() {
+    return Future.join(doors.stream().map(vertx::undeploy).toList());
   }
 }

@@ -149,7 +149,9 @@ abstract class HumanInputRules {
   @Test
   void waiting_forDays_costsNoSlotAndNoDeadline() {
     var id = waiting("asking");
-    assertThat(node.node().dispatcher().running()).isZero();
+    // That it waits is told before its slot is free.
+    Waiting.until(
+        "a free slot", Duration.ofSeconds(5), () -> node.node().dispatcher().running() == 0);
     var before = await(node.find(id)).deadline();
 
     clock.advance(Duration.ofHours(23));

@@ -1,5 +1,6 @@
 package dev.rcrewai.auth;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -57,6 +58,12 @@ public record Caller(String userId, Set<String> permissions, @Nullable Instant e
   private boolean holds(Permission permission, String crew) {
     var word = permission.word();
     return permissions.contains(word) || permissions.contains(word + ":" + crew);
+  }
+
+  /** How long the token is worth something, but no longer than that. */
+  public Duration left(Instant now, Duration max) {
+    var left = expiresAt == null ? max : Duration.between(now, expiresAt);
+    return left.compareTo(max) < 0 ? left : max;
   }
 
   /** Whether it sees everybody's executions. */

@@ -1,9 +1,11 @@
 package dev.rcrewai.cli;
 
 import dev.rcrewai.Server;
+import dev.rcrewai.config.ClusterSettings;
 import dev.rcrewai.config.Settings;
 import dev.rcrewai.config.TelemetrySettings;
 import dev.rcrewai.config.Version;
+import dev.rcrewai.gateway.HazelcastCluster;
 import dev.rcrewai.telemetry.LogFormat;
 import dev.rcrewai.telemetry.Logging;
 import io.vertx.core.Vertx;
@@ -56,7 +58,7 @@ final class ServeCommand implements Callable<Integer> {
   private int serve(Settings settings, CountDownLatch asked, CountDownLatch stopped)
       throws Exception {
     var exit = new AtomicInteger(ExitCode.OK);
-    var vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loops()));
+    var vertx = vertx(settings.cluster());
     var server =
         new Server(
             vertx,
@@ -73,6 +75,13 @@ final class ServeCommand implements Callable<Integer> {
     server.stop().await(patience(settings).toMillis(), TimeUnit.MILLISECONDS);
     LOG.info("stopped");
     return exit.get();
+  }
+
+  private static Vertx vertx(ClusterSettings cluster) throws Exception {
+    var options = new VertxOptions().setEventLoopPoolSize(loops());
+    return cluster.enabled()
+        ? HazelcastCluster.join(options, cluster).await(START_SECONDS_MAX, TimeUnit.SECONDS)
+        : Vertx.vertx(options);
   }
 
   private Settings settings() {

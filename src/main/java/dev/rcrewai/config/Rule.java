@@ -28,6 +28,7 @@ record Rule<T>(String expected, Function<String, Optional<T>> reader) {
   private static final Pattern COUNT = Pattern.compile("\\d{1,18}");
   private static final Pattern DECIMAL = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.:_-]{1,253}");
+  private static final Pattern PLACE = Pattern.compile("[A-Za-z0-9._-]{1,253}(:\\d{1,5})?");
   private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9._-]{1,64}");
   private static final Pattern MODEL = Pattern.compile("[\\x21-\\x7e]{1,128}");
   private static final Pattern PLACED = Pattern.compile("[a-z]+/[\\x21-\\x7e]{1,128}");
@@ -103,6 +104,15 @@ record Rule<T>(String expected, Function<String, Optional<T>> reader) {
 
   static Rule<String> host() {
     return new Rule<>("a host name or an address", text -> matching(HOST, text));
+  }
+
+  /** Hosts, each with its port or without, separated by commas. */
+  static Rule<List<String>> hosts() {
+    return new Rule<>(
+        "HOST or HOST:PORT, several separated by commas",
+        text ->
+            Optional.of(List.of(text.split("\\s*,\\s*", -1)))
+                .filter(all -> all.stream().allMatch(one -> PLACE.matcher(one).matches())));
   }
 
   static Rule<String> label() {

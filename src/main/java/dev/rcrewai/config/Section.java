@@ -25,6 +25,7 @@ final class Section {
     return List.of(
         HttpSection.HTTP,
         HttpSection.MANAGEMENT,
+        ClusterSection.CLUSTER,
         AuthSection.AUTH,
         SecretSection.SECRETS,
         StoreSection.STORE,

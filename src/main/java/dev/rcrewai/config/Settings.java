@@ -4,6 +4,7 @@ package dev.rcrewai.config;
 public record Settings(
     HttpSettings http,
     ManagementSettings management,
+    ClusterSettings cluster,
     AuthSettings auth,
     SecretSettings secrets,
     StoreSettings store,

@@ -77,6 +77,7 @@ public final class SettingsLoader {
     boolean generated = AuthSection.needsSecret(values);
     var http = HttpSection.http(values, generated);
     var management = HttpSection.management(values, http, generated);
+    var cluster = ClusterSection.read(values);
     SecretSection.vault(values);
     var store = StoreSection.read(values);
     var execution = ExecutionSection.read(values);
@@ -93,6 +94,7 @@ public final class SettingsLoader {
     return new Settings(
         http,
         management,
+        cluster,
         auth,
         secrets,
         store,

@@ -74,11 +74,6 @@ final class EventStreams {
 
   /** A stream is worth no more than the token that opened it. */
   private Duration lifetime(Caller caller) {
-    var expiresAt = caller.expiresAt();
-    if (expiresAt == null) {
-      return LIFETIME_MAX;
-    }
-    var left = Duration.between(clock.instant(), expiresAt);
-    return left.compareTo(LIFETIME_MAX) < 0 ? left : LIFETIME_MAX;
+    return caller.left(clock.instant(), LIFETIME_MAX);
   }
 }

@@ -62,7 +62,7 @@ final class CreateExecutionOperation implements Operation {
       submit.run(
           exchange,
           request,
-          new Patience(wait.get(), OnDisconnect.valueOf(word)),
+          new Patience(exchange.patience(wait.get()), OnDisconnect.valueOf(word)),
           (execution, replay) -> waited(exchange, execution, replay));
     } else if (exchange.caller().mayExecute(request.crewName())) {
       start(exchange, request);

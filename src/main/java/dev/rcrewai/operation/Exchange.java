@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.openapi.validation.RequestParameter;
 import io.vertx.openapi.validation.ValidatedRequest;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,6 +66,11 @@ public final class Exchange {
     return body == null || body.isNull() || body.isEmpty()
         ? new JsonObject()
         : body.getJsonObject();
+  }
+
+  /** How long the caller waits for an answer, but no longer than that. */
+  Duration patience(Duration max) {
+    return request.patience().filter(own -> own.compareTo(max) < 0).orElse(max);
   }
 
   /** How the caller wants to read a journal along, where it asks for that. */

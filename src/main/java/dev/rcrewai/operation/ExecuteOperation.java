@@ -37,7 +37,7 @@ final class ExecuteOperation implements Operation {
     submit.run(
         exchange,
         request,
-        new Patience(waitMax, OnDisconnect.CONTINUE),
+        new Patience(exchange.patience(waitMax), OnDisconnect.CONTINUE),
         (execution, replay) -> answers.executed(exchange, execution, replay));
   }
 }

@@ -1,6 +1,7 @@
 package dev.rcrewai.operation;
 
 import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,6 +30,11 @@ public interface Request {
 
   /** Calls back when the caller goes away without its answer; at once where it has gone already. */
   void onDisconnect(Runnable action);
+
+  /** How long the caller waits for an answer; empty where its door lets it wait for ever. */
+  default Optional<Duration> patience() {
+    return Optional.empty();
+  }
 
   /** The first value of a header. */
   default Optional<String> header(String name) {
