@@ -14,11 +14,6 @@ final class MovableClock extends Clock {
     ahead = ahead.plus(time);
   }
 
-  /** How long ago that was. */
-  Duration since(Instant then) {
-    return Duration.between(then, instant());
-  }
-
   @Override
   public Instant instant() {
     return Instant.now().plus(ahead);

@@ -11,7 +11,9 @@ import static dev.rcrewai.engine.TestCrews.single;
 import static dev.rcrewai.engine.TestCrews.task;
 
 import dev.rcrewai.crew.Agent;
+import dev.rcrewai.crew.HumanInput;
 import dev.rcrewai.execution.Outcome;
+import dev.rcrewai.step.Answer.Decision;
 import dev.rcrewai.step.ChatFailure;
 import java.time.Duration;
 import java.util.List;
@@ -21,10 +23,16 @@ import java.util.stream.Stream;
 record Scenario(String name, Plan plan, Script script, int chats, int tools, Outcome outcome) {
   private static final List<Agent> TEAM =
       List.of(agent("a", "search", "mail"), agent("b"), agent("c"));
+  private static final HumanInput PEOPLE =
+      new HumanInput(
+          "",
+          new HumanInput.Ask("Which?", List.of("this", "that"), "string", null, null, null),
+          "Good?",
+          Duration.ofHours(1));
   private static final Agent HASTY = agent("a", 5, Duration.ofSeconds(30), "search", "mail");
 
   static Stream<Scenario> all() {
-    return Stream.of(endsWell(), endsBadly(), failsOnOneSide(), runsOutOfTime())
+    return Stream.of(endsWell(), endsBadly(), failsOnOneSide(), runsOutOfTime(), asksPeople())
         .flatMap(scenarios -> scenarios);
   }
 
@@ -62,6 +70,29 @@ record Scenario(String name, Plan plan, Script script, int chats, int tools, Out
             6,
             2),
         well("in time", single(HASTY), plain().turns(1, _ -> call("search", "1")), 2, 1));
+  }
+
+  private static Stream<Scenario> asksPeople() {
+    return Stream.of(
+        well(
+            "confirmed, asked, reviewed twice, a call refused",
+            sequential(
+                List.of(TestCrews.careful(TEAM.getFirst(), "mail")),
+                TestCrews.asking(task("x", "a"), PEOPLE)),
+            plain()
+                .turns(1, _ -> call("mail", "1", "mail", "2"))
+                .on("x/ask", Script.answer(Decision.ANSWERED, "this"))
+                .on("x/.*tool/0/approval", Script.answer(Decision.REJECTED, "not him"))
+                .on("x/attempt/1/review", Script.answer(Decision.REVISE, "shorter")),
+            3,
+            1),
+        new Scenario(
+            "nobody answers",
+            parallel(TEAM, TestCrews.asking(task("x", "a"), PEOPLE), task("y", "b")),
+            plain().on("x/ask", hang()),
+            1,
+            0,
+            Outcome.INPUT_EXPIRED));
   }
 
   private static Stream<Scenario> endsBadly() {
