@@ -34,7 +34,8 @@ class ProbesTest {
     var answer = server.send(server.to("/ready")).status(200).json();
 
     assertThat(answer.path("ready").booleanValue()).isTrue();
-    assertThat(answer.path("crews").asInt()).isEqualTo(7);
+    var crews = server.get("ann", "/v1/crews").json().path("crews");
+    assertThat(answer.path("crews").asInt()).isEqualTo(crews.size()).isPositive();
     assertThat(answer.path("uptime").isNumber()).isTrue();
     assertThat(answer.path("draining").booleanValue()).isFalse();
   }
