@@ -5,9 +5,11 @@ import static dev.rcrewai.execution.Await.await;
 import static dev.rcrewai.execution.Await.awaitAll;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rcrewai.execution.Answered;
 import dev.rcrewai.execution.Execution;
 import dev.rcrewai.execution.ExecutionRequest;
 import dev.rcrewai.execution.Outcome;
+import dev.rcrewai.execution.Status;
 import dev.rcrewai.execution.Submitted;
 import dev.rcrewai.llm.Waiting;
 import dev.rcrewai.step.ExecutionId;
@@ -30,6 +32,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Who runs when, who has to wait, and who is refused. */
 @ExtendWith(BlockedThreads.class)
 class QueueTest {
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final String ASKING =
+      TestCrews.ECHO.replace("agent: clerk}", "agent: clerk, human_input: {confirm: true}}");
+
   @TempDir Path dir;
   private NodeFixture node;
 
@@ -81,6 +87,24 @@ class QueueTest {
         "the queue's age",
         Duration.ofSeconds(5),
         () -> node.node().dispatcher().oldestQueued() != null);
+  }
+
+  @Test
+  void answeredExecution_withoutAFreeSlot_waitsForOne() {
+    node.crew("asking", ASKING).with("MAX_CONCURRENT_EXECUTIONS", "1").start();
+    var asking = node.accept(request("asking", Map.of("word", "tea")));
+    Waiting.until("it waits", LIMIT, () -> await(node.find(asking)).status() == Status.WAITING);
+    var hanging = node.accept(request("echo", Map.of("word", "hang")));
+    Waiting.until("the slot is taken", LIMIT, () -> node.provider.chats("hang") == 1);
+    var executions = node.node().executions();
+
+    assertThat(await(executions.answer(asking, null, "yes", "", "bob")))
+        .isEqualTo(new Answered.Accepted());
+    Waiting.until("it is queued", LIMIT, () -> node.node().dispatcher().queueDepth() == 1);
+    await(executions.cancel(hanging, "ann", null));
+
+    assertThat(await(node.ended(asking)).outcome()).isEqualTo(Outcome.COMPLETED);
+    assertThat(await(node.ended(hanging)).outcome()).isEqualTo(Outcome.CANCELLED);
   }
 
   @Test

@@ -20,6 +20,9 @@ record Bus(Vertx vertx, Supplier<String> token) {
   /** How long one node may take over a call that another can answer as well. */
   private static final Duration ATTEMPT_MAX = Duration.ofSeconds(5);
 
+  /** On top of the deadline that the server is told: its last word has a way to go. */
+  private static final Duration ANSWER_GRACE = Duration.ofSeconds(1);
+
   /** Whether a call may be made again when nobody knows what came of it. */
   enum Repeat {
     SAFE,
@@ -65,7 +68,7 @@ record Bus(Vertx vertx, Supplier<String> token) {
     long millis = Math.max(1, timeout.toMillis());
     var delivery =
         new DeliveryOptions()
-            .setSendTimeout(millis)
+            .setSendTimeout(millis + ANSWER_GRACE.toMillis())
             .addHeader("deadline", Instant.now().plusMillis(millis).toString());
     var bearer = token.get();
     if (!bearer.isEmpty()) {

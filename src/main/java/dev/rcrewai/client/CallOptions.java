@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * How one call is made. Immutable; each method returns a copy.
  *
- * @param timeout how long an answer is waited for
+ * @param timeout within which the server is to answer; it is waited for a second longer
  * @param headers sent beside those that the client sends itself
  */
 public record CallOptions(Duration timeout, Map<String, String> headers) {

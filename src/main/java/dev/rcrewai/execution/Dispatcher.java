@@ -331,15 +331,28 @@ public final class Dispatcher {
   }
 
   /**
-   * Whoever runs it is told; where nobody does, this node takes it, slot or not, to end it. A node
-   * that leaves leaves it to the others, if there can be any.
+   * Whoever runs it is told. Where nobody does, this node takes it, slot or not, if it is to be
+   * ended; what a person has answered is first in the queue. A node that leaves leaves it to the
+   * others, if there can be any.
    */
   private void signalled(ExecutionId id) {
     bus.publish(ExecutionAddresses.SIGNALLED, id);
     if (membership.mayAct() && !(draining && store.isShared())) {
       failures
-          .of("claiming one", store.claim(membership.node(), id))
-          .onSuccess(lease -> lease.ifPresent(this::runAnyway));
+          .of("reading signals", store.signals(id))
+          .onSuccess(signals -> {
+            if (signals.stream().anyMatch(Signal.Cancel.class::isInstance)) {
+              claimToEnd(id);
+            } else {
+              claim();
+            }
+          });
     }
+  }
+
+  private void claimToEnd(ExecutionId id) {
+    failures
+        .of("claiming one", store.claim(membership.node(), id))
+        .onSuccess(lease -> lease.ifPresent(this::runAnyway));
   }
 }

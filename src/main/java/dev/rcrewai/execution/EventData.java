@@ -105,6 +105,12 @@ public sealed interface EventData {
   record ExecutionReleased(String reason) implements EventData {
     /** Only people can bring it on; for every other reason it goes back into the queue. */
     public static final String WAITING = "waiting";
+
+    /** Where it leaves the execution. */
+    @JsonIgnore
+    public Status status() {
+      return reason.equals(WAITING) ? Status.WAITING : Status.QUEUED;
+    }
   }
 
   record TaskStarted(StepPath path, String task, String agent) implements Note {}

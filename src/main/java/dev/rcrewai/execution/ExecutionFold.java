@@ -62,7 +62,7 @@ public final class ExecutionFold {
     lastAt = event.at();
     switch (event.data()) {
       case EventData.ExecutionStarted _, EventData.ExecutionResumed _ -> run(event.at());
-      case EventData.ExecutionReleased(var reason) -> release(reason, event.at());
+      case EventData.ExecutionReleased released -> release(released.status(), event.at());
       case EventData.Note note -> note(note, event.at());
       case EventData.Wait wait -> waits.apply(wait, event.at());
       case EventData.ChatCompleted chat -> {
@@ -174,11 +174,10 @@ public final class ExecutionFold {
     return cost;
   }
 
-  private void release(String reason, Instant at) {
+  private void release(Status released, Instant at) {
     waits.clear();
-    boolean parked = reason.equals(EventData.ExecutionReleased.WAITING);
-    status = parked ? Status.WAITING : Status.QUEUED;
-    parkedAt = parked ? at : null;
+    status = released;
+    parkedAt = released == Status.WAITING ? at : null;
   }
 
   private void run(Instant at) {

@@ -23,7 +23,7 @@ final class BusRequest implements Request {
   private static final String CONTENT_TYPE = "Content-Type";
 
   /** For the answer to be made and to arrive before its sender gives up. */
-  private static final Duration ANSWER_MARGIN = Duration.ofMillis(250);
+  private static final Duration ANSWER_MARGIN = Duration.ofMillis(500);
 
   private static final Duration PATIENCE_DEFAULT =
       Duration.ofMillis(DeliveryOptions.DEFAULT_TIMEOUT);

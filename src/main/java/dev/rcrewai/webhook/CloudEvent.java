@@ -45,7 +45,7 @@ record CloudEvent(ExecutionAccepted accepted, Event event) {
   private static Status status(EventData data) {
     return switch (data) {
       case ExecutionAccepted _ -> Status.QUEUED;
-      case EventData.ExecutionReleased _ -> Status.QUEUED;
+      case EventData.ExecutionReleased released -> released.status();
       case EventData.ExecutionCompleted _ -> Status.COMPLETED;
       case EventData.ExecutionFailed _ -> Status.FAILED;
       case EventData.ExecutionCancelled _ -> Status.CANCELLED;
