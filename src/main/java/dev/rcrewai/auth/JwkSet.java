@@ -1,7 +1,7 @@
 package dev.rcrewai.auth;
 
+import dev.rcrewai.net.BoundedBody;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -49,18 +49,7 @@ final class JwkSet {
       response.request().reset();
       return Future.failedFuture(new IllegalStateException("status " + response.statusCode()));
     }
-    Promise<Buffer> whole = Promise.promise();
-    var body = Buffer.buffer();
-    response.exceptionHandler(whole::tryFail);
-    response.endHandler(_ -> whole.tryComplete(body));
-    response.handler(chunk -> {
-      if (body.length() + chunk.length() <= BODY_BYTES_MAX) {
-        body.appendBuffer(chunk);
-      } else if (whole.tryFail(new IllegalStateException("more than 1 MiB"))) {
-        response.request().reset();
-      }
-    });
-    return whole.future();
+    return BoundedBody.of(response, BODY_BYTES_MAX);
   }
 
   private static List<JsonObject> keys(Buffer body) {

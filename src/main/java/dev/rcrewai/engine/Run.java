@@ -49,8 +49,6 @@ final class Run implements StepStarter.Owner {
   private static final long LAST_REPORTS_MILLIS = 1_000;
 
   /** Before it is tried again to read what others have said. */
-  private static final long SIGNALS_PAUSE_MILLIS = 1_000;
-
   private static final String KEY_LOST =
       "provider_key_lost: the caller's key is not there any more; start it again with one";
 
@@ -109,7 +107,8 @@ final class Run implements StepStarter.Owner {
     this.starter =
         new StepStarter(context, services.dispatcher(), lease, recorded, journal, steps, this);
     this.timers = new RunTimers(context.owner(), services.clock(), this::fired);
-    this.signals = new RunSignals(services.store(), lease.execution(), this::obey);
+    this.signals =
+        new RunSignals(context, () -> services.store().signals(id()), this::isRunning, this::obey);
     this.deadline =
         new RunDeadline(context.owner(), services.clock(), this::deadline, this::deadlinePassed);
     this.onLeft = onLeft;
@@ -208,7 +207,7 @@ final class Run implements StepStarter.Owner {
             ? new EventData.ExecutionStarted(lease.node().text(), lease.epoch())
             : new EventData.ExecutionResumed(lease.node().text(), lease.epoch()));
     deadline.await(); // that may have put it off
-    signals.heed().onComplete(_ -> resume());
+    signals.heedAtLast().onSuccess(_ -> resume());
   }
 
   private void resume() {
@@ -369,7 +368,7 @@ final class Run implements StepStarter.Owner {
   /** An answer that the store has taken in time counts, though it was not heard yet. */
   private void expire(Next.Timer timer) {
     signals
-        .heed()
+        .heedAtLast()
         .onSuccess(_ -> {
           if (phase == Phase.RUNNING && journal.fold().question(timer.path()) != null) {
             record(new EventData.TimerFired(timer.path(), timer.name()));
@@ -377,8 +376,7 @@ final class Run implements StepStarter.Owner {
           if (phase == Phase.RUNNING) {
             advance();
           }
-        })
-        .onFailure(_ -> context.owner().setTimer(SIGNALS_PAUSE_MILLIS, _ -> fired(timer)));
+        });
   }
 
   private void obey(Signal signal) {

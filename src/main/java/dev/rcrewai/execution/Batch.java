@@ -26,11 +26,6 @@ public record Batch(
     summary.requireFoldOf(lease.execution(), events);
   }
 
-  /** Of an execution that calls nobody back. */
-  public Batch(Lease lease, List<Event> events, Summary summary, Instant due) {
-    this(lease, events, summary, due, null);
-  }
-
   static void requireContiguous(List<Event> events) {
     for (int i = 1; i < events.size(); i++) {
       long expected = events.get(i - 1).seq() + 1;

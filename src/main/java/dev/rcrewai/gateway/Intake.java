@@ -6,12 +6,12 @@ import dev.rcrewai.operation.Problem;
 import dev.rcrewai.operation.Problems;
 import dev.rcrewai.operation.Reply;
 import dev.rcrewai.telemetry.Metrics;
+import io.netty.buffer.ByteBufUtil;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -85,13 +85,9 @@ final class Intake {
     }
     long headers = 0;
     for (var header : message.headers()) {
-      headers += bytes(header.getKey()) + bytes(header.getValue());
+      headers += ByteBufUtil.utf8Bytes(header.getKey()) + ByteBufUtil.utf8Bytes(header.getValue());
     }
     return headers > limits.headerBytesMax() ? Problems.ofStatus(431, null) : null;
-  }
-
-  private static int bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   /** The bytes of a body, as they are or made from JSON; null where it is neither. */

@@ -7,8 +7,8 @@ import dev.rcrewai.execution.LiveText;
 import dev.rcrewai.step.ChatDelta;
 import dev.rcrewai.step.ExecutionId;
 import dev.rcrewai.step.StepPath;
+import io.netty.buffer.ByteBufUtil;
 import io.vertx.core.buffer.Buffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -60,7 +60,7 @@ final class Outbox {
   }
 
   void add(ChatDelta delta) {
-    if (bytes + length(delta.text()) > BYTES_MAX) {
+    if (bytes + ByteBufUtil.utf8Bytes(delta.text()) > BYTES_MAX) {
       texts.skip(delta);
     } else if (texts.take(delta)) {
       put(delta);
@@ -97,7 +97,7 @@ final class Outbox {
           terminal = event.terminal();
         }
         case Text text -> {
-          bytes -= length(text.text());
+          bytes -= ByteBufUtil.utf8Bytes(text.text());
           pieces.remove(text.path(), text);
         }
       }
@@ -113,11 +113,7 @@ final class Outbox {
       items.add(piece);
     }
     piece.text().append(delta.text());
-    bytes += length(delta.text());
-  }
-
-  private static int length(CharSequence text) {
-    return text.toString().getBytes(StandardCharsets.UTF_8).length;
+    bytes += ByteBufUtil.utf8Bytes(delta.text());
   }
 
   private static Buffer json(Item item) {

@@ -33,6 +33,12 @@ final class ChatRun {
   /** The longest pause for a model while there is another one to ask. */
   static final Duration WORTH_WAITING = Duration.ofSeconds(5);
 
+  /**
+   * Waits may outlast the deadline by this: its execution ends at it, and aborts the chat. A timer
+   * of ours that is early, by another clock, would end the execution a moment before.
+   */
+  private static final Duration SLACK = Duration.ofMillis(10);
+
   private final Vertx vertx;
   private final Providers providers;
   private final ChatBudgets budgets;
@@ -78,7 +84,7 @@ final class ChatRun {
 
   /** The answer; it never fails. */
   Future<ChatResult> start() {
-    if (left().isPositive()) {
+    if (left().compareTo(SLACK) > 0) {
       deadlineTimer = vertx.setTimer(Math.max(1, left().toMillis()), _ -> deadlinePassed());
       ask(call.request().model());
     } else {
@@ -168,6 +174,6 @@ final class ChatRun {
   }
 
   private Duration left() {
-    return allowed.minusNanos(System.nanoTime() - startedNanos);
+    return allowed.plus(SLACK).minusNanos(System.nanoTime() - startedNanos);
   }
 }

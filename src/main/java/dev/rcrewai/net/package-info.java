@@ -1,4 +1,7 @@
-/** Which addresses of the network may be connected to. Knows nothing of ours. */
+/**
+ * Which addresses of the network may be connected to, and how much is read from there. Knows
+ * nothing of ours.
+ */
 @NullMarked
 package dev.rcrewai.net;
 

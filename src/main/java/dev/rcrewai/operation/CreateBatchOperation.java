@@ -6,6 +6,7 @@ import dev.rcrewai.operation.ExecutionAnswers.Replay;
 import dev.rcrewai.step.ExecutionId;
 import dev.rcrewai.step.ProviderKeys;
 import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -45,9 +46,10 @@ final class CreateBatchOperation implements Operation {
       return;
     }
     var id = executions.newId().text();
-    var one = body.copy().put("inputs", new JsonObject()).put("request_id", id);
+    var each = new JsonObject(new HashMap<>(body.getMap()));
+    each.put("inputs", new JsonObject()).put("request_id", id);
     executions
-        .submitAll(ExecutionRequests.of(exchange, one, id(), ProviderKeys.NONE), inputs(body))
+        .submitAll(ExecutionRequests.of(exchange, each, id(), ProviderKeys.NONE), inputs(body))
         .onSuccess(submitted -> {
           switch (submitted) {
             case Submitted.Accepted _ -> answers.answer(exchange, 202, id, Replay.NEW);

@@ -2,8 +2,8 @@ package dev.rcrewai.secret;
 
 import dev.rcrewai.config.UserAgent;
 import dev.rcrewai.config.VaultSettings;
+import dev.rcrewai.net.BoundedBody;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -110,18 +110,8 @@ final class VaultHttp {
   }
 
   private Future<Reply> reply(HttpClientResponse response) {
-    Promise<Buffer> whole = Promise.promise();
-    var body = Buffer.buffer();
-    response.exceptionHandler(whole::tryFail);
-    response.endHandler(_ -> whole.tryComplete(body));
-    response.handler(chunk -> {
-      if (body.length() + chunk.length() <= BODY_BYTES_MAX) {
-        body.appendBuffer(chunk);
-      } else if (whole.tryFail(new SourceException("too long an answer"))) {
-        response.request().reset();
-      }
-    });
-    return whole.future().map(all -> new Reply(response.statusCode(), json(all)));
+    return BoundedBody.of(response, BODY_BYTES_MAX)
+        .map(all -> new Reply(response.statusCode(), json(all)));
   }
 
   private static JsonObject json(Buffer body) {
@@ -135,6 +125,7 @@ final class VaultHttp {
   private SourceException asOurs(String path, Throwable cause) {
     return switch (cause) {
       case SourceException ours -> failure(path, "gave " + ours.getMessage());
+      case BoundedBody.TooLongException _ -> failure(path, "gave too long an answer");
       case TimeoutException _ ->
           failure(path, "gave no answer within " + settings.timeout().toMillis() + " ms");
       default ->

@@ -28,7 +28,7 @@ class ArchitectureTest {
   private static final Map<String, Set<String>> TABLE =
       table(
           """
-          auth       : config
+          auth       : config net
           operation  : auth execution crew step limit bus config
           http       : operation auth execution step health bus config telemetry
           gateway    : operation auth execution step bus config telemetry
@@ -48,7 +48,7 @@ class ArchitectureTest {
           limit      : config
           store      : execution step
           store.*    : store execution step crew limit config telemetry
-          secret     : config telemetry
+          secret     : config telemetry net
           sandbox    : config
           bus        :
           config     : net

@@ -154,6 +154,7 @@ final class StoreBench {
         batch.lease(),
         List.of(new Event(event.seq(), event.at(), data)),
         batch.summary(),
-        batch.due());
+        batch.due(),
+        batch.webhook());
   }
 }

@@ -117,6 +117,7 @@ class ReadingTest extends SqliteStoreFixture {
         batch.lease(),
         List.of(new Event(event.seq(), event.at(), data)),
         batch.summary(),
-        batch.due());
+        batch.due(),
+        batch.webhook());
   }
 }

@@ -170,6 +170,7 @@ final class StoreBench {
         batch.lease(),
         List.of(new Event(event.seq(), event.at(), data)),
         batch.summary(),
-        batch.due());
+        batch.due(),
+        batch.webhook());
   }
 }

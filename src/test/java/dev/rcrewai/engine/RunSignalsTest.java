@@ -1,0 +1,58 @@
+package dev.rcrewai.engine;
+
+import static dev.rcrewai.execution.Await.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rcrewai.execution.Signal;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RunSignalsTest {
+  private static final Signal CANCEL = new Signal.Cancel("ann", null, Instant.EPOCH);
+
+  private final Vertx vertx = Vertx.vertx();
+  private final AtomicInteger readings = new AtomicInteger();
+  private final List<Signal> heard = new CopyOnWriteArrayList<>();
+  private volatile boolean running = true;
+
+  @AfterEach
+  void close() {
+    await(vertx.close());
+  }
+
+  /** Whoever took a parked execution over for its answer must not park it again unheard. */
+  @Test
+  void heedAtLast_withAStoreThatFailsAtFirst_hearsWhatItKept() {
+    await(signals(2).heedAtLast());
+
+    assertThat(readings).hasValue(3);
+    assertThat(heard).containsExactly(CANCEL);
+  }
+
+  @Test
+  void heedAtLast_onceTheRunIsOver_givesUp() {
+    running = false;
+
+    assertThatThrownBy(() -> await(signals(9).heedAtLast())).hasMessageContaining("away");
+
+    assertThat(readings).hasValue(1);
+  }
+
+  private RunSignals signals(int failures) {
+    return new RunSignals(
+        vertx.getOrCreateContext(),
+        () ->
+            readings.incrementAndGet() <= failures
+                ? Future.failedFuture("the store is away")
+                : Future.succeededFuture(List.of(CANCEL)),
+        () -> running,
+        heard::add);
+  }
+}
