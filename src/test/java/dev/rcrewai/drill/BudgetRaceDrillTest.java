@@ -158,10 +158,16 @@ class BudgetRaceDrillTest {
         CompletableFuture.allOf(starts).orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
       }
       meanwhile.run();
-      until("all have ended", () -> list("queued").isEmpty() && list("running").isEmpty());
+      until("all have ended", () -> ended().size() == count);
+      return ended();
+    }
+
+    /**
+     * Only these are listed twice alike: what runs may go back into the queue between two looks.
+     */
+    private List<Ended> ended() {
       var ended = list("completed");
       ended.addAll(list("failed"));
-      assertThat(ended).hasSize(count);
       return ended;
     }
 

@@ -19,6 +19,9 @@ interface FloodDrills {
   /** Below it a difference says more about two busy cores than about the queue. */
   Duration NOISE = Duration.ofSeconds(1);
 
+  /** Claims of three nodes that were on their way already, and then some. */
+  int OVERTAKING_MAX = 20;
+
   RunningCluster on();
 
   /**
@@ -26,11 +29,16 @@ interface FloodDrills {
    *
    * @param queued between its acceptance and its start
    * @param whole until its answer was there
+   * @param overtaking what others asked of the provider while it was queued
    */
-  record Took(Duration queued, Duration whole) {}
+  record Took(Duration queued, Duration whole, int overtaking) {}
 
+  /**
+   * Who comes before whom is asserted at any size. What that comes to in seconds is printed, and
+   * asserted at full size only: eight samples on two busy cores say nothing about a p95.
+   */
   @Test
-  default void floodOfOneCaller_anotherWaitsAtMostTwiceAsLongAsOnAnIdleServer() {
+  default void floodOfOneCaller_anotherIsServedBeforeIt() {
     int samples = LossDrills.FULL ? 30 : 8;
     int flood = LossDrills.FULL ? 1_000 : 150;
     var pause = LossDrills.FULL ? Duration.ofSeconds(1) : Duration.ofMillis(300);
@@ -43,16 +51,22 @@ interface FloodDrills {
       assertThat(queued(ann)).as("the flood is still queued").isPositive();
       System.out.printf(
           "fairness, p95 of %d: %d ms on an idle server (queued %d), %d ms beside a flood of %d"
-              + " (queued %d)%n",
+              + " (queued %d); overtaken by at most %d of it%n",
           samples,
           p95(idle, Took::whole).toMillis(),
           p95(idle, Took::queued).toMillis(),
           p95(flooded, Took::whole).toMillis(),
           flood,
-          p95(flooded, Took::queued).toMillis());
+          p95(flooded, Took::queued).toMillis(),
+          flooded.stream().mapToInt(Took::overtaking).max().orElseThrow());
       cancelAll(ann);
-      assertThat(p95(flooded, Took::whole))
-          .isLessThan(p95(idle, Took::whole).multipliedBy(2).plus(NOISE));
+      assertThat(flooded)
+          .extracting(Took::overtaking)
+          .allMatch(overtaking -> overtaking <= OVERTAKING_MAX);
+      if (LossDrills.FULL) {
+        assertThat(p95(flooded, Took::whole))
+            .isLessThan(p95(idle, Took::whole).multipliedBy(2).plus(NOISE));
+      }
     }
   }
 
@@ -110,8 +124,19 @@ interface FloodDrills {
             .orElseThrow();
     var whole = on().pace().now().minus(began);
     assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-    var queued = Duration.between(at(answer.json(), "created_at"), at(answer.json(), "started_at"));
-    return new Took(queued, whole);
+    var accepted = at(answer.json(), "created_at");
+    var queued = Duration.between(accepted, at(answer.json(), "started_at"));
+    return new Took(queued, whole, overtaking(accepted, word));
+  }
+
+  private int overtaking(Instant accepted, String word) {
+    var calls = on().provider().calls();
+    var its = calls.stream().filter(call -> call.step().word().equals(word)).findFirst();
+    var asked = its.orElseThrow().at();
+    return (int)
+        calls.stream()
+            .filter(call -> call.at().isAfter(accepted) && call.at().isBefore(asked))
+            .count();
   }
 
   private static Instant at(JsonObject execution, String member) {
