@@ -85,10 +85,7 @@ public final class Node {
     this.secrets = new Secrets(vertx, settings.secrets(), metrics, System::nanoTime);
     this.store = Stores.of(vertx, settings.store(), clock, onFatal);
     this.tools = tools(vertx, settings, clock);
-    this.crews =
-        new CrewRegistry(
-            settings.crews().dir(),
-            new CrewLoader(tools.catalog().names(), settings.llm().providerNames()));
+    this.crews = new CrewRegistry(settings.crews().dir(), crewLoader());
     this.reloads = new CrewReloads(vertx, crews, metrics);
     var limits = settings.execution();
     this.membership = new Membership(vertx, store, limits.leaseTtl(), System::nanoTime);
@@ -112,9 +109,17 @@ public final class Node {
             watchers,
             dispatcher,
             lent,
+            settings.crewKeys(),
             metrics,
             clock,
             limits.parallelTasksMax());
+  }
+
+  private CrewLoader crewLoader() {
+    return new CrewLoader(
+        tools.catalog().names(),
+        settings.llm().providerNames(),
+        (crew, key) -> settings.crewKeys().find(crew, key).isPresent());
   }
 
   /** Opens the store, starts what runs crews, and takes up what an earlier process left. */

@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys of providers that are kept here for callers, who name the one that pays: <code>
- * {caller: {name: key}}</code> in YAML, and so in JSON. Read anew when the secret was swapped.
+ * Keys of providers that are kept here for callers, or for crews, who name the one that pays:
+ * <code>{owner: {name: key}}</code> in YAML, and so in JSON. Read anew when the secret was swapped.
  * Thread-safe.
  */
 public final class KeptKeys {
@@ -22,18 +22,18 @@ public final class KeptKeys {
     this.text = text;
   }
 
-  /** The key of that name, which is nobody's but this caller's; empty where there is none. */
-  public Optional<String> find(String caller, String name) {
+  /** The key of that name, which is nobody's but this owner's; empty where there is none. */
+  public Optional<String> find(String owner, String name) {
     var now = text.get();
     var reading = last;
     if (!reading.text().equals(now)) {
       reading = new Reading(now, parse(now).orElseThrow());
       last = reading;
     }
-    return Optional.ofNullable(reading.keys().getOrDefault(caller, Map.of()).get(name));
+    return Optional.ofNullable(reading.keys().getOrDefault(owner, Map.of()).get(name));
   }
 
-  /** The keys by name by caller, or empty where the text is something else. */
+  /** The keys by name by owner, or empty where the text is something else. */
   static Optional<Map<String, Map<String, String>>> parse(String text) {
     return MapText.parse(text, KeptKeys::keys);
   }

@@ -154,9 +154,16 @@ final class LlmSection {
       LLM.secret(
           "LLM_CALLER_KEYS",
           "caller_keys",
-          keptKeys(),
+          keptKeys("caller"),
           "Keys that pay for executions of callers who name them in provider_keys, as caller:"
               + " {name: key} in YAML or JSON");
+  static final Key<Secret> CREW_KEYS =
+      LLM.secret(
+          "LLM_CREW_KEYS",
+          "crew_keys",
+          keptKeys("crew"),
+          "Keys that the agents of a crew name in llm.key and are asked with, as crew: {name: key}"
+              + " in YAML or JSON");
   static final Key<Path> PRICES =
       LLM.key("LLM_PRICES", "prices", path(), "conf/prices.yaml", "The price table");
 
@@ -185,7 +192,15 @@ final class LlmSection {
   }
 
   static KeptKeys callerKeys(Values in) {
-    return new KeptKeys(in.findOrAwait(CALLER_KEYS).orElseGet(() -> new Secret("")));
+    return kept(in, CALLER_KEYS);
+  }
+
+  static KeptKeys crewKeys(Values in) {
+    return kept(in, CREW_KEYS);
+  }
+
+  private static KeptKeys kept(Values in, Key<Secret> key) {
+    return new KeptKeys(in.findOrAwait(key).orElseGet(() -> new Secret("")));
   }
 
   private static List<String> fallback(Values in, Set<String> providers, String provider) {

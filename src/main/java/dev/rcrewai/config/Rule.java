@@ -215,9 +215,9 @@ record Rule<T>(String expected, Function<String, Optional<T>> reader) {
   }
 
   /** What {@link KeptKeys} reads. */
-  static Rule<Secret> keptKeys() {
+  static Rule<Secret> keptKeys(String owner) {
     return new Rule<>(
-        "caller: {name: key}, as YAML or JSON",
+        owner + ": {name: key}, as YAML or JSON",
         text -> KeptKeys.parse(text).map(_ -> new Secret(text)));
   }
 

@@ -12,6 +12,7 @@ public record Settings(
     BudgetSettings budgets,
     LlmSettings llm,
     KeptKeys callerKeys,
+    KeptKeys crewKeys,
     SandboxSettings sandbox,
     ToolSettings tools,
     CrewSettings crews,

@@ -84,6 +84,7 @@ public final class SettingsLoader {
     var budgets = BudgetSection.read(values);
     var llm = LlmSection.read(values);
     var callerKeys = LlmSection.callerKeys(values);
+    var crewKeys = LlmSection.crewKeys(values);
     var sandbox = ProviderSection.sandbox(values);
     var tools = ToolSection.tools(values);
     var crews = ToolSection.crews(values);
@@ -102,6 +103,7 @@ public final class SettingsLoader {
         budgets,
         llm,
         callerKeys,
+        crewKeys,
         sandbox,
         tools,
         crews,

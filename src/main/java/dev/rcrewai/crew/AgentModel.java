@@ -9,23 +9,25 @@ import org.jspecify.annotations.Nullable;
  * The model an agent asks for; what is null comes from the server's settings.
  *
  * @param fallback who is asked when it fails, each as {@code provider/model}
+ * @param key the name of a key that the server keeps for this crew, or null for the server's own
  */
 public record AgentModel(
     @Nullable String provider,
     @Nullable String model,
     @Nullable Double temperature,
     @JsonProperty("max_tokens") @Nullable Integer maxTokens,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> fallback) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> fallback,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String key) {
   public AgentModel {
     fallback = fallback == null ? null : List.copyOf(fallback);
   }
 
-  /** One with the server's fallback. */
+  /** One with the server's fallback and key. */
   public AgentModel(
       @Nullable String provider,
       @Nullable String model,
       @Nullable Double temperature,
       @Nullable Integer maxTokens) {
-    this(provider, model, temperature, maxTokens, null);
+    this(provider, model, temperature, maxTokens, null, null);
   }
 }

@@ -79,7 +79,8 @@ final class CrewBuilder {
         named.model(),
         temperature.isNumber() ? temperature.asDouble() : null,
         maxTokens.isNumber() ? maxTokens.asInt() : null,
-        fallback.json().isArray() ? texts(fallback) : null);
+        fallback.json().isArray() ? texts(fallback) : null,
+        orNull(llm.get("key").text()));
   }
 
   /** A model by name; what stands before the first slash is its provider. */

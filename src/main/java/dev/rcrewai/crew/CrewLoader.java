@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +26,11 @@ import org.jspecify.annotations.Nullable;
 public final class CrewLoader {
   private final Set<String> tools;
   private final Set<String> providers;
+  private final BiPredicate<String, String> keys;
 
-  /** A loader of crews that may run anywhere: their agents may name any provider. */
+  /** A loader of crews that may run anywhere: their agents may name any provider and key. */
   public CrewLoader(Set<String> tools) {
-    this(tools, Set.of());
+    this(tools, Set.of(), (_, _) -> true);
   }
 
   /**
@@ -36,10 +38,12 @@ public final class CrewLoader {
    *
    * @param tools the names that crews may list under {@code tools}
    * @param providers the names that agents may give under {@code llm}; empty where all may
+   * @param keys whether this server keeps for a crew a key of a name
    */
-  public CrewLoader(Set<String> tools, Set<String> providers) {
+  public CrewLoader(Set<String> tools, Set<String> providers, BiPredicate<String, String> keys) {
     this.tools = Set.copyOf(tools);
     this.providers = Set.copyOf(providers);
+    this.keys = keys;
   }
 
   /** Loads one crew: a YAML file, or a directory in CrewAI's layout. */
@@ -87,7 +91,7 @@ public final class CrewLoader {
     if (parts != null) {
       NotOffered.check(parts, findings);
       CrewRules.check(parts, tools, findings);
-      ProviderRules.check(parts, providers, findings);
+      ProviderRules.check(parts, providers, keys, findings);
       InputRules.check(parts, findings);
       HumanRules.check(parts, findings);
     }

@@ -2,18 +2,23 @@ package dev.rcrewai.crew;
 
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
-/** The providers of an agent and of its fallback must be some that this server has. */
+/**
+ * The providers of an agent and of its fallback, and its key, must be some that this server has.
+ */
 final class ProviderRules {
   private ProviderRules() {}
 
-  static void check(CrewParts parts, Set<String> providers, Findings findings) {
-    if (providers.isEmpty()) {
-      return;
-    }
+  static void check(
+      CrewParts parts, Set<String> providers, BiPredicate<String, String> keys, Findings findings) {
     for (var agent : parts.agents().entries()) {
       var llm = agent.get("llm");
+      checkKey(parts.name(), llm.get("key"), keys, findings);
+      if (providers.isEmpty()) {
+        continue;
+      }
       check(CrewBuilder.provider(llm), place(llm), providers, findings);
       for (var model : llm.get("fallback").items()) {
         check(CrewBuilder.named(model.text()).provider(), model, providers, findings);
@@ -30,6 +35,16 @@ final class ProviderRules {
                   + name
                   + "' is not configured on this server; there are: "
                   + String.join(", ", new TreeSet<>(providers))));
+    }
+  }
+
+  private static void checkKey(
+      String crew, YamlNode key, BiPredicate<String, String> keys, Findings findings) {
+    if (key.isText() && !keys.test(crew, key.text())) {
+      findings.problem(
+          key.problem(
+              "no key '%s' is kept for crew '%s'; whoever runs this server adds it to LLM_CREW_KEYS"
+                  .formatted(key.text(), crew)));
     }
   }
 

@@ -4,6 +4,7 @@ import static dev.rcrewai.execution.EventData.TimerFired.EXPIRY;
 import static java.util.Objects.requireNonNull;
 import static net.logstash.logback.argument.StructuredArguments.kv;
 
+import dev.rcrewai.engine.Step.ChatStep;
 import dev.rcrewai.engine.Step.NoteStep;
 import dev.rcrewai.engine.Step.ToolStep;
 import dev.rcrewai.engine.StepRunner.Arrival;
@@ -48,10 +49,6 @@ final class Run implements StepStarter.Owner {
   private static final int ROUNDS_MAX = 10_000;
   private static final long LAST_REPORTS_MILLIS = 1_000;
 
-  /** Before it is tried again to read what others have said. */
-  private static final String KEY_LOST =
-      "provider_key_lost: the caller's key is not there any more; start it again with one";
-
   private enum Phase {
     RUNNING,
     ENDING,
@@ -63,6 +60,7 @@ final class Run implements StepStarter.Owner {
   private final Lease lease;
   private final ExecutionAccepted accepted;
   private final Plan plan;
+  private final RunKeys keys;
   private final Recorded recorded;
   private final Journal journal;
   private final StepRunner steps;
@@ -98,6 +96,7 @@ final class Run implements StepStarter.Owner {
     this.lease = lease;
     this.accepted = fold.execution().accepted();
     this.plan = new Plan(crew, accepted.inputs(), accepted.maxRetries());
+    this.keys = new RunKeys(services.callerKeys(), services.crewKeys(), accepted, crew);
     this.recorded = new Recorded();
     this.journal =
         new Journal(context, services.store(), lease, fold, services.clock(), this::fenced);
@@ -124,7 +123,7 @@ final class Run implements StepStarter.Owner {
       return;
     }
     deadline.await();
-    if (keys() != null) {
+    if (found(keys.ofCaller()) != null) {
       advance();
     }
   }
@@ -216,7 +215,7 @@ final class Run implements StepStarter.Owner {
       fault("its server died " + lease.deaths() + " times while it ran this step", null);
       return;
     }
-    if (keys() == null) {
+    if (found(keys.ofCaller()) == null) {
       return;
     }
     try {
@@ -230,14 +229,20 @@ final class Run implements StepStarter.Owner {
     advance();
   }
 
-  /** What its caller pays for is never asked with the server's key: without theirs it ends. */
   @Override
-  public @Nullable ProviderKeys keys() {
-    var keys = services.keys().find(accepted);
-    if (keys == null) {
-      end(Ending.of(Outcome.PROVIDER_ERROR, KEY_LOST));
-    }
-    return keys;
+  public @Nullable ProviderKeys keys(ChatStep chat) {
+    return found(keys.of(chat));
+  }
+
+  /** What is to be asked with another key is never asked with the server's: without it, it ends. */
+  private @Nullable ProviderKeys found(RunKeys.Found found) {
+    return switch (found) {
+      case RunKeys.Found.Keys(var keys) -> keys;
+      case RunKeys.Found.Lost(var detail) -> {
+        end(Ending.of(Outcome.PROVIDER_ERROR, detail));
+        yield null;
+      }
+    };
   }
 
   private void releaseWhenIdle() {

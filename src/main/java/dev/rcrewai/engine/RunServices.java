@@ -1,6 +1,7 @@
 package dev.rcrewai.engine;
 
 import dev.rcrewai.bus.LocalBus;
+import dev.rcrewai.config.KeptKeys;
 import dev.rcrewai.execution.CallerKeys;
 import dev.rcrewai.execution.Dispatcher;
 import dev.rcrewai.execution.ExecutionStore;
@@ -20,7 +21,8 @@ public record RunServices(
     PinnedCrews crews,
     Watchers watchers,
     Dispatcher dispatcher,
-    CallerKeys keys,
+    CallerKeys callerKeys,
+    KeptKeys crewKeys,
     Metrics metrics,
     InstantSource clock,
     int stepsInFlightMax) {}

@@ -33,8 +33,8 @@ final class StepStarter {
     /** Journals what is about to begin; false where the run has ended over it. */
     boolean intend(EventData intent);
 
-    /** The keys that its caller pays with; null where they are gone and the run has ended. */
-    @Nullable ProviderKeys keys();
+    /** The keys that this chat is sent with; null where they are gone and the run has ended. */
+    @Nullable ProviderKeys keys(ChatStep chat);
   }
 
   StepStarter(
@@ -63,7 +63,7 @@ final class StepStarter {
             owner.intend(
                 new EventData.ChatStarted(
                     chat.path(), call, chat.agent(), model.provider(), model.model()));
-        var keys = begins ? owner.keys() : null;
+        var keys = begins ? owner.keys(chat) : null;
         if (keys != null) {
           steps.chat(chat, call, keys);
         }

@@ -36,7 +36,7 @@ public final class CallerKeys {
     if (own == null || accepted.keyNames().isEmpty()) {
       return own;
     }
-    var keys = new HashMap<>(own.byProvider());
+    var keys = new HashMap<>(own.ofCaller());
     for (var named : accepted.keyNames().entrySet()) {
       var key = kept.find(accepted.caller(), named.getValue());
       if (key.isEmpty()) {

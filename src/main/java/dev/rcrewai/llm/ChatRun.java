@@ -103,8 +103,8 @@ final class ChatRun {
   }
 
   private void ask(ModelChoice model) {
-    boolean paysItself = call.keys().find(model.provider()) != null;
-    var provider = providers.find(model.provider(), paysItself);
+    boolean hasOwnKey = call.keys().find(model.provider()) != null;
+    var provider = providers.find(model.provider(), hasOwnKey);
     if (provider == null) {
       var words = "provider '" + model.provider() + "' is not configured; there are: ";
       var bill = new Bill(model.provider(), model.model(), Usage.NONE, BigDecimal.ZERO);

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 public final class Providers {
   private final Map<String, Provider> byName = new LinkedHashMap<>();
 
-  /** The same as asked with keys of callers: how those fare says nothing about the server's. */
-  private final Map<String, Provider> forCallers = new LinkedHashMap<>();
+  /** The same as asked with other keys: how those fare says nothing about the server's. */
+  private final Map<String, Provider> withOtherKeys = new LinkedHashMap<>();
 
   private final Retry retry;
   private final Duration attemptTimeout;
@@ -64,7 +64,7 @@ public final class Providers {
                   clock);
       var provider = guarded.apply(rates.apply(name));
       byName.put(name, provider);
-      forCallers.put(name, guarded.apply(ProviderRate.UNLIMITED));
+      withOtherKeys.put(name, guarded.apply(ProviderRate.UNLIMITED));
       measure(provider);
     });
     retry =
@@ -86,10 +86,10 @@ public final class Providers {
   /**
    * The provider, or null where none of this name is configured.
    *
-   * @param withCallersKey whether it is asked with a key of the caller
+   * @param withOtherKey whether it is asked with a key of the caller or the crew
    */
-  @Nullable Provider find(String name, boolean withCallersKey) {
-    return (withCallersKey ? forCallers : byName).get(name);
+  @Nullable Provider find(String name, boolean withOtherKey) {
+    return (withOtherKey ? withOtherKeys : byName).get(name);
   }
 
   String names() {

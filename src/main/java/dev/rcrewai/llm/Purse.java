@@ -133,7 +133,7 @@ final class Purse {
     var own = Amount.limit(account.tokensMax(), account.usdMax());
     var charged =
         budgets.allowances().ofCall(call.execution().text(), account.crew(), account.caller(), own);
-    if (charged.isEmpty() || call.keys().find(provider.name()) != null) {
+    if (charged.isEmpty() || call.keys().isCallers(provider.name())) {
       return Future.succeededFuture(FREE);
     }
     var request = call.request();

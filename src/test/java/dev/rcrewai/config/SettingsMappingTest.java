@@ -193,6 +193,18 @@ class SettingsMappingTest {
   }
 
   @Test
+  void load_keptKeys_areMapped() {
+    var settings =
+        loading
+            .with("LLM_CALLER_KEYS", "{ann: {team: sk-ann}}")
+            .with("LLM_CREW_KEYS", "{news: {team: sk-news}}")
+            .load();
+    assertThat(settings.callerKeys().find("ann", "team")).contains("sk-ann");
+    assertThat(settings.crewKeys().find("news", "team")).contains("sk-news");
+    assertThat(settings.crewKeys().find("ann", "team")).isEmpty();
+  }
+
+  @Test
   void load_webhookVariables_areMapped() throws Exception {
     var secret = "whsec_" + "A".repeat(32);
     var webhooks =

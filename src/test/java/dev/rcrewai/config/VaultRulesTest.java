@@ -143,6 +143,7 @@ class VaultRulesTest {
             tuple("JWT_SECRET", new GivenSecret.Fixed()),
             tuple("JWT_SECRET_PREVIOUS", new GivenSecret.Vault()),
             tuple("LLM_CALLER_KEYS", new GivenSecret.Vault()),
+            tuple("LLM_CREW_KEYS", new GivenSecret.Vault()),
             tuple("WEBHOOK_SECRET", new GivenSecret.Vault()),
             tuple("WEBHOOK_SECRETS", new GivenSecret.Vault()),
             tuple("OPENAI_API_KEY", new GivenSecret.Vault()),

@@ -18,7 +18,21 @@ class ProviderRulesTest {
   private LoadResult load(String llm, Set<String> providers) {
     var text = CrewFiles.MINIMAL.replace("role: Writer", "role: Writer\n    llm: " + llm);
     var file = new CrewFiles(directory).write("crew.yaml", text);
-    return new CrewLoader(CrewFiles.TOOLS, providers).load(file);
+    return new CrewLoader(CrewFiles.TOOLS, providers, this::keeps).load(file);
+  }
+
+  private boolean keeps(String crew, String key) {
+    return crew.equals("crew") && key.equals("team");
+  }
+
+  @Test
+  void key_thatIsNotKeptForTheCrew_isAProblemAtItsPlace() {
+    var files = new CrewFiles(directory);
+    assertThat(files.problems(load("{key: mine}", PROVIDERS)))
+        .containsExactly(
+            "crew.yaml:4:16: no key 'mine' is kept for crew 'crew'; whoever runs this server adds"
+                + " it to LLM_CREW_KEYS");
+    assertThat(load("{key: team}", PROVIDERS)).isInstanceOf(LoadResult.Loaded.class);
   }
 
   @Test
@@ -49,7 +63,8 @@ class ProviderRulesTest {
   void fallback_toProvidersThatAreConfigured_isLoaded() {
     var loaded = (LoadResult.Loaded) load("{fallback: [anthropic/a/b, openai/c]}", PROVIDERS);
     assertThat(loaded.crew().agent("writer").llm())
-        .isEqualTo(new AgentModel(null, null, null, null, List.of("anthropic/a/b", "openai/c")));
+        .isEqualTo(
+            new AgentModel(null, null, null, null, List.of("anthropic/a/b", "openai/c"), null));
   }
 
   @ParameterizedTest

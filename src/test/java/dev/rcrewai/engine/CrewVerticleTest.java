@@ -73,6 +73,7 @@ class CrewVerticleTest {
             new Watchers(),
             dispatcher,
             new CallerKeys(new KeptKeys(new Secret(""))),
+            new KeptKeys(new Secret("")),
             metrics.metrics(),
             Clock.systemUTC(),
             16);

@@ -104,11 +104,11 @@ class CrewPinsTest {
   @Test
   void fallback_ofTheAgent_winsOverTheServers_andTakesItsTemperatureAlong() {
     var pins = pins("gpt-4o", List.of("openai/gpt-5"), 2);
-    var own = new AgentModel(null, "small", 0.7, 90, List.of("ollama/big", "openai/o3"));
+    var own = new AgentModel(null, "small", 0.7, 90, List.of("ollama/big", "openai/o3"), null);
     assertThat(pins.pin(crew("Do it", own)).crew().fallbackOf("clerk"))
         .containsExactly(
             new ModelChoice("ollama", "big", 0.7, 90), new ModelChoice("openai", "o3", null, 90));
-    var none = new AgentModel(null, "small", null, null, List.of());
+    var none = new AgentModel(null, "small", null, null, List.of(), null);
     assertThat(pins.pin(crew("Do it", none)).crew().fallbackOf("clerk")).isEmpty();
   }
 
