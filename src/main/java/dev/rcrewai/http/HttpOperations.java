@@ -1,5 +1,6 @@
 package dev.rcrewai.http;
 
+import dev.rcrewai.operation.AmpOperations;
 import dev.rcrewai.operation.Operation;
 import dev.rcrewai.operation.Operations;
 import io.vertx.core.Vertx;
@@ -13,6 +14,7 @@ final class HttpOperations {
   static List<Operation> all(Vertx vertx, HttpServices services) {
     var telemetry = services.operations().settings().telemetry();
     var all = new ArrayList<>(Operations.all(services.operations()));
+    all.addAll(AmpOperations.all(services.operations()));
     all.add(new GetMetricsOperation(vertx, services.metrics(), telemetry.metricsEnabled()));
     all.add(TextOperation.openApi());
     all.add(TextOperation.docs());

@@ -5,6 +5,7 @@ import dev.rcrewai.execution.Executions;
 import dev.rcrewai.execution.Summary;
 import dev.rcrewai.operation.ExecutionAnswers.Replay;
 import dev.rcrewai.step.StepPath;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** {@code POST /v1/executions/{execution_id}/input}: a person answers a question. */
@@ -42,27 +43,34 @@ final class AnswerInputOperation implements Operation {
   }
 
   private void answer(Exchange exchange, Summary summary, Answered answered) {
-    switch (answered) {
-      case Answered.Accepted() -> answers.answer(exchange, 202, summary.id(), Replay.NEW);
-      case Answered.NotFound() -> exchange.problem(Problems.NO_SUCH_EXECUTION);
-      case Answered.Ended() -> exchange.problem(Problems.ENDED);
-      case Answered.NotAsked() -> exchange.problem(Problems.NOT_ASKED);
+    problem(answered)
+        .ifPresentOrElse(
+            exchange::problem, () -> answers.answer(exchange, 202, summary.id(), Replay.NEW));
+  }
+
+  /** Why it does not count; empty where it does. */
+  static Optional<Problem> problem(Answered answered) {
+    return switch (answered) {
+      case Answered.Accepted() -> Optional.empty();
+      case Answered.NotFound() -> Optional.of(Problems.NO_SUCH_EXECUTION);
+      case Answered.Ended() -> Optional.of(Problems.ENDED);
+      case Answered.NotAsked() -> Optional.of(Problems.NOT_ASKED);
       case Answered.Ambiguous(var open) ->
-          exchange.problem(
-              Problem.of(
-                  409,
-                  "several_questions",
-                  "Several questions are open; say which you answer: "
-                      + open.stream().map(StepPath::text).collect(Collectors.joining(", "))));
+          problem(
+              409,
+              "several_questions",
+              "Several questions are open; say which you answer: "
+                  + open.stream().map(StepPath::text).collect(Collectors.joining(", ")));
       case Answered.AlreadyAnswered(var path) ->
-          exchange.problem(
-              Problem.of(409, "already_answered", "The question " + path + " has an answer"));
+          problem(409, "already_answered", "The question " + path + " has an answer");
       case Answered.Expired(var path) ->
-          exchange.problem(
-              Problem.of(409, "input_expired", "The question " + path + " has expired"));
+          problem(409, "input_expired", "The question " + path + " has expired");
       case Answered.Invalid(_, var expected) ->
-          exchange.problem(
-              Problem.of(422, "invalid_answer", "That is no answer; expected " + expected));
-    }
+          problem(422, "invalid_answer", "That is no answer; expected " + expected);
+    };
+  }
+
+  private static Optional<Problem> problem(int status, String code, String words) {
+    return Optional.of(Problem.of(status, code, words));
   }
 }

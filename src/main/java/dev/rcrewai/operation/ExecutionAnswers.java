@@ -31,8 +31,13 @@ final class ExecutionAnswers {
    * for one that is somebody else's as for one that is not there.
    */
   void ifVisible(Exchange exchange, Consumer<Summary> action) {
+    ifVisible(exchange, id(exchange), action);
+  }
+
+  /** The same with an id from elsewhere. */
+  void ifVisible(Exchange exchange, String id, Consumer<Summary> action) {
     var caller = exchange.caller();
-    ifFound(exchange, one -> sees(caller, one), action);
+    ifFound(exchange, id, one -> sees(caller, one), action);
   }
 
   /** The same, and for those too who may answer what it waits for. */
@@ -40,6 +45,7 @@ final class ExecutionAnswers {
     var caller = exchange.caller();
     ifFound(
         exchange,
+        id(exchange),
         one ->
             sees(caller, one)
                 || (one.status() == Status.WAITING && caller.mayAnswer(one.crewName())),
@@ -48,9 +54,15 @@ final class ExecutionAnswers {
 
   /** For those who may answer for its crew, whosever it is; its owner needs to be one of them. */
   void ifAnswerable(Exchange exchange, Consumer<Summary> action) {
+    ifAnswerable(exchange, id(exchange), action);
+  }
+
+  /** The same with an id from elsewhere. */
+  void ifAnswerable(Exchange exchange, String id, Consumer<Summary> action) {
     var caller = exchange.caller();
     ifFound(
         exchange,
+        id,
         one -> sees(caller, one) || caller.mayAnswer(one.crewName()),
         one -> {
           if (caller.mayAnswer(one.crewName())) {
@@ -65,8 +77,12 @@ final class ExecutionAnswers {
     return caller.viewsAll() || one.caller().equals(caller.userId());
   }
 
-  private void ifFound(Exchange exchange, Predicate<Summary> visible, Consumer<Summary> action) {
-    var id = exchange.path("execution_id");
+  private static String id(Exchange exchange) {
+    return exchange.path("execution_id");
+  }
+
+  private void ifFound(
+      Exchange exchange, String id, Predicate<Summary> visible, Consumer<Summary> action) {
     if (!ExecutionId.isValid(id)) {
       exchange.problem(Problems.NO_SUCH_EXECUTION);
       return;

@@ -11,7 +11,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class AddressesTest {
-  /** About HTTP itself, or for operators. */
+  /** About HTTP itself, for operators, or for clients of another server. */
   private static final Set<String> HTTP_ONLY =
       Set.of(
           "getHealth",
@@ -20,7 +20,11 @@ class AddressesTest {
           "getMetrics",
           "getCrewSchema",
           "getOpenApi",
-          "getDocs");
+          "getDocs",
+          "ampInputs",
+          "ampKickoff",
+          "ampStatus",
+          "ampResume");
 
   @Test
   void everyOperation_hasAnAddress() throws IOException {

@@ -51,7 +51,11 @@ class ContractTest {
           Map.entry("getBatch", () -> batch(id -> get("/v1/batches/" + id))),
           Map.entry("cancelBatch", () -> batch(id -> post("/v1/batches/" + id + "/cancel", "{}"))),
           Map.entry("listCrews", () -> List.of(get("/v1/crews"), nobody("/v1/crews"))),
-          Map.entry("getCrew", ContractTest::crews));
+          Map.entry("getCrew", ContractTest::crews),
+          Map.entry("ampInputs", ContractTest::ampInputs),
+          Map.entry("ampKickoff", ContractTest::ampKickoffs),
+          Map.entry("ampStatus", ContractTest::ampStatuses),
+          Map.entry("ampResume", ContractTest::ampResumes));
 
   @ParameterizedTest
   @MethodSource("operations")
@@ -219,6 +223,47 @@ class ContractTest {
 
   private static List<Answer> crews() {
     return List.of(get("/v1/crews/strict"), get("/v1/crews/nobody"), nobody("/v1/crews/strict"));
+  }
+
+  private static List<Answer> ampInputs() {
+    return List.of(
+        get("/crews/strict/inputs"), get("/crews/nobody/inputs"), nobody("/crews/strict/inputs"));
+  }
+
+  private static List<Answer> ampKickoffs() {
+    var urls =
+        "\"taskWebhookUrl\":\"http://127.0.0.1:1/a\",\"crewWebhookUrl\":\"http://127.0.0.1:1/b\"";
+    return List.of(
+        post("/crews/echo/kickoff", "{\"inputs\":{\"topic\":\"tea\"}}"),
+        post("/crews/echo/kickoff", "{\"inputs\":{\"topic\":\"tea\"}," + urls + "}"),
+        post("/crews/echo/kickoff", "{\"inputs\":{}}"),
+        post("/crews/echo/kickoff", "{}"),
+        post("/crews/nobody/kickoff", "{\"inputs\":{}}"),
+        nobody("/crews/echo/kickoff"));
+  }
+
+  private static List<Answer> ampStatuses() {
+    var echo = server.finish("ann", "echo", "tea");
+    return List.of(
+        get("/crews/echo/status/" + echo),
+        get("/crews/broken/status/" + server.finish("ann", "broken", "tea")),
+        get("/crews/pace/status/" + server.start("ann", "pace", "tea")),
+        get("/crews/broken/status/" + echo),
+        nobody("/crews/echo/status/" + echo));
+  }
+
+  private static List<Answer> ampResumes() {
+    var id = server.start("ann", "review", "tea");
+    Poll.until(() -> get("/v1/executions/" + id), one -> one.text("status").equals("waiting"));
+    CHECK.conforms("ampStatus", get("/crews/review/status/" + id));
+    var token = "Bearer " + server.token("bob", "answer_input");
+    var approval =
+        "{\"execution_id\":\"%s\",\"task_id\":\"%s\",\"human_feedback\":\"\",\"is_approve\":true}";
+    return Stream.of(approval.formatted(id, "none"), approval.formatted(id, "write"), "{}")
+        .map(body ->
+            server.send(
+                json(server.to("/crews/review/resume").header("Authorization", token), body)))
+        .toList();
   }
 
   private static Answer get(String path) {
