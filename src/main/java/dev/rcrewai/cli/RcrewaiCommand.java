@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       ServeCommand.class,
       RunCommand.class,
+      InitCommand.class,
       ValidateCommand.class,
       TokenCommand.class,
       ModelsCommand.class,

@@ -134,6 +134,33 @@ class CommandTest {
   }
 
   @Test
+  void init_writesACrewThatIsValidAndRuns() throws IOException {
+    assertThat(run("init", "briefing")).as(err).isZero();
+    var file = home.resolve("conf/crews/briefing.yaml");
+    assertThat(out).contains("Wrote " + file, "rcrewai run briefing --input topic=rain");
+    assertThat(Files.readString(file))
+        .startsWith("# yaml-language-server: $schema=crew.schema.json\n");
+    assertThat(Files.readString(file.resolveSibling("crew.schema.json"))).contains("definitions");
+
+    assertThat(run("validate", file.toString())).as(out).isZero();
+    Files.delete(home.resolve("conf/sandbox/echo.yaml")); // what is there for any crew answers
+    assertThat(run("run", "briefing", "--input", "topic=rain")).as(err).isZero();
+    assertThat(out).isNotBlank();
+  }
+
+  @Test
+  void init_whereTheSchemaIsAbove_namesIt_andOverwritesNothing() throws IOException {
+    write("conf/crew.schema.json", "{}");
+    assertThat(run("init", "briefing")).isZero();
+    var file = home.resolve("conf/crews/briefing.yaml");
+    assertThat(Files.readString(file)).startsWith("# yaml-language-server: $schema=../crew");
+
+    assertThat(run("init", "briefing")).isEqualTo(2);
+    assertThat(err).contains("is there already");
+    assertThat(run("init", "../out")).isEqualTo(2);
+  }
+
+  @Test
   void validate_badFile_printsEveryProblemWithItsPlace() {
     var bad =
         write("bad.yaml", CREW.replace("agent: clerk", "agent: clerc").replace("role", "roll"));
