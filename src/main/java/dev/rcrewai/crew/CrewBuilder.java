@@ -1,6 +1,7 @@
 package dev.rcrewai.crew;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,13 +31,17 @@ final class CrewBuilder {
         : null;
   }
 
-  /** CrewAI declares no inputs: whatever a prompt mentions must be given, as text. */
+  /** CrewAI declares defaults at most: whatever else a prompt mentions must be given, as text. */
   private static Map<String, Object> derivedInputs(CrewParts parts) {
     var properties = new LinkedHashMap<String, Map<String, Object>>();
+    parts.inputs().entries().forEach(it -> properties.put(it.name(), InputSchema.property(it)));
+    var required = new ArrayList<String>();
     for (var name : InputRules.placeholders(parts).keySet()) {
-      properties.put(name, Map.of("type", "string"));
+      if (properties.putIfAbsent(name, Map.of("type", "string")) == null) {
+        required.add(name);
+      }
     }
-    return InputSchema.of(properties, List.copyOf(properties.keySet()));
+    return InputSchema.of(properties, required);
   }
 
   private static Agent agent(YamlNode node) {

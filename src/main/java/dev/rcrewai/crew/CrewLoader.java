@@ -46,7 +46,7 @@ public final class CrewLoader {
     this.keys = keys;
   }
 
-  /** Loads one crew: a YAML file, or a directory in CrewAI's layout. */
+  /** Loads one crew: a YAML file, or a directory in one of CrewAI's layouts. */
   public LoadResult load(Path source) {
     return load(CrewSource.read(source));
   }
@@ -87,6 +87,8 @@ public final class CrewLoader {
           case CrewSource.Single(var path, var file) -> single(path, file, findings);
           case CrewSource.Pair(var path, var agents, var tasks) ->
               pair(path, agents, tasks, findings);
+          case CrewSource.Json(var path, var crew, var agents) ->
+              json(path, JsonLayout.read(crew, agents, findings), findings);
         };
     if (parts != null) {
       NotOffered.check(parts, findings);
@@ -132,9 +134,19 @@ public final class CrewLoader {
         : CrewParts.of(name(path), agentsDocument, tasksDocument);
   }
 
+  private static @Nullable CrewParts json(
+      Path path, @Nullable YamlDocument document, Findings findings) {
+    var checked = checked(document, CrewSchema.Part.CREW, findings);
+    return checked == null ? null : CrewParts.ofJson(name(path), checked);
+  }
+
   private static @Nullable YamlDocument checked(
       SourceFile file, CrewSchema.Part part, Findings findings) {
-    var document = YamlReader.read(file, findings);
+    return checked(YamlReader.read(file, findings), part, findings);
+  }
+
+  private static @Nullable YamlDocument checked(
+      @Nullable YamlDocument document, CrewSchema.Part part, Findings findings) {
     if (document != null) {
       EmptyFields.drop(document.root(), part);
       part.faults(document.tree()).stream()

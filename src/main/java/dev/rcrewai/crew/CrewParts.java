@@ -5,7 +5,7 @@ package dev.rcrewai.crew;
  *
  * @param defaultName the crew's name where the author gave none
  * @param head holds name, description and process
- * @param inputs the declarations of inputs; not there in CrewAI's layout
+ * @param inputs the declarations of inputs; none in CrewAI's YAML layout
  * @param derived whether the inputs are what the placeholders name, as in CrewAI
  */
 record CrewParts(
@@ -24,6 +24,13 @@ record CrewParts(
   static CrewParts of(String defaultName, YamlDocument agents, YamlDocument tasks) {
     var head = YamlDocument.blank(tasks.file()).root();
     return new CrewParts(defaultName, head, agents.root(), tasks.root(), head.get("inputs"), true);
+  }
+
+  /** Inputs of CrewAI's JSON layout are defaults of what the placeholders name. */
+  static CrewParts ofJson(String defaultName, YamlDocument document) {
+    var root = document.root();
+    return new CrewParts(
+        defaultName, root, root.get("agents"), root.get("tasks"), root.get("inputs"), true);
   }
 
   String name() {

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Where one crew is written: a YAML file of ours, or a directory in CrewAI's layout. */
+/** Where one crew is written: a YAML file of ours, or a directory in one of CrewAI's layouts. */
 sealed interface CrewSource {
   /** The file or directory. */
   Path path();
@@ -16,18 +16,27 @@ sealed interface CrewSource {
   /** CrewAI's layout: two files, in the directory or in {@code config} below it. */
   record Pair(Path path, SourceFile agents, SourceFile tasks) implements CrewSource {}
 
+  /** CrewAI's newer layout: {@code crew.jsonc}, and a file for each agent. */
+  record Json(Path path, SourceFile crew, List<SourceFile> agents) implements CrewSource {}
+
   /** Reads the source; what cannot be read is part of the result. */
   static CrewSource read(Path path) {
     var files = files(path).stream().map(SourceFile::read).toList();
+    if (Files.isDirectory(path) && JsonLayout.isIn(path)) {
+      return new Json(path, files.getFirst(), files.subList(1, files.size()));
+    }
     return files.size() == 1
         ? new Single(path, files.getFirst())
         : new Pair(path, files.getFirst(), files.getLast());
   }
 
-  /** The one or two files of which the source consists, whether they exist or not. */
+  /** The files of which the source consists, whether they exist or not. */
   static List<Path> files(Path path) {
     if (!Files.isDirectory(path)) {
       return List.of(path);
+    }
+    if (JsonLayout.isIn(path)) {
+      return JsonLayout.files(path);
     }
     var config = path.resolve("config");
     var home = !isLayout(path) && isLayout(config) ? config : path;
@@ -58,7 +67,9 @@ sealed interface CrewSource {
   }
 
   private static boolean isCrewAi(Path directory) {
-    return isLayout(directory) || isLayout(directory.resolve("config"));
+    return JsonLayout.isIn(directory)
+        || isLayout(directory)
+        || isLayout(directory.resolve("config"));
   }
 
   /** One of the two files is enough: the other one's absence is then a problem, not silence. */

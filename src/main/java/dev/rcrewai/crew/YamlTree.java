@@ -125,11 +125,11 @@ final class YamlTree {
     return nodes > NODES_MAX;
   }
 
-  private static YamlDocument.Place place(Node key, Node value) {
+  private YamlDocument.Place place(Node key, Node value) {
     var from = mark(value);
     var to = value.getEndMark().orElse(from);
     return new YamlDocument.Place(
-        Spot.of(mark(key)), Spot.of(from), from.getIndex(), to.getIndex());
+        file, text, Spot.of(mark(key)), Spot.of(from), from.getIndex(), to.getIndex());
   }
 
   private static Mark mark(Node node) {
