@@ -4,7 +4,6 @@ import static dev.rcrewai.execution.EventData.TimerFired.EXPIRY;
 import static java.util.Objects.requireNonNull;
 import static net.logstash.logback.argument.StructuredArguments.kv;
 
-import dev.rcrewai.engine.Step.ChatStep;
 import dev.rcrewai.engine.Step.NoteStep;
 import dev.rcrewai.engine.Step.ToolStep;
 import dev.rcrewai.engine.StepRunner.Arrival;
@@ -22,7 +21,6 @@ import dev.rcrewai.execution.PinnedCrew;
 import dev.rcrewai.execution.Signal;
 import dev.rcrewai.step.ChatWait;
 import dev.rcrewai.step.ExecutionId;
-import dev.rcrewai.step.ProviderKeys;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -96,7 +94,7 @@ final class Run implements StepStarter.Owner {
     this.lease = lease;
     this.accepted = fold.execution().accepted();
     this.plan = new Plan(crew, accepted.inputs(), accepted.maxRetries());
-    this.keys = new RunKeys(services.callerKeys(), services.crewKeys(), accepted, crew);
+    this.keys = new RunKeys(services, accepted, crew.crew(), this::keyLost);
     this.recorded = new Recorded();
     this.journal =
         new Journal(context, services.store(), lease, fold, services.clock(), this::fenced);
@@ -104,7 +102,8 @@ final class Run implements StepStarter.Owner {
         new StepRunner(
             services, accepted, crew.crew().budget(), lease.node(), this::deadline, this::arrived);
     this.starter =
-        new StepStarter(context, services.dispatcher(), lease, recorded, journal, steps, this);
+        new StepStarter(
+            context, services.dispatcher(), lease, recorded, journal, steps, keys, this);
     this.timers = new RunTimers(context.owner(), services.clock(), this::fired);
     this.signals =
         new RunSignals(context, () -> services.store().signals(id()), this::isRunning, this::obey);
@@ -123,7 +122,7 @@ final class Run implements StepStarter.Owner {
       return;
     }
     deadline.await();
-    if (found(keys.ofCaller()) != null) {
+    if (keys.ofCaller() != null) {
       advance();
     }
   }
@@ -215,7 +214,7 @@ final class Run implements StepStarter.Owner {
       fault("its server died " + lease.deaths() + " times while it ran this step", null);
       return;
     }
-    if (found(keys.ofCaller()) == null) {
+    if (keys.ofCaller() == null) {
       return;
     }
     try {
@@ -229,20 +228,8 @@ final class Run implements StepStarter.Owner {
     advance();
   }
 
-  @Override
-  public @Nullable ProviderKeys keys(ChatStep chat) {
-    return found(keys.of(chat));
-  }
-
-  /** What is to be asked with another key is never asked with the server's: without it, it ends. */
-  private @Nullable ProviderKeys found(RunKeys.Found found) {
-    return switch (found) {
-      case RunKeys.Found.Keys(var keys) -> keys;
-      case RunKeys.Found.Lost(var detail) -> {
-        end(Ending.of(Outcome.PROVIDER_ERROR, detail));
-        yield null;
-      }
-    };
+  private void keyLost(String detail) {
+    end(Ending.of(Outcome.PROVIDER_ERROR, detail));
   }
 
   private void releaseWhenIdle() {

@@ -8,9 +8,7 @@ import dev.rcrewai.execution.Dispatcher;
 import dev.rcrewai.execution.EventData;
 import dev.rcrewai.execution.Journal;
 import dev.rcrewai.execution.Lease;
-import dev.rcrewai.step.ProviderKeys;
 import io.vertx.core.Context;
-import org.jspecify.annotations.Nullable;
 
 /** Begins the steps of one run: the intent is journaled first. Lives on the run's context. */
 final class StepStarter {
@@ -23,6 +21,7 @@ final class StepStarter {
   private final Recorded recorded;
   private final Journal journal;
   private final StepRunner steps;
+  private final RunKeys keys;
   private final Owner owner;
 
   /** The run whose steps these are. */
@@ -32,9 +31,6 @@ final class StepStarter {
 
     /** Journals what is about to begin; false where the run has ended over it. */
     boolean intend(EventData intent);
-
-    /** The keys that this chat is sent with; null where they are gone and the run has ended. */
-    @Nullable ProviderKeys keys(ChatStep chat);
   }
 
   StepStarter(
@@ -44,6 +40,7 @@ final class StepStarter {
       Recorded recorded,
       Journal journal,
       StepRunner steps,
+      RunKeys keys,
       Owner owner) {
     this.context = context;
     this.dispatcher = dispatcher;
@@ -51,6 +48,7 @@ final class StepStarter {
     this.recorded = recorded;
     this.journal = journal;
     this.steps = steps;
+    this.keys = keys;
     this.owner = owner;
   }
 
@@ -63,9 +61,9 @@ final class StepStarter {
             owner.intend(
                 new EventData.ChatStarted(
                     chat.path(), call, chat.agent(), model.provider(), model.model()));
-        var keys = begins ? owner.keys(chat) : null;
-        if (keys != null) {
-          steps.chat(chat, call, keys);
+        var payer = begins ? keys.of(chat) : null;
+        if (payer != null) {
+          steps.chat(chat, call, payer);
         }
       }
       case ToolStep tool -> {

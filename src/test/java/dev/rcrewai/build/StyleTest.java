@@ -39,6 +39,7 @@ class StyleTest {
         Repository.texts()
             .filter(source -> source.path().startsWith("src"))
             .filter(source -> !source.path().endsWith("openapi.yaml")) // one document for callers
+            .filter(source -> !source.path().endsWith("crew.schema.json")) // one for authors
             .filter(source -> source.lines().size() > FILE_LINES_MAX);
 
     assertThat(tooLong.map(StyleTest::withLength))
