@@ -58,8 +58,7 @@ check_options() {
   fi
   if [ -n "$namespace" ]; then
     require_cluster
-    : "${DATABASE_URL:=$(secret_setting DATABASE_URL)}"
-    [ -n "$DATABASE_URL" ] || : "${REDIS_URL:=$(secret_setting REDIS_URL)}"
+    store_from_cluster
   else
     no_settings_in_file
   fi

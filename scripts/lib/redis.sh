@@ -44,8 +44,13 @@ redis_master() {
 redis() { run_with_secret REDISCLI_AUTH "$redis_password" "${redis_words[@]}" "$@"; }
 redis_cli() { redis -e "$@" </dev/null; }
 
+# To a pipe, redis-cli writes 40 bytes more than the snapshot has; Redis ignores what follows its end.
 dump_redis() {
-  redis --rdb - </dev/null >"$1"
+  if is_here; then
+    redis --rdb "$1" </dev/null >&2
+  else
+    redis --rdb - </dev/null >"$1"
+  fi
 }
 
 # with_dump FILE COMMAND ...: runs it while a Redis of our own has that copy, behind a socket.
@@ -57,7 +62,7 @@ with_dump() (
   redis-server --port 0 --unixsocket "$dir/socket" --dir "$dir" --dbfilename dump.rdb --save '' \
     --appendonly no --databases $((redis_database + 16)) >"$dir/log" 2>&1 &
   pid=$!
-  trap 'kill -9 "$pid" 2>/dev/null; wait "$pid" 2>/dev/null; rm -rf "$dir"' EXIT
+  trap 'kill -9 "$pid" 2>/dev/null || true; wait "$pid" 2>/dev/null || true; rm -rf "$dir"' EXIT
   scratch=(redis-cli -e -s "$dir/socket" -n "$redis_database")
   for ((tries = 0; tries < 6000; tries++)); do # ten minutes
     kill -0 "$pid" 2>/dev/null || die "Redis cannot load the copy: $(tail -n 3 "$dir/log")"

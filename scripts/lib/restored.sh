@@ -20,10 +20,7 @@ row_of() {
 
 check_store() {
   local users
-  if [ -n "$namespace" ]; then
-    : "${DATABASE_URL:=$(secret_setting DATABASE_URL)}"
-    [ -n "$DATABASE_URL" ] || : "${REDIS_URL:=$(secret_setting REDIS_URL)}"
-  fi
+  [ -z "$namespace" ] || store_from_cluster
   open_store
   [ "$store" = "$(said store)" ] ||
     die "the backup is of a $(said store) store, the settings name $store"

@@ -3,7 +3,7 @@
 #   local_secrets          the list of this machine's server: its environment and the files it names
 #   encrypted RECIPIENT    the list on stdin, for that recipient
 #   decrypted FILE         the list again; IDENTITY is the file with age's key
-#   publish DIR            exchanges all files of the directory in one step (see below)
+#   publish DIR NAME TEXT  exchanges files of the directory, all in one step
 
 # Whoever adds a secret to the server's settings adds it here; a test compares.
 SECRET_NAMES=(
@@ -81,26 +81,35 @@ decrypted() {
   esac
 }
 
-# publish DIR DRAFT: the files of DRAFT take the place of those of DIR, all at the same moment. DIR is
-# kept as kubelet does it: NAME is a link to ..data/NAME, and ..data a link to one version of all.
+# publish DIR NAME TEXT ...: these texts and the other files of DIR become a version, which all readers
+# see at the same moment. DIR is kept as kubelet keeps a mounted Secret: NAME is a link to ..data/NAME,
+# and ..data a link to one version.
 publish() {
-  local dir=$1 draft=$2 version file name old
+  local dir=$1 version file name old
+  shift
   version=..$(date -u +%Y%m%dT%H%M%S).$$.$RANDOM
   mkdir "$dir/$version"
-  for file in "$draft"/*; do
+  for file in "$dir"/*; do
     [ ! -f "$file" ] || cp -p "$file" "$dir/$version/"
+  done
+  while [ $# -gt 0 ]; do
+    printf '%s' "$2" >"$dir/$version/$1"
+    shift 2
   done
   give_to_owner_of "$dir" "$dir/$version"
   sync "$dir/$version"/* "$dir/$version"
   old=$(readlink "$dir/..data" || true)
-  ln -s "$version" "$dir/..data.$$"
-  mv -T "$dir/..data.$$" "$dir/..data"
+  link "$dir/..data" "$version"
   for file in "$dir/$version"/*; do
     name=$(basename "$file")
-    [ "$(readlink "$dir/$name" || true)" != "..data/$name" ] || continue
-    ln -s "..data/$name" "$dir/..$name.$$"
-    mv -T "$dir/..$name.$$" "$dir/$name"
+    [ "$(readlink "$dir/$name" || true)" = "..data/$name" ] || link "$dir/$name" "..data/$name"
   done
   sync "$dir"
   [ -z "$old" ] || rm -rf "${dir:?}/$old"
+}
+
+# link PATH TARGET: in one step, whatever was there.
+link() {
+  ln -s "$2" "$1.$$"
+  mv -T "$1.$$" "$1"
 }
