@@ -80,4 +80,5 @@ threads=$((connections < 2 ? 1 : 2))
 report=$(wrk --threads "$threads" --connections "$connections" --duration "${seconds}s" --timeout 60s \
   --script "$root/scripts/lib/load.lua" "$url") || die "wrk failed: $report"
 sed -n '/^requests /,$p' <<<"$report"
+! grep -q '^requests     0 ' <<<"$report" || die "nothing was answered in that time"
 ! grep -Eq '^status ([013-9]|2[1-9]|20[1-9])|^no answer +[1-9]' <<<"$report" || die "not every answer was a 200"

@@ -87,7 +87,7 @@ change() {
   else
     publish "$dir" "$@"
   fi
-  changed_at=$(date +%s)
+  changed_at=$(date +%s.%N)
 }
 
 # Forwards the ports of every pod that runs, and names them as nodes.
@@ -134,15 +134,17 @@ all_answer() {
   done
 }
 
-# Whether every node has read its files since they were changed, and nothing was wrong with them.
+# Whether every node has read its files since they were changed, and nothing was wrong with them. A
+# reading that ended within a second of the change may have begun before it.
 all_have_read() {
-  local url metrics age since lag=0
+  local url metrics age now lag=1
   [ -z "$namespace" ] || lag=$KUBELET_SECONDS
-  since=$(($(date +%s) - changed_at - lag))
   for url in "${managements[@]}"; do
+    now=$(date +%s.%N)
     metrics=$(curl --silent --max-time 10 "$url/metrics") || metrics=
     age=$(sed -n 's/^rcrewai_secrets_age_seconds{.*source="files".*} //p' <<<"$metrics")
-    if [ -z "$age" ] || ! awk -v age="$age" -v since="$since" 'BEGIN { exit !(age < since) }'; then
+    if [ -z "$age" ] || ! awk -v age="$age" -v now="$now" -v changed="$changed_at" -v lag="$lag" \
+      'BEGIN { exit !(age < now - changed - lag) }'; then
       last="$url has not read its files again (rcrewai_secrets_age_seconds is ${age:-not there})"
       return 1
     fi

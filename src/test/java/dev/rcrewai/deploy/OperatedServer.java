@@ -7,6 +7,7 @@ import dev.rcrewai.TestProvider;
 import dev.rcrewai.auth.TokenIssuer;
 import dev.rcrewai.config.AuthSettings;
 import dev.rcrewai.config.Secret;
+import dev.rcrewai.llm.Waiting;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class OperatedServer implements AutoCloseable {
   static final String JWT_SECRET = "the-secret-of-tokens-0123456789abcdef";
   private static final Duration STOP_MAX = Duration.ofSeconds(30);
+  private static final List<String> QUICKLY = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
   private static final String ECHO =
       """
       inputs: {word: {type: string}}
@@ -74,7 +76,7 @@ final class OperatedServer implements AutoCloseable {
   }
 
   void start() {
-    process = ServerProcess.serve(settings);
+    process = ServerProcess.start(settings, QUICKLY, "serve");
   }
 
   ServerProcess process() {
@@ -92,6 +94,7 @@ final class OperatedServer implements AutoCloseable {
 
   /** Where the management port is, as the server printed it. */
   String management() {
+    Waiting.until("all is printed", STOP_MAX, () -> process().log().contains("  API "));
     var line = process().log().lines().filter(text -> text.startsWith("  management")).findFirst();
     return line.orElseThrow().replaceFirst("^  management +", "").replace("/health", "");
   }
