@@ -1,0 +1,100 @@
+package dev.rcrewai.deploy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A script of this repository as an operator without a terminal runs it: cron, a pipeline. */
+final class Script {
+  static final Path ROOT = Path.of(System.getProperty("basedir", "")).toAbsolutePath();
+  private static final int SECONDS_MAX = 120;
+
+  private final Map<String, String> environment = new HashMap<>();
+  private final List<String> command = new ArrayList<>();
+
+  private Script(String name) {
+    command.add(ROOT.resolve("scripts").resolve(name).toString());
+  }
+
+  /** What a run came to. */
+  record Run(int status, String out, String err) {
+    /** All that it said. */
+    String words() {
+      return out + err;
+    }
+  }
+
+  static Script of(String name, String... arguments) {
+    var script = new Script(name);
+    script.command.addAll(List.of(arguments));
+    return script;
+  }
+
+  Script and(String... arguments) {
+    command.addAll(List.of(arguments));
+    return this;
+  }
+
+  Script with(Map<String, String> variables) {
+    environment.putAll(variables);
+    return this;
+  }
+
+  Script with(String variable, String value) {
+    environment.put(variable, value);
+    return this;
+  }
+
+  /** Programs of that directory are found before those of the system. */
+  Script before(Path programs) {
+    return with("PATH", programs + ":" + System.getenv("PATH"));
+  }
+
+  Run run() {
+    return run("");
+  }
+
+  /** Runs it to its end, with that on its standard input. */
+  Run run(String input) {
+    try {
+      var out = Files.createTempFile("script-", ".out");
+      var err = Files.createTempFile("script-", ".err");
+      try {
+        return run(input, out, err);
+      } finally {
+        Files.delete(out);
+        Files.delete(err);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  private Run run(String input, Path out, Path err) throws IOException, InterruptedException {
+    var builder = new ProcessBuilder(command);
+    builder.environment().keySet().retainAll(List.of("PATH", "HOME", "LANG", "JAVA_HOME"));
+    builder.environment().putAll(environment);
+    var process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+    try (var stdin = process.getOutputStream()) {
+      stdin.write(input.getBytes(UTF_8));
+    } catch (IOException e) {
+      // It ended without reading what it did not need.
+    }
+    if (!process.waitFor(SECONDS_MAX, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new AssertionError(command + " does not end: " + Files.readString(err));
+    }
+    return new Run(process.exitValue(), Files.readString(out), Files.readString(err));
+  }
+}
