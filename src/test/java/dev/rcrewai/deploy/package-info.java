@@ -1,7 +1,6 @@
 /**
- * What goes beside the server into production: manifests, images, scripts, workflows and
- * monitoring, rendered, checked and run as far as this machine can. Knows files and programs, not
- * the server's classes.
+ * What operators deploy and run: scripts, manifests, rules, each tried on the real thing where this
+ * machine has it. Knows the server from outside.
  */
 @NullMarked
 package dev.rcrewai.deploy;
