@@ -31,6 +31,18 @@ final class Cluster implements AutoCloseable {
    * @param with what differs from a drill's usual settings
    */
   Cluster(Path dir, StoreServer store, DrillProvider provider, Map<String, String> with) {
+    this(dir, store, provider, with, IntStream.range(0, NODES));
+  }
+
+  /**
+   * @param numbers of its nodes, by which the provider tells them apart
+   */
+  Cluster(
+      Path dir,
+      StoreServer store,
+      DrillProvider provider,
+      Map<String, String> with,
+      IntStream numbers) {
     this.dir = dir;
     DrillCrews.YAML.forEach((name, yaml) -> write("crews/" + name + ".yaml", yaml));
     write("files/shared/" + DrillCrews.FILE, "Tea is at four.");
@@ -58,9 +70,7 @@ final class Cluster implements AutoCloseable {
     environment.putAll(with);
     settings = new SettingsLoader(environmentOf(0, provider));
     members =
-        IntStream.range(0, NODES)
-            .mapToObj(number -> new Member(number, environmentOf(number, provider)))
-            .toList();
+        numbers.mapToObj(number -> new Member(number, environmentOf(number, provider))).toList();
   }
 
   private Map<String, String> environmentOf(int node, DrillProvider provider) {

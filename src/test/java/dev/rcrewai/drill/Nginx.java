@@ -93,6 +93,14 @@ final class Nginx extends ReverseProxy {
     reload();
   }
 
+  /** Requests that come from now on go to these nodes; those under way stay where they are. */
+  void switchTo(List<URI> others) {
+    nodes().clear();
+    nodes().addAll(others);
+    gone.clear();
+    reload();
+  }
+
   private void reload() {
     configure();
     try {

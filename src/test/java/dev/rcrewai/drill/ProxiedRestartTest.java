@@ -8,9 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -30,7 +27,6 @@ class ProxiedRestartTest {
   private static final Duration NOT_READY_MAX = Duration.ofSeconds(1);
   private static final Duration EXIT_MAX = Duration.ofSeconds(30);
   private static final Duration CHAT = Duration.ofMillis(700);
-  private static final Duration POLL = Duration.ofMillis(300);
   private static final int CALLERS = LossDrills.FULL ? 200 : 40;
   private static final int ROUNDS = LossDrills.FULL ? 20 : 1;
 
@@ -61,7 +57,13 @@ class ProxiedRestartTest {
   private void drill(String name, Path dir, BiFunction<Path, List<URI>, ReverseProxy> proxies) {
     try (var proxy = proxies.apply(dir, on.cluster().addresses());
         var drill = new Drill(name, on)) {
-      var visitors = new Visitors(drill, proxy.address());
+      var visitors =
+          new Visitors(
+              proxy.address(),
+              on.pace(),
+              number -> drill.word(number, CHAT),
+              () -> drill.client(drill.name(), Visitors.PATIENCE),
+              drill.callers()::add);
       var visits =
           IntStream.range(0, CALLERS)
               .mapToObj(i -> drill.inBackground(() -> visitors.visit(i)))
@@ -70,17 +72,17 @@ class ProxiedRestartTest {
       for (int restart = 0; restart < ROUNDS * Cluster.NODES; restart++) {
         restart(drill, proxy, restart % Cluster.NODES);
       }
-      visitors.over.set(true);
+      visitors.leave();
       visits.forEach(Drill::get);
       System.out.printf(
           "%s: %d restarts, %d requests of %d callers, %d executions, errors: %s%n",
           name,
           ROUNDS * Cluster.NODES,
-          visitors.requests.get(),
+          visitors.requests(),
           CALLERS,
           drill.callers().accepted().size(),
-          visitors.errors);
-      assertThat(visitors.errors).as("what callers should not get").isEmpty();
+          visitors.errors());
+      assertThat(visitors.errors()).as("what callers should not get").isEmpty();
       drill.assertKeptWithoutARepeat();
     }
   }
@@ -94,50 +96,5 @@ class ProxiedRestartTest {
     member.start();
     drill.until("ready", Drill.PATIENCE, () -> drill.client().isReady(member.address()));
     proxy.back(node, member.address());
-  }
-
-  /** Callers who start an execution, wait for its end, and start the next. */
-  private final class Visitors {
-    private final Drill drill;
-    private final URI at;
-    private final AtomicBoolean over = new AtomicBoolean();
-    private final AtomicInteger requests = new AtomicInteger();
-    private final List<String> errors = new CopyOnWriteArrayList<>();
-
-    private Visitors(Drill drill, URI at) {
-      this.drill = drill;
-      this.at = at;
-    }
-
-    private int visit(int place) {
-      int done = 0;
-      try (var client = drill.client(drill.name(), Duration.ofSeconds(30))) {
-        while (!over.get() && errors.isEmpty()) {
-          var word = drill.word(place * 10_000 + done, CHAT);
-          runOne(client, word, place % 2 == 0 ? Duration.ofSeconds(20) : Duration.ZERO);
-          done++;
-        }
-      }
-      return done;
-    }
-
-    private void runOne(Client client, String word, Duration wait) {
-      requests.incrementAndGet();
-      var answer = client.startAndWait(at, DrillCrews.WORK, word, "key-" + word, wait).orElse(null);
-      if (answer == null || (answer.status() != 200 && answer.status() != 202)) {
-        errors.add("POST: " + answer);
-        return;
-      }
-      drill.callers().add(word, answer.id());
-      while (answer.json().getString("ended_at") == null) {
-        on.pace().pass(POLL);
-        requests.incrementAndGet();
-        answer = client.get(at, "/v1/executions/" + answer.id()).orElse(null);
-        if (answer == null || answer.status() != 200) {
-          errors.add("GET: " + answer);
-          return;
-        }
-      }
-    }
   }
 }

@@ -51,7 +51,8 @@ final class RunningCluster implements AutoCloseable {
     return drill + "-" + number + "-d" + chat.toMillis();
   }
 
-  private static Duration latency(String word) {
+  /** How long each chat about that word takes. */
+  static Duration latency(String word) {
     var found = LATENCY.matcher(word);
     return Duration.ofMillis(found.find() ? Long.parseLong(found.group(1)) : 1);
   }
