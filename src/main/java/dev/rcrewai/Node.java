@@ -89,6 +89,7 @@ public final class Node {
     this.reloads = new CrewReloads(vertx, crews, metrics);
     var limits = settings.execution();
     this.membership = new Membership(vertx, store, limits.leaseTtl(), System::nanoTime);
+    membership.onLost(_ -> metrics.nodeGivenUp());
     var lent = new CallerKeys(settings.callerKeys());
     this.dispatcher = new Dispatcher(vertx, bus, store, membership, lent, limits.concurrentMax());
     var pinned = new PinnedCrews(store);
@@ -97,7 +98,7 @@ public final class Node {
     var acceptor = acceptor(lent, spending);
     var watchers = new Watchers();
     this.webhooks = new WebhookVerticle(webhooks());
-    this.executions = new Executions(store, watchers, pinned, acceptor, clock);
+    this.executions = new Executions(store, watchers, pinned, acceptor, clock, metrics);
     this.rates = new Rates(vertx, settings, dispatcher::nodes);
     this.duties =
         new NodeDuties(vertx, bus, store, dispatcher, watchers, clock, limits.retention());

@@ -87,13 +87,13 @@ public final class Server {
   /** Starts everything; ready when it succeeds. */
   public Future<Void> start() {
     Unverified.of(settings).forEach(words -> LOG.warn("{}", words));
-    new NodeGauges(node, metrics.metrics()).register();
     if (settings.telemetry().performanceMonitoring()) {
       lag = EventLoopLag.of(vertx, metrics.metrics());
     }
     return vertx
         .deployVerticle(management)
         .compose(_ -> node.start())
+        .onSuccess(_ -> new NodeGauges(vertx, node, metrics.metrics()).register())
         .compose(_ -> doors())
         .onSuccess(_ -> {
           readiness.ready();

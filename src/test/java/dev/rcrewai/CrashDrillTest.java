@@ -62,7 +62,7 @@ class CrashDrillTest {
     fixture.write("files/shared/two.txt", "the second file");
     token =
         new TokenIssuer(fixture.settings().auth())
-            .issue("drill", List.of("execute_crew"), Duration.ofHours(1));
+            .issue("drill", List.of("execute_crew", "view_metrics"), Duration.ofHours(1));
   }
 
   @AfterEach
@@ -88,6 +88,8 @@ class CrashDrillTest {
       long lost = fixture.provider.chats() - recorded;
       // In flight at the kill, and answered since the last sync, which let as many others begin.
       assertThat(lost).isBetween(0L, 2L * CONCURRENT_CHATS);
+      assertThat(server.get("/metrics", token).body())
+          .containsPattern("(?m)^rcrewai_lease_takeovers_total [1-9]");
     }
   }
 

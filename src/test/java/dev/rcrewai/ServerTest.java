@@ -66,6 +66,14 @@ class ServerTest {
   }
 
   @Test
+  void metrics_sayWhatTheNodeMayRun_andThatItsStoreIsUp() {
+    assertThat(metric("rcrewai_execution_slots")).isEqualTo("1000.0");
+    assertThat(metric("rcrewai_nodes")).isEqualTo("1.0");
+    Waiting.until("asked", SOON, () -> metric("rcrewai_store_up").equals("1.0"));
+    assertThat(metric("rcrewai_store_durable")).isEqualTo("1.0");
+  }
+
+  @Test
   void brokenCrewFile_isVisible_andTheOldVersionStays_untilItIsMended() {
     assertThat(metric("rcrewai_crews_broken")).isEqualTo("0.0");
     fixture.crew("echo", TestCrews.ECHO.replace("agent: clerk", "agent: nobody"));

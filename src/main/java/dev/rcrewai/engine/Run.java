@@ -200,6 +200,7 @@ final class Run implements StepStarter.Owner {
   private void takeOver() {
     takingOver = true;
     boolean first = journal.fold().execution().startedAt() == null;
+    report.claimed(journal.fold().execution().status());
     record(
         first
             ? new EventData.ExecutionStarted(lease.node().text(), lease.epoch())

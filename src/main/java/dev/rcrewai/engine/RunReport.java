@@ -6,6 +6,7 @@ import static net.logstash.logback.argument.StructuredArguments.kv;
 import dev.rcrewai.execution.EventData;
 import dev.rcrewai.execution.EventData.ExecutionAccepted;
 import dev.rcrewai.execution.Execution;
+import dev.rcrewai.execution.Status;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,13 @@ final class RunReport {
 
   void started() {
     services.metrics().executionStarted(accepted.crewName());
+  }
+
+  /** It was in that state when this node claimed it. */
+  void claimed(Status last) {
+    if (last == Status.RUNNING) {
+      services.metrics().leaseTakenOver(); // its owner did not release it
+    }
   }
 
   /** This was recorded here. */

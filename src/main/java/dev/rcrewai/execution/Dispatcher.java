@@ -182,6 +182,11 @@ public final class Dispatcher {
     return backlog.oldest();
   }
 
+  /** Executions that this node may run at once. */
+  public int slots() {
+    return slots.max();
+  }
+
   /** Executions that all nodes may run at once, as far as this one knows and if they are alike. */
   int slotsOfAllNodes() {
     return slots.max() * nodes;

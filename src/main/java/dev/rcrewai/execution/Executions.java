@@ -3,6 +3,7 @@ package dev.rcrewai.execution;
 import dev.rcrewai.execution.Watchers.Interest;
 import dev.rcrewai.step.ExecutionId;
 import dev.rcrewai.step.StepPath;
+import dev.rcrewai.telemetry.Metrics;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.time.InstantSource;
@@ -24,18 +25,21 @@ public final class Executions {
   private final PinnedCrews crews;
   private final Acceptor acceptor;
   private final InstantSource clock;
+  private final SubmissionReport report;
 
   public Executions(
       ExecutionStore store,
       Watchers watchers,
       PinnedCrews crews,
       Acceptor acceptor,
-      InstantSource clock) {
+      InstantSource clock,
+      Metrics metrics) {
     this.store = store;
     this.crews = crews;
     this.watchers = watchers;
     this.acceptor = acceptor;
     this.clock = clock;
+    this.report = new SubmissionReport(metrics, System::nanoTime);
     store.onAppended(watchers::appended);
   }
 
@@ -46,12 +50,12 @@ public final class Executions {
 
   /** Accepts an execution under that id, or says why not. */
   public Future<Submitted> submit(ExecutionId id, ExecutionRequest request) {
-    return acceptor.submit(id, request);
+    return report.on(() -> acceptor.submit(id, request));
   }
 
   /** Accepts one execution for each of the inputs, all or none; their request_id is the batch's. */
   public Future<Submitted> submitAll(ExecutionRequest each, List<Map<String, Object>> inputs) {
-    return acceptor.submitAll(each, inputs);
+    return report.on(() -> acceptor.submitAll(each, inputs));
   }
 
   /** The caller's batch of that id, as far as it is still stored. */
@@ -87,7 +91,7 @@ public final class Executions {
   /** Runs an ended execution again: a new one that inherits its successful steps. */
   public Future<Retried> retry(
       ExecutionId earlier, ExecutionRequest.@Nullable Idempotency idempotency) {
-    return acceptor.retry(earlier, idempotency);
+    return report.onRetry(() -> acceptor.retry(earlier, idempotency));
   }
 
   /** The execution in one line. */

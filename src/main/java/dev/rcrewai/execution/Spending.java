@@ -1,6 +1,8 @@
 package dev.rcrewai.execution;
 
 import dev.rcrewai.limit.Allowances;
+import dev.rcrewai.limit.Amount.Unit;
+import dev.rcrewai.limit.Budget;
 import dev.rcrewai.limit.Budgets;
 import dev.rcrewai.limit.Shortage;
 import dev.rcrewai.telemetry.Metrics;
@@ -17,6 +19,11 @@ public final class Spending {
     this.budgets = budgets;
     this.allowances = allowances;
     this.metrics = metrics;
+    for (var kind : Budget.Kind.values()) {
+      for (var unit : Unit.values()) {
+        metrics.budgetKnown(unit.budget(kind));
+      }
+    }
   }
 
   /** The budget of the crew or the caller that is used up already; asks nobody where none is. */

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Timer;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -27,6 +28,7 @@ public final class Metrics {
   private final Family<Timer> requestDuration;
   private final Family<AtomicInteger> activeExecutions;
   private final Family<Counter> executions;
+  private final Family<Timer> acceptDuration;
   private final Family<Timer> executionDuration;
   private final Family<Counter> chats;
   private final Family<Timer> chatDuration;
@@ -43,6 +45,8 @@ public final class Metrics {
   private final Family<Timer> webhookDuration;
   private final Family<Counter> budgetRefusals;
   private final Family<Counter> rejections;
+  private final Family<Counter> takeovers;
+  private final Family<Counter> givenUp;
   private final Family<AtomicInteger> streams;
   private final Family<Counter> slowReaders;
   private final Family<Counter> crewReloads;
@@ -56,6 +60,8 @@ public final class Metrics {
         timer("request.duration", "Time to answer", REQUEST_BUCKETS, "method", "path");
     activeExecutions = active("active.executions", "Executions running on this node", "crew_name");
     executions = counter("executions", "Executions ended, by outcome", "crew_name", "status");
+    acceptDuration =
+        timer("accept.duration", "From a submission until it is durable", CALL_BUCKETS);
     executionDuration =
         timer("execution.duration", "From accepted to its end", EXECUTION_BUCKETS, "crew_name");
     chats = counter("llm.api.calls", "Attempts at a provider", "provider", "model", "status");
@@ -75,6 +81,8 @@ public final class Metrics {
     webhookDuration = timer("webhook.duration", "Time of one try", CALL_BUCKETS);
     budgetRefusals = counter("budget.refused", "Calls for which a budget had no room", "budget");
     rejections = counter("rejected", "Work turned away", "reason");
+    takeovers = counter("lease.takeovers", "Executions taken over from a node that was given up");
+    givenUp = counter("node.given.up", "Times that others gave this node up");
     streams = active("event.streams", "Readers of event streams", "door");
     slowReaders =
         counter("event.streams.cut", "Readers disconnected because they were too slow", "door");
@@ -82,6 +90,18 @@ public final class Metrics {
     secretFailures =
         counter("secrets.refresh.failures", "Secrets that could not be read again", "source");
     eventLoopLag = timer("event.loop.lag", "How late an event loop runs a timer", LAG_BUCKETS);
+    showZeros();
+  }
+
+  /** What first appears as 1 was never seen to rise: no alert could tell it from an old fault. */
+  private void showZeros() {
+    takeovers.of();
+    givenUp.of();
+    acceptDuration.of();
+    webhookTries.of("dead");
+    for (var reason : Rejection.values()) {
+      rejections.of(reason.word());
+    }
   }
 
   /** One HTTP request; {@code path} is the route's template. */
@@ -100,9 +120,24 @@ public final class Metrics {
     answers.of(decision).increment();
   }
 
+  /** A submission was accepted, and is durable. */
+  public void accepted(Duration took) {
+    acceptDuration.of().record(took);
+  }
+
   /** An execution began to run, or went on, on this node. */
   public void executionStarted(String crew) {
     activeExecutions.of(crew).incrementAndGet();
+  }
+
+  /** The last owner of an execution did not let go of it, and this node goes on with it. */
+  public void leaseTakenOver() {
+    takeovers.of().increment();
+  }
+
+  /** Others have given this node up, because it was paused or cut off for too long. */
+  public void nodeGivenUp() {
+    givenUp.of().increment();
   }
 
   /** An execution left this node without an end: released, or fenced. */
@@ -148,6 +183,11 @@ public final class Metrics {
     cost.of(provider, model).increment(usd.doubleValue());
   }
 
+  /** There can be a budget of that name; until it has no room its count is shown as 0. */
+  public void budgetKnown(String budget) {
+    budgetRefusals.of(budget);
+  }
+
   /** A budget had no room; {@code budget} is its name, one of six. */
   public void budgetRefused(String budget) {
     budgetRefusals.of(budget).increment();
@@ -165,9 +205,21 @@ public final class Metrics {
     webhookDuration.of().record(took);
   }
 
-  /** Work was turned away; {@code reason} is one of a closed set. */
-  public void rejected(String reason) {
-    rejections.of(reason).increment();
+  /** A submission was turned away that was fit to be accepted. */
+  public void rejected(Rejection reason) {
+    rejections.of(reason.word()).increment();
+  }
+
+  /** Why work is turned away. */
+  public enum Rejection {
+    SERVER_FULL,
+    CALLER_FULL,
+    BUDGET,
+    DRAINING;
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** Somebody reads a journal along; {@code door} is http or bus. */
@@ -211,6 +263,8 @@ public final class Metrics {
 
   /** The gauges that parts of the server register. */
   public enum GaugeName {
+    SLOTS("execution.slots", "Executions that this node may run at once"),
+    NODES("nodes", "Nodes that live, as far as this one knows"),
     QUEUE_DEPTH("queue.depth", "Executions waiting for a slot"),
     SUSPECTS("queue.suspects", "Executions waiting to run alone, because their servers died"),
     QUEUE_AGE("queue.age.seconds", "Seconds that the oldest of them has waited"),
@@ -220,6 +274,9 @@ public final class Metrics {
     CHATS_IN_FLIGHT("llm.in.flight", "Chat calls in flight"),
     /** Label {@code provider}. */
     CHATS_WAITING("llm.waiting", "Chat calls waiting for a slot or for the provider's rate"),
+    /** NaN before the store was asked first, as is the next. */
+    STORE_UP("store.up", "Whether the store reads and writes: 1, or 0"),
+    STORE_DURABLE("store.durable", "Whether what it acknowledges outlives its crash: 1, or 0"),
     CREWS_LOADED("crews.loaded", "Crews that can be run"),
     CREWS_BROKEN("crews.broken", "Files of crews whose newest version is not in use"),
     /** Label {@code source}. */
@@ -227,7 +284,8 @@ public final class Metrics {
     WEBHOOKS_PENDING("webhook.pending", "Executions whose webhook has still to be told, all nodes"),
     WEBHOOKS_DEAD("webhook.dead", "Executions whose webhook was given up, all nodes"),
     WEBHOOKS_AGE("webhook.pending.age.seconds", "Seconds since the oldest event still to be told"),
-    MEMORY_USAGE("memory.usage.bytes", "Heap and direct memory in use");
+    MEMORY_USAGE("memory.usage.bytes", "Heap and direct memory in use"),
+    MEMORY_LIMIT("memory.limit.bytes", "Memory of the container, or else of the machine");
 
     private final String text;
     private final String description;

@@ -1,8 +1,10 @@
 package dev.rcrewai.telemetry;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.rcrewai.telemetry.Metrics.GaugeName;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmHeapPressureMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
@@ -25,6 +27,7 @@ public final class PrometheusMetrics implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics gc = new JvmGcMetrics();
+  private final JvmHeapPressureMetrics heapPressure = new JvmHeapPressureMetrics();
   private final Metrics metrics = new Metrics(registry);
 
   /**
@@ -32,6 +35,7 @@ public final class PrometheusMetrics implements AutoCloseable {
    */
   public PrometheusMetrics(boolean performanceMonitoring) {
     metrics.gauge(GaugeName.MEMORY_USAGE, PrometheusMetrics::memoryInUse);
+    metrics.gauge(GaugeName.MEMORY_LIMIT, PrometheusMetrics::memoryLimit);
     if (performanceMonitoring) {
       bindJvm(registry);
     }
@@ -50,12 +54,14 @@ public final class PrometheusMetrics implements AutoCloseable {
   @Override
   public void close() {
     gc.close();
+    heapPressure.close();
     registry.close();
   }
 
   private void bindJvm(MeterRegistry meters) {
     new JvmMemoryMetrics().bindTo(meters);
     gc.bindTo(meters);
+    heapPressure.bindTo(meters);
     new JvmThreadMetrics().bindTo(meters);
     new ProcessorMetrics().bindTo(meters);
     new FileDescriptorMetrics().bindTo(meters);
@@ -66,6 +72,11 @@ public final class PrometheusMetrics implements AutoCloseable {
     return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed()
         + directBuffers()
         + networkBuffers();
+  }
+
+  /** The JVM's own bean knows of containers. */
+  private static long memoryLimit() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
   }
 
   private static long directBuffers() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rcrewai.telemetry.Metrics.GaugeName;
+import dev.rcrewai.telemetry.Metrics.Rejection;
 import io.netty.buffer.ByteBufAllocator;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -85,7 +86,7 @@ class MetricsTest {
     metrics.tokensUsed("openai", "m", "input", 120);
     metrics.costIncurred("openai", "m", new BigDecimal("0.25"));
     metrics.toolFinished("file_reader", "completed", Duration.ofMillis(2));
-    metrics.rejected("queue_full");
+    metrics.rejected(Rejection.SERVER_FULL);
     metrics.crewsReloaded("loaded");
     metrics.eventLoopLag(Duration.ofMillis(2));
     assertThat(lines())
@@ -95,9 +96,24 @@ class MetricsTest {
             "rcrewai_llm_cost_usd_total{model=\"m\",provider=\"openai\"} 0.25",
             "rcrewai_tool_calls_total{status=\"completed\",tool=\"file_reader\"} 1.0",
             "rcrewai_tool_duration_seconds_count{tool=\"file_reader\"} 1",
-            "rcrewai_rejected_total{reason=\"queue_full\"} 1.0",
+            "rcrewai_rejected_total{reason=\"server_full\"} 1.0",
             "rcrewai_crew_reloads_total{result=\"loaded\"} 1.0",
             "rcrewai_event_loop_lag_seconds_bucket{le=\"0.01\"} 1");
+  }
+
+  @Test
+  void scrape_beforeAnythingHappened_hasTheCountersThatAlertsWatchAsZero() {
+    metrics.budgetKnown("caller_usd");
+    assertThat(lines())
+        .contains(
+            "rcrewai_lease_takeovers_total 0.0",
+            "rcrewai_node_given_up_total 0.0",
+            "rcrewai_webhook_tries_total{result=\"dead\"} 0.0",
+            "rcrewai_budget_refused_total{budget=\"caller_usd\"} 0.0",
+            "rcrewai_rejected_total{reason=\"server_full\"} 0.0",
+            "rcrewai_rejected_total{reason=\"caller_full\"} 0.0",
+            "rcrewai_rejected_total{reason=\"budget\"} 0.0",
+            "rcrewai_rejected_total{reason=\"draining\"} 0.0");
   }
 
   @Test
@@ -124,6 +140,11 @@ class MetricsTest {
   }
 
   @Test
+  void scrape_memoryInUse_isLessThanItsLimit() {
+    assertThat(memoryInUse()).isLessThan(value("rcrewai_memory_limit_bytes "));
+  }
+
+  @Test
   void new_withoutPerformanceMonitoring_measuresNothingOfTheJvm() {
     assertThat(prometheus.scrape()).doesNotContain("jvm_");
   }
@@ -133,7 +154,10 @@ class MetricsTest {
     try (var monitored = new PrometheusMetrics(true)) {
       assertThat(monitored.scrape())
           .contains(
-              "jvm_memory_used_bytes", "jvm_threads_live_threads", "process_files_open_files");
+              "jvm_memory_used_bytes",
+              "jvm_memory_usage_after_gc{",
+              "jvm_threads_live_threads",
+              "process_files_open_files");
     }
   }
 
@@ -145,7 +169,10 @@ class MetricsTest {
   }
 
   private double memoryInUse() {
-    var name = "rcrewai_memory_usage_bytes ";
+    return value("rcrewai_memory_usage_bytes ");
+  }
+
+  private double value(String name) {
     var line = lines().stream().filter(text -> text.startsWith(name)).findFirst().orElseThrow();
     return Double.parseDouble(line.substring(name.length()));
   }
