@@ -181,6 +181,11 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
+  /** Of a process that has exited. */
+  public int exitCode() {
+    return process.exitValue();
+  }
+
   @Override
   public void close() {
     http.close();

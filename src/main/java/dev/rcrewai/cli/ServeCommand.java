@@ -70,6 +70,7 @@ final class ServeCommand implements Callable<Integer> {
             });
     start(server, vertx);
     new Greeting(spec.commandLine().getOut(), settings, server).print();
+    StopSignals.onStop(asked::countDown);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(asked, stopped, settings)));
     asked.await();
     server.stop().await(patience(settings).toMillis(), TimeUnit.MILLISECONDS);
@@ -101,7 +102,7 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  /** Runs when the process is asked to end; it may only end when everything is closed. */
+  /** Runs when the JVM ends, whoever asked for it; it may only when everything is closed. */
   private static void stop(CountDownLatch asked, CountDownLatch stopped, Settings settings) {
     asked.countDown();
     try {

@@ -289,6 +289,7 @@ class CommandTest {
           .contains("\"word\":\"it'\\''s tea\"");
       server.terminate();
       assertThat(server.exitsWithin(Duration.ofSeconds(20))).as(server.log()).isTrue();
+      assertThat(server.exitCode()).as("asked to end, and ended well").isZero();
     }
   }
 
