@@ -4,7 +4,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The providers of an agent and of its fallback must be some that this server has. */
+/** The providers of agents, of their fallbacks and of judges must be some that this server has. */
 final class ProviderRules {
   private ProviderRules() {}
 
@@ -17,6 +17,12 @@ final class ProviderRules {
       check(CrewBuilder.provider(llm), place(llm), providers, findings);
       for (var model : llm.get("fallback").items()) {
         check(CrewBuilder.named(model.text()).provider(), model, providers, findings);
+      }
+    }
+    for (var task : parts.tasks().entries()) {
+      for (var guardrail : CheckFields.guardrails(task)) {
+        var judge = guardrail.get("llm");
+        check(CrewBuilder.named(judge.text()).provider(), judge, providers, findings);
       }
     }
   }

@@ -69,7 +69,7 @@ final class StepStarter {
         }
       }
       case ToolStep tool -> {
-        if (owner.intend(new EventData.ToolStarted(tool.path(), tool.call()))) {
+        if (owner.intend(new EventData.ToolStarted(tool.path(), tool.told()))) {
           start(tool);
         }
       }
