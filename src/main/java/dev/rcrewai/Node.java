@@ -28,6 +28,7 @@ import dev.rcrewai.telemetry.Metrics;
 import dev.rcrewai.tool.FileJail;
 import dev.rcrewai.tool.ToolVerticle;
 import dev.rcrewai.tool.Tools;
+import dev.rcrewai.tool.file.AnswerFile;
 import dev.rcrewai.tool.file.FileReader;
 import dev.rcrewai.tool.web.WebSearch;
 import dev.rcrewai.webhook.WebhookServices;
@@ -240,6 +241,7 @@ public final class Node {
     var jail = new FileJail(limits.filesDir(), limits.fileBytesMax());
     var web =
         new WebSearch(vertx, limits.webSearchUrl(), new AddressGuard(), UserAgent.value(), clock);
-    return new Tools(List.of(new FileReader(jail, limits.resultCharsMax()), web));
+    return new Tools(
+        List.of(new FileReader(jail, limits.resultCharsMax()), web), List.of(new AnswerFile(jail)));
   }
 }

@@ -111,19 +111,37 @@ final class CrewBuilder {
         context(node, parts),
         texts(node.get("tools")),
         maxRetries.isNumber() ? maxRetries.asInt() : null,
-        HumanFields.input(node, parts.agents().get(node.get("agent").text())));
+        HumanFields.input(node, parts.agents().get(node.get("agent").text())),
+        CheckFields.checks(node),
+        node.get("condition").isText() ? node.get("condition").text() : null,
+        isAsync(node),
+        CheckFields.file(node),
+        node.get("markdown").json().asBoolean());
   }
 
   /** As in CrewAI, a task of a sequential crew reads all answers above it unless it says which. */
-  private static List<String> context(YamlNode task, CrewParts parts) {
+  static List<String> context(YamlNode task, CrewParts parts) {
     if (task.get("context").json().isMissingNode()) {
-      var names = parts.tasks().keys();
       return switch (parts.process()) {
-        case SEQUENTIAL -> names.subList(0, names.indexOf(task.name()));
+        case SEQUENTIAL -> above(task, parts);
         case PARALLEL -> List.of();
       };
     }
     return texts(task.get("context"));
+  }
+
+  /** Tasks that may run beside each other do not wait for each other. */
+  private static List<String> above(YamlNode task, CrewParts parts) {
+    var names = parts.tasks().keys();
+    int end = names.indexOf(task.name());
+    while (isAsync(task) && end > 0 && isAsync(parts.tasks().get(names.get(end - 1)))) {
+      end--;
+    }
+    return names.subList(0, end);
+  }
+
+  static boolean isAsync(YamlNode task) {
+    return task.get("async_execution").json().asBoolean();
   }
 
   private static List<String> texts(YamlNode list) {

@@ -96,6 +96,8 @@ public final class CrewLoader {
       ProviderRules.check(parts, providers, keys, findings);
       InputRules.check(parts, findings);
       HumanRules.check(parts, findings);
+      CheckRules.check(parts, findings);
+      OrderRules.check(parts, findings);
     }
     return parts == null || findings.hasProblems()
         ? new LoadResult.Rejected(source.path(), findings.problems(), findings.warnings())

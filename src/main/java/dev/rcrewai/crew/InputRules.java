@@ -45,7 +45,8 @@ final class InputRules {
     Stream.of(
             prompts(parts.agents(), AGENT_PROMPTS),
             prompts(parts.tasks(), TASK_PROMPTS),
-            parts.tasks().entries().stream().flatMap(HumanRules::prompts))
+            parts.tasks().entries().stream().flatMap(HumanRules::prompts),
+            parts.tasks().entries().stream().flatMap(CheckRules::prompts))
         .flatMap(prompts -> prompts)
         .forEach(prompt ->
             Placeholders.names(prompt.text()).forEach(name -> uses.putIfAbsent(name, prompt)));
@@ -133,6 +134,7 @@ final class InputRules {
     }
     var idle = new HashSet<>(parts.inputs().keys());
     idle.removeAll(used);
+    parts.tasks().entries().stream().flatMap(OrderRules::inputs).forEach(idle::remove);
     parts.inputs().entries().stream()
         .filter(input -> idle.contains(input.name()))
         .forEach(input ->

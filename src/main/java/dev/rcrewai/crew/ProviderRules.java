@@ -6,7 +6,8 @@ import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The providers of an agent and of its fallback, and its key, must be some that this server has.
+ * The providers of agents, of their fallbacks and of judges, and the keys that agents name, must be
+ * some that this server has.
  */
 final class ProviderRules {
   private ProviderRules() {}
@@ -22,6 +23,12 @@ final class ProviderRules {
       check(CrewBuilder.provider(llm), place(llm), providers, findings);
       for (var model : llm.get("fallback").items()) {
         check(CrewBuilder.named(model.text()).provider(), model, providers, findings);
+      }
+    }
+    for (var task : parts.tasks().entries()) {
+      for (var guardrail : CheckFields.guardrails(task)) {
+        var judge = guardrail.get("llm");
+        check(CrewBuilder.named(judge.text()).provider(), judge, providers, findings);
       }
     }
   }

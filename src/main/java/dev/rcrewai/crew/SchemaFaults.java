@@ -3,10 +3,17 @@ package dev.rcrewai.crew;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.Error;
+import com.networknt.schema.ExecutionContext;
 import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaException;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.dialect.Dialects;
 import com.networknt.schema.path.NodePath;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map.Entry;
 import java.util.Objects;
 
@@ -27,6 +34,39 @@ final class SchemaFaults {
     }
     var all = List.copyOf(faults.values());
     return all.stream().filter(fault -> !isMisspelt(fault, all)).toList();
+  }
+
+  /**
+   * What makes a value no JSON Schema, or one that cannot be used.
+   *
+   * @param at the place in the schema
+   */
+  record OfSchema(JsonPointer at, String message) {}
+
+  /** The faults of a JSON Schema (2020-12) itself. */
+  static List<OfSchema> ofSchema(JsonNode schema) {
+    var registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+    var meta = registry.getSchema(SchemaLocation.of(Dialects.getDraft202012().getId()));
+    var faults = new LinkedHashMap<JsonPointer, OfSchema>();
+    for (var error : meta.validate(schema, SchemaFaults::inEnglish)) {
+      var at = pointer(error.getInstanceLocation());
+      faults.putIfAbsent(at, new OfSchema(at, error.getMessage()));
+    }
+    return faults.isEmpty() ? unusable(registry, schema) : List.copyOf(faults.values());
+  }
+
+  private static void inEnglish(ExecutionContext context) {
+    context.executionConfig(config -> config.locale(Locale.ENGLISH));
+  }
+
+  /** Patterns that are none, references that lead nowhere. */
+  private static List<OfSchema> unusable(SchemaRegistry registry, JsonNode schema) {
+    try {
+      registry.getSchema(schema).initializeValidators();
+      return List.of();
+    } catch (SchemaException | IllegalArgumentException e) {
+      return List.of(new OfSchema(JsonPointer.empty(), String.valueOf(e.getMessage())));
+    }
   }
 
   private static SchemaFault fault(Error error, JsonNode root) {

@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param tools further tools that the agent has in this task
  * @param maxRetries further attempts after the first, or null for the request's or server's figure
  * @param humanInput what people are asked about it, or null for nothing
+ * @param checks what its answer is held to, or null for nothing but being there
+ * @param condition a CEL expression without which it is skipped, or null; see {@link Condition}
+ * @param async whether the tasks after it need not wait for it ({@code async_execution})
+ * @param outputFile where its answer is written, or null for nowhere
+ * @param markdown whether the answer is asked for in Markdown
  */
 public record Task(
     String name,
@@ -25,7 +30,13 @@ public record Task(
     List<String> tools,
     @JsonProperty("max_retries") @Nullable Integer maxRetries,
     @JsonProperty("human_input") @JsonInclude(JsonInclude.Include.NON_NULL)
-        @Nullable HumanInput humanInput) {
+        @Nullable HumanInput humanInput,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable OutputChecks checks,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String condition,
+    @JsonProperty("async_execution") @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean async,
+    @JsonProperty("output_file") @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable OutputFile outputFile,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean markdown) {
   public static final int TASKS_MAX = 100;
 
   public Task {
@@ -36,7 +47,7 @@ public record Task(
     tools = List.copyOf(tools);
   }
 
-  /** A task about which nobody is asked. */
+  /** A task of words alone, about which nobody is asked. */
   public Task(
       String name,
       String description,
@@ -45,6 +56,19 @@ public record Task(
       List<String> context,
       List<String> tools,
       @Nullable Integer maxRetries) {
-    this(name, description, expectedOutput, agent, context, tools, maxRetries, null);
+    this(
+        name,
+        description,
+        expectedOutput,
+        agent,
+        context,
+        tools,
+        maxRetries,
+        null,
+        null,
+        null,
+        false,
+        null,
+        false);
   }
 }

@@ -77,7 +77,8 @@ record AgentLoop(Recorded recorded, Desk desk) {
     return !answer.text().isBlank() && answer.finishReason() == FinishReason.STOP;
   }
 
-  private Progress<Reply> chat(Conversation talk, ToolUse use, StepPath path) {
+  /** One chat; what is missing or failed is not ours to decide. */
+  Progress<Reply> chat(Conversation talk, ToolUse use, StepPath path) {
     return switch (recorded.chat(path)) {
       case null -> needs(new ChatStep(path, talk.agent().name(), talk.request(use)));
       case ChatResult.Replied(var reply, _) -> done(reply);

@@ -6,6 +6,7 @@ import dev.rcrewai.step.ChatResult.Answered;
 import dev.rcrewai.step.ChatResult.ToolsCalled;
 import dev.rcrewai.step.Message;
 import dev.rcrewai.step.ModelChoice;
+import dev.rcrewai.step.OutputSchema;
 import dev.rcrewai.step.Question;
 import dev.rcrewai.step.ToolCall;
 import dev.rcrewai.step.ToolResult;
@@ -27,6 +28,7 @@ final class Conversation {
   private final List<ModelChoice> fallback;
   private final Toolbox tools;
   private final Inquiry inquiry;
+  private final @Nullable OutputSchema output;
   private final Supplier<List<Message>> opening;
   private final List<Message> messages = new ArrayList<>();
   private @Nullable String nudge;
@@ -36,6 +38,7 @@ final class Conversation {
   /**
    * @param fallback who is asked when the model fails
    * @param inquiry how people are asked about its task
+   * @param output what its answer has to look like, or null for text
    * @param opening the first messages; built only where a request is
    */
   Conversation(
@@ -44,12 +47,14 @@ final class Conversation {
       List<ModelChoice> fallback,
       Toolbox tools,
       Inquiry inquiry,
+      @Nullable OutputSchema output,
       Supplier<List<Message>> opening) {
     this.agent = agent;
     this.model = model;
     this.fallback = fallback;
     this.tools = tools;
     this.inquiry = inquiry;
+    this.output = output;
     this.opening = opening;
   }
 
@@ -83,9 +88,9 @@ final class Conversation {
   }
 
   /** The model's answer was not accepted: it stands, and what is to be changed about it follows. */
-  void revise(Answered answer, String feedback) {
+  void revise(Answered answer, String words) {
     messages.add(new Message.Assistant(answer.text(), List.of(), answer.providerState()));
-    messages.add(new Message.User(Prompts.revise(feedback)));
+    messages.add(new Message.User(words));
     nudge = null;
     last = null;
     repeats = 0;
@@ -115,7 +120,7 @@ final class Conversation {
     if (hint != null) {
       all.add(new Message.User(hint));
     }
-    return new ChatRequest(model, fallback, all, tools.specs(), use, null);
+    return new ChatRequest(model, fallback, all, tools.specs(), use, output);
   }
 
   /** A turn without the provider's call ids, which differ from turn to turn. */

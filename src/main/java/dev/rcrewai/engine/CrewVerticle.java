@@ -28,8 +28,12 @@ public final class CrewVerticle extends VerticleBase {
   /** A store that does not answer must not keep the process from ending. */
   private static final long LEAVE_SECONDS_MAX = 5;
 
+  /** Pinned crews whose compiled form is kept. */
+  private static final int COMPILED_KEPT = 100;
+
   private final RunServices services;
   private final Runs runs = new Runs();
+  private final Newest<String, CompiledCrew> compiled = new Newest<>(COMPILED_KEPT);
   private boolean stopped;
 
   public CrewVerticle(RunServices services) {
@@ -75,9 +79,7 @@ public final class CrewVerticle extends VerticleBase {
       services.dispatcher().slotFree();
       return Future.succeededFuture();
     }
-    return services
-        .crews()
-        .crew(fold.execution().accepted().crewHash())
+    return compiled(fold.execution().accepted().crewHash())
         .map(crew -> {
           if (stopped) {
             return null; // it stays as it is, for the next process
@@ -90,6 +92,17 @@ public final class CrewVerticle extends VerticleBase {
           runs.begin(lease.execution(), run);
           return null;
         });
+  }
+
+  private Future<CompiledCrew> compiled(String hash) {
+    var known = compiled.get(hash);
+    return known != null
+        ? Future.succeededFuture(known)
+        : services
+            .crews()
+            .crew(hash)
+            .map(CompiledCrew::of)
+            .onSuccess(crew -> compiled.put(hash, crew));
   }
 
   private boolean isDraining() {

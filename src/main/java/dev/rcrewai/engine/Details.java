@@ -19,6 +19,9 @@ import java.util.stream.Collectors;
 
 /** The words in which the engine tells people what happened, to which, and why. */
 final class Details {
+  static final String NO_VERDICT = "the judge gave no verdict";
+  static final String NO_REASON = "the judge gave no reason";
+
   private Details() {}
 
   static String chatFailed(ChatFailure failure, String detail) {
@@ -58,6 +61,22 @@ final class Details {
 
   static String rejected(String feedback, int attempts) {
     return "its answer was not accepted in attempt " + attempts + ", the last: " + feedback;
+  }
+
+  static String unfit(String why) {
+    return "the answer does not fit its output_schema: " + why;
+  }
+
+  static String conditionFailed(String expression, String why) {
+    return "the condition " + expression + " cannot be evaluated: " + why;
+  }
+
+  static String conditionDoesNotHold(String expression) {
+    return "its condition does not hold: " + expression;
+  }
+
+  static String notWritten(String path, String why) {
+    return "its answer could not be written to " + path + ": " + why;
   }
 
   static String unanswered(StepPath path, Question question) {

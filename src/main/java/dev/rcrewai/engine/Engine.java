@@ -51,7 +51,7 @@ public final class Engine {
         case Failure<TaskClosed> failure ->
             throw new IllegalStateException("a task failed without a result: " + failure);
       }
-      if (!results.containsKey(task.name()) && oneByOne(crew)) {
+      if (!results.containsKey(task.name()) && oneByOne(crew) && !task.async()) {
         break;
       }
     }
@@ -100,6 +100,7 @@ public final class Engine {
         case TaskFailed failed -> {
           return new Next.Ended(failed.outcome(), Details.failed(failed));
         }
+        case TaskSkipped skipped when skipped.isIntended() -> {} // no failure, and no answer
         case TaskSkipped skipped -> {
           return new Next.Ended(Outcome.INTERNAL_ERROR, Details.skipped(skipped));
         }

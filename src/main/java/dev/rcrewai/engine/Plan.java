@@ -12,11 +12,22 @@ import org.jspecify.annotations.Nullable;
  * @param inputs complete: defaults are filled in; values may be null
  * @param maxRetries replaces each task's own, or null
  */
-public record Plan(PinnedCrew crew, Map<String, Object> inputs, @Nullable Integer maxRetries) {
+public record Plan(
+    CompiledCrew compiled, Map<String, Object> inputs, @Nullable Integer maxRetries) {
   public Plan {
     inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
     if (maxRetries != null && maxRetries < 0) {
       throw new IllegalArgumentException("max_retries is " + maxRetries + "; expected >= 0");
     }
+  }
+
+  /** The plan of a crew that nobody has compiled yet. */
+  public Plan(PinnedCrew crew, Map<String, Object> inputs, @Nullable Integer maxRetries) {
+    this(CompiledCrew.of(crew), inputs, maxRetries);
+  }
+
+  /** The crew with every setting. */
+  public PinnedCrew crew() {
+    return compiled.pinned();
   }
 }

@@ -2,6 +2,7 @@ package dev.rcrewai.engine;
 
 import dev.rcrewai.execution.Event;
 import dev.rcrewai.execution.EventData;
+import dev.rcrewai.execution.EventData.OutputRejected;
 import dev.rcrewai.execution.EventData.TaskClosed;
 import dev.rcrewai.step.Answer;
 import dev.rcrewai.step.ChatResult;
@@ -27,6 +28,7 @@ public final class Recorded {
   private final Map<StepPath, ToolResult> tools = new HashMap<>();
   private final Map<StepPath, Question> questions = new HashMap<>();
   private final Map<StepPath, Answer> answers = new HashMap<>();
+  private final Map<StepPath, OutputRejected> rejections = new HashMap<>();
   private final Map<String, Pause> pauses = new HashMap<>();
   private final Map<String, TaskClosed> closed = new HashMap<>();
   private final Map<StepPath, Integer> begun = new HashMap<>();
@@ -75,7 +77,8 @@ public final class Recorded {
       case EventData.StepResult result -> first(result.path(), at) && addResult(result, at);
       case TaskClosed end -> first(end.path(), at) && closed.put(end.task(), end) == null;
       case EventData.TaskStarted note -> first(note.path(), at);
-      case EventData.OutputRejected note -> first(note.path(), at);
+      case OutputRejected note ->
+          first(note.path(), at) && rejections.put(note.path(), note) == null;
       case EventData.InputRequested(var path, var question) -> ask(path, question, at);
     };
   }
@@ -161,6 +164,11 @@ public final class Recorded {
     return answers.get(lookUp(path));
   }
 
+  /** Why the answer was not accepted, or null where that is not recorded. */
+  @Nullable OutputRejected rejection(StepPath path) {
+    return rejections.get(lookUp(path));
+  }
+
   /** How long, and since when, this task's people have kept it waiting. */
   Pause pause(String task) {
     return pauses.getOrDefault(task, Pause.NONE);
@@ -202,6 +210,7 @@ public final class Recorded {
     copy.tools.putAll(tools);
     copy.questions.putAll(questions);
     copy.answers.putAll(answers);
+    copy.rejections.putAll(rejections);
     copy.pauses.putAll(pauses);
     copy.closed.putAll(closed);
     copy.lookups = new HashSet<>();

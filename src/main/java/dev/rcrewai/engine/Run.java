@@ -17,7 +17,6 @@ import dev.rcrewai.execution.Journal;
 import dev.rcrewai.execution.Lease;
 import dev.rcrewai.execution.NodeId;
 import dev.rcrewai.execution.Outcome;
-import dev.rcrewai.execution.PinnedCrew;
 import dev.rcrewai.execution.Signal;
 import dev.rcrewai.step.ChatWait;
 import dev.rcrewai.step.ExecutionId;
@@ -85,7 +84,7 @@ final class Run implements StepStarter.Owner {
       Context context,
       RunServices services,
       Lease lease,
-      PinnedCrew crew,
+      CompiledCrew crew,
       ExecutionFold fold,
       List<Event> events,
       Consumer<ExecutionId> onLeft) {
@@ -100,7 +99,12 @@ final class Run implements StepStarter.Owner {
         new Journal(context, services.store(), lease, fold, services.clock(), this::fenced);
     this.steps =
         new StepRunner(
-            services, accepted, crew.crew().budget(), lease.node(), this::deadline, this::arrived);
+            services,
+            accepted,
+            crew.pinned().crew().budget(),
+            lease.node(),
+            this::deadline,
+            this::arrived);
     this.starter =
         new StepStarter(
             context, services.dispatcher(), lease, recorded, journal, steps, keys, this);

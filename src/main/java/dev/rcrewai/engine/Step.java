@@ -16,8 +16,15 @@ public sealed interface Step {
    * A tool call.
    *
    * @param sideEffects whether it must never run twice
+   * @param told the call as the journal tells it
    */
-  record ToolStep(StepPath path, ToolCall call, boolean sideEffects) implements Step {}
+  record ToolStep(StepPath path, ToolCall call, boolean sideEffects, ToolCall told)
+      implements Step {
+    /** A call that is told as it is. */
+    ToolStep(StepPath path, ToolCall call, boolean sideEffects) {
+      this(path, call, sideEffects, call);
+    }
+  }
 
   /** A question that was put to people; only one of them can bring its answer. */
   record AskStep(StepPath path) implements Step {}

@@ -67,7 +67,7 @@ final class StepStarter {
         }
       }
       case ToolStep tool -> {
-        if (owner.intend(new EventData.ToolStarted(tool.path(), tool.call()))) {
+        if (owner.intend(new EventData.ToolStarted(tool.path(), tool.told()))) {
           start(tool);
         }
       }

@@ -6,6 +6,7 @@ import static dev.rcrewai.engine.Progress.needs;
 import static dev.rcrewai.execution.EventData.TimerFired.BACKOFF;
 import static dev.rcrewai.execution.EventData.TimerFired.TIME_LIMIT;
 
+import dev.rcrewai.crew.Condition;
 import dev.rcrewai.crew.Task;
 import dev.rcrewai.engine.Next.Timer;
 import dev.rcrewai.engine.Progress.Done;
@@ -14,8 +15,8 @@ import dev.rcrewai.engine.Progress.Interrupted;
 import dev.rcrewai.engine.Progress.Needs;
 import dev.rcrewai.engine.Progress.Open;
 import dev.rcrewai.engine.Prompts.Heard;
+import dev.rcrewai.engine.Review.Verdict;
 import dev.rcrewai.engine.Step.NoteStep;
-import dev.rcrewai.execution.EventData.OutputRejected;
 import dev.rcrewai.execution.EventData.TaskClosed;
 import dev.rcrewai.execution.EventData.TaskCompleted;
 import dev.rcrewai.execution.EventData.TaskFailed;
@@ -26,11 +27,11 @@ import dev.rcrewai.step.Answer.Decision;
 import dev.rcrewai.step.ChatResult.Answered;
 import dev.rcrewai.step.StepPath;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One task: what people say before it, then attempts until there is an answer that they accept,
@@ -48,13 +49,6 @@ record TaskRun(Plan plan, Recorded recorded, Desk desk, AgentLoop agents) {
     this(plan, recorded, desk, new AgentLoop(recorded, desk));
   }
 
-  /** What became of an attempt's answer. */
-  private sealed interface Verdict {
-    record Accepted(String answer) implements Verdict {}
-
-    record Rejected(Answered answer, String feedback) implements Verdict {}
-  }
-
   /**
    * started → attempts → closed. Once closed, nothing below the task is looked at again.
    *
@@ -66,26 +60,31 @@ record TaskRun(Plan plan, Recorded recorded, Desk desk, AgentLoop agents) {
     if (closed != null) {
       return done(closed);
     }
-    var context = new ArrayList<TaskCompleted>();
-    for (var name : task.context()) {
-      switch (results.get(name)) {
-        case null -> {
-          return new Needs<>(List.of(), List.of());
-        }
-        case TaskCompleted completed -> context.add(completed);
-        case TaskFailed _ -> {
-          return skip(task, Details.needed(name, "failed"));
-        }
-        case TaskSkipped _ -> {
-          return skip(task, Details.needed(name, "was skipped"));
-        }
-      }
-    }
+    return switch (Needed.by(plan, task, results)) {
+      case Needed.Waiting _ -> new Needs<>(List.of(), List.of());
+      case Needed.Lacking(var why) -> skip(task, why, null);
+      case Needed.Ready ready -> begun(task, ready);
+    };
+  }
+
+  /** What was once begun is gone on with, whatever its condition says now. */
+  private Progress<TaskClosed> begun(Task task, Needed.Ready needed) {
     var started = StepPath.task(task.name()).started();
-    if (!recorded.isRecorded(started)) {
-      return needs(new NoteStep(new TaskStarted(started, task.name(), task.agent())));
+    if (recorded.isRecorded(started)) {
+      return close(task, work(task, needed.context()));
     }
-    return close(task, work(task, context));
+    return switch (needed.condition()) {
+      case Condition.Holds _ ->
+          needs(new NoteStep(new TaskStarted(started, task.name(), task.agent())));
+      case Condition.DoesNot _ ->
+          skip(task, Details.conditionDoesNotHold(expression(task)), expression(task));
+      case Condition.Unknowable(var why) ->
+          fail(task, Outcome.OUTPUT_REJECTED, Details.conditionFailed(expression(task), why));
+    };
+  }
+
+  private static String expression(Task task) {
+    return Objects.requireNonNullElse(task.condition(), "");
   }
 
   private Progress<TaskClosed> close(Task task, Progress<String> work) {
@@ -95,7 +94,10 @@ record TaskRun(Plan plan, Recorded recorded, Desk desk, AgentLoop agents) {
           close(new TaskCompleted(closed(task), task.name(), task.agent(), answer));
       case Failed(var outcome, var detail) -> fail(task, outcome, detail);
       case Interrupted(_, var detail) ->
-          fail(task, Outcome.PROVIDER_ERROR, Details.exhausted(detail, attemptsMax(task)));
+          fail(
+              task,
+              Outcome.PROVIDER_ERROR,
+              Details.exhausted(detail, Attempts.of(plan, task).max()));
     };
   }
 
@@ -103,8 +105,8 @@ record TaskRun(Plan plan, Recorded recorded, Desk desk, AgentLoop agents) {
     return close(new TaskFailed(closed(task), task.name(), task.agent(), outcome, detail));
   }
 
-  private static Progress<TaskClosed> skip(Task task, String reason) {
-    return close(new TaskSkipped(closed(task), task.name(), task.agent(), reason));
+  private static Progress<TaskClosed> skip(Task task, String reason, @Nullable String condition) {
+    return close(new TaskSkipped(closed(task), task.name(), task.agent(), reason, condition));
   }
 
   private static Progress<TaskClosed> close(TaskClosed end) {
@@ -126,7 +128,8 @@ record TaskRun(Plan plan, Recorded recorded, Desk desk, AgentLoop agents) {
     var progress =
         confirm(task, path)
             .then(_ -> ask(task, path))
-            .then(heard -> attempts(task, conversation(task, context, heard), path));
+            .then(heard -> attempts(task, conversation(task, context, heard), path))
+            .then(answer -> new FileLoop(plan, recorded).write(task, answer));
     var pause = recorded.pause(task.name());
     return limit == null || pause.lasts()
         ? progress
@@ -164,24 +167,38 @@ record TaskRun(Plan plan, Recorded recorded, Desk desk, AgentLoop agents) {
    * was cut short is repeated after a pause; one whose answer was not accepted goes on at once.
    */
   private Progress<String> attempts(Task task, Conversation talk, StepPath path) {
-    int attemptsMax = attemptsMax(task);
+    var bound = Attempts.of(plan, task);
+    var review = new Review(plan, task, recorded, desk, agents);
+    int rejections = 0;
+    Progress<Answered> standing = null;
     for (int n = 1; ; n++) {
-      var progress = attempt(task, talk, path.attempt(n));
-      boolean another = n < attemptsMax;
-      switch (progress) {
+      var here = path.attempt(n);
+      var answer = standing == null ? agents.converse(talk, here) : standing;
+      standing = null;
+      boolean another = n < bound.max();
+      switch (answer.then(said -> review.of(said, here))) {
         case Interrupted(var chat, _) when another -> {
-          var next = path.attempt(n + 1);
-          if (!recorded.fired(next, BACKOFF)) {
-            return needs(new Timer(next, BACKOFF, recorded.at(chat).plus(pauseAfter(n))));
+          var pause = pause(path, n, chat);
+          if (pause != null) {
+            return pause;
           }
         }
-        case Done(Verdict.Rejected(var answer, var feedback)) when another ->
-            talk.revise(answer, feedback);
-        case Done(Verdict.Rejected(_, var feedback)) -> {
-          return failed(Outcome.OUTPUT_REJECTED, Details.rejected(feedback, attemptsMax));
+        case Done(Verdict.Unjudged(var said, var chat, var why)) -> {
+          var pause = another ? pause(path, n, chat) : new Interrupted<String>(chat, why);
+          if (pause != null) {
+            return pause;
+          }
+          standing = done(said);
         }
-        case Done(Verdict.Accepted(var answer)) -> {
-          return done(answer);
+        case Done(Verdict.Rejected(var said, var feedback, var by)) -> {
+          rejections += by == null ? 0 : 1;
+          if (!another || rejections > bound.rejectionsMax()) {
+            return failed(Outcome.OUTPUT_REJECTED, Details.rejected(feedback, n));
+          }
+          talk.revise(said, by == null ? Prompts.revise(feedback) : Prompts.correct(feedback));
+        }
+        case Done(Verdict.Accepted(var text)) -> {
+          return done(text);
         }
         case Open<Verdict> open -> {
           return open.as();
@@ -190,30 +207,12 @@ record TaskRun(Plan plan, Recorded recorded, Desk desk, AgentLoop agents) {
     }
   }
 
-  private Progress<Verdict> attempt(Task task, Conversation talk, StepPath path) {
-    return agents.converse(talk, path).then(answer -> review(task, answer, path));
-  }
-
-  private Progress<Verdict> review(Task task, Answered answer, StepPath path) {
-    var human = task.humanInput();
-    if (human == null || human.review() == null) {
-      return done(new Verdict.Accepted(answer.text()));
-    }
-    var words = human.review();
-    return desk.ask(path.review(), () -> inquiry(task).review(words, answer.text()))
-        .then(said ->
-            switch (said.decision()) {
-              case APPROVED -> done(new Verdict.Accepted(answer.text()));
-              case REVISE -> reject(answer, said.text(), path);
-              case REJECTED, ANSWERED ->
-                  failed(Outcome.INPUT_REJECTED, Details.refused("its answer", said));
-            });
-  }
-
-  private Progress<Verdict> reject(Answered answer, String feedback, StepPath path) {
-    return recorded.isRecorded(path.rejected())
-        ? done(new Verdict.Rejected(answer, feedback))
-        : needs(new NoteStep(new OutputRejected(path.rejected(), feedback)));
+  /** The pause before the attempt after the n-th, which ended with this chat; null once over. */
+  private @Nullable Progress<String> pause(StepPath path, int n, StepPath chat) {
+    var next = path.attempt(n + 1);
+    return recorded.fired(next, BACKOFF)
+        ? null
+        : needs(new Timer(next, BACKOFF, recorded.at(chat).plus(pauseAfter(n))));
   }
 
   private Inquiry inquiry(Task task) {
@@ -222,20 +221,16 @@ record TaskRun(Plan plan, Recorded recorded, Desk desk, AgentLoop agents) {
 
   private Conversation conversation(Task task, List<TaskCompleted> context, Optional<Heard> heard) {
     var agent = plan.crew().crew().agent(task.agent());
-    var model = Objects.requireNonNull(plan.crew().models().get(agent.name()));
+    var checks = plan.compiled().task(task.name());
     var tools = Toolbox.of(plan.crew(), agent, task);
     return new Conversation(
         agent,
-        model,
+        plan.crew().modelOf(agent.name()),
         plan.crew().fallbackOf(agent.name()),
         tools,
         inquiry(task),
-        () -> Prompts.opening(agent, task, tools, context, plan.inputs(), heard));
-  }
-
-  private int attemptsMax(Task task) {
-    var retries = plan.maxRetries() != null ? plan.maxRetries() : task.maxRetries();
-    return 1 + (retries != null ? retries : plan.crew().maxRetries());
+        checks.output(),
+        () -> Prompts.opening(agent, task, tools, context, plan.inputs(), heard, checks.schema()));
   }
 
   /** 2 s, 4 s, 8 s and so on, up to the longest. */

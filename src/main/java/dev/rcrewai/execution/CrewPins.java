@@ -1,11 +1,11 @@
 package dev.rcrewai.execution;
 
-import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
 import dev.rcrewai.config.LlmSettings;
-import dev.rcrewai.crew.Agent;
+import dev.rcrewai.crew.AgentModel;
 import dev.rcrewai.crew.Crew;
+import dev.rcrewai.crew.Guardrail;
 import dev.rcrewai.step.ModelChoice;
 import dev.rcrewai.step.ToolCatalog;
 import dev.rcrewai.step.ToolSpec;
@@ -17,9 +17,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pins crews: resolves every setting that an execution reads and names the result by its hash.
@@ -60,17 +62,35 @@ public final class CrewPins {
 
   private Pin make(Crew crew) {
     var models = new TreeMap<String, ModelChoice>();
-    crew.agents().forEach(agent -> models.put(agent.name(), model(agent)));
     var fallback = new TreeMap<String, List<ModelChoice>>();
-    for (var agent : crew.agents()) {
-      var chain = fallback(agent, requireNonNull(models.get(agent.name())));
-      if (!chain.isEmpty()) {
-        fallback.put(agent.name(), chain);
-      }
-    }
+    asked(crew)
+        .forEach((name, own) -> {
+          var model = model(own.orElse(null));
+          models.put(name, model);
+          var chain = fallback(own.orElse(null), model);
+          if (!chain.isEmpty()) {
+            fallback.put(name, chain);
+          }
+        });
     var pinned = new PinnedCrew(crew, models, fallback, toolsOf(crew), maxRetries, inputExpiry);
     var json = Json.write(pinned);
     return new Pin(pinned, json, sha256(json));
+  }
+
+  /** What agents, and judges with a model of their own, ask for; empty where they leave it open. */
+  private static Map<String, Optional<AgentModel>> asked(Crew crew) {
+    var asked = new TreeMap<String, Optional<AgentModel>>();
+    crew.agents().forEach(agent -> asked.put(agent.name(), Optional.ofNullable(agent.llm())));
+    for (var task : crew.tasks()) {
+      var judges = task.checks() == null ? List.<Guardrail.Judge>of() : task.checks().judges();
+      for (int i = 0; i < judges.size(); i++) {
+        var own = judges.get(i).llm();
+        if (own != null) {
+          asked.put(PinnedCrew.judgeKey(task.name(), i), Optional.of(own));
+        }
+      }
+    }
+    return asked;
   }
 
   private List<ToolSpec> toolsOf(Crew crew) {
@@ -84,31 +104,28 @@ public final class CrewPins {
         .toList();
   }
 
-  private ModelChoice model(Agent agent) {
-    var asked = agent.llm();
+  private ModelChoice model(@Nullable AgentModel asked) {
     if (asked == null) {
-      return choice(agent, llm.provider(), llm.model());
+      return choice(null, llm.provider(), llm.model());
     }
     var provider = requireNonNullElse(asked.provider(), llm.provider());
-    return choice(agent, provider, asked.model() == null ? llm.modelOf(provider) : asked.model());
+    return choice(asked, provider, asked.model() == null ? llm.modelOf(provider) : asked.model());
   }
 
-  /** The agent's own temperature goes along where the other model takes one. */
-  private List<ModelChoice> fallback(Agent agent, ModelChoice first) {
-    var own = agent.llm();
+  /** Its own temperature goes along where the other model takes one. */
+  private List<ModelChoice> fallback(@Nullable AgentModel own, ModelChoice first) {
     var names = own == null || own.fallback() == null ? llm.fallback() : own.fallback();
     return names.stream()
         .map(name -> {
           int slash = name.indexOf('/');
-          return choice(agent, name.substring(0, slash), name.substring(slash + 1));
+          return choice(own, name.substring(0, slash), name.substring(slash + 1));
         })
         .map(choice -> llm.takesTemperature(choice.model()) ? choice : choice.withoutTemperature())
         .filter(choice -> !choice.equals(first))
         .toList();
   }
 
-  private ModelChoice choice(Agent agent, String provider, String model) {
-    var own = agent.llm();
+  private ModelChoice choice(@Nullable AgentModel own, String provider, String model) {
     var temperature = own == null ? null : own.temperature();
     var maxTokens = own == null ? null : own.maxTokens();
     return new ModelChoice(

@@ -3,6 +3,7 @@ package dev.rcrewai.execution;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.annotation.JsonTypeIdResolver;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rcrewai.step.Answer;
@@ -18,6 +19,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -118,7 +120,30 @@ public sealed interface EventData {
   /** A question was put to people; its path is the question's. */
   record InputRequested(StepPath path, Question question) implements Note {}
 
-  record OutputRejected(StepPath path, String reason) implements Note {}
+  /**
+   * An attempt's answer was not accepted.
+   *
+   * @param by what did not accept it; null where a person did not
+   */
+  record OutputRejected(StepPath path, String reason, @Nullable Check by) implements Note {
+    /** What an answer has to pass before people see it. */
+    public enum Check {
+      SCHEMA,
+      GUARDRAIL,
+      JUDGE;
+
+      /** As journals and streams have it. */
+      @JsonValue
+      public String word() {
+        return name().toLowerCase(Locale.ROOT);
+      }
+    }
+
+    /** A person wants it changed. */
+    public OutputRejected(StepPath path, String reason) {
+      this(path, reason, null);
+    }
+  }
 
   record TaskCompleted(StepPath path, String task, String agent, String output)
       implements TaskClosed {}
@@ -126,8 +151,26 @@ public sealed interface EventData {
   record TaskFailed(StepPath path, String task, String agent, Outcome outcome, String detail)
       implements TaskClosed {}
 
-  record TaskSkipped(StepPath path, String task, String agent, String reason)
-      implements TaskClosed {}
+  /**
+   * A task is not done.
+   *
+   * @param condition its own condition, which did not hold; null where it was not done because one
+   *     that it needs has no answer
+   */
+  record TaskSkipped(
+      StepPath path, String task, String agent, String reason, @Nullable String condition)
+      implements TaskClosed {
+    /** One whose needs were not met. */
+    public TaskSkipped(StepPath path, String task, String agent, String reason) {
+      this(path, task, agent, reason, null);
+    }
+
+    /** Whether this is as its author wanted it, and no failure. */
+    @JsonIgnore
+    public boolean isIntended() {
+      return condition != null;
+    }
+  }
 
   record ChatStarted(StepPath path, int call, String agent, String provider, String model)
       implements OfStep {}

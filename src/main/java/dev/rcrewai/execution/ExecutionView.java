@@ -1,7 +1,9 @@
 package dev.rcrewai.execution;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rcrewai.crew.Task;
 import dev.rcrewai.step.AnswerCheck;
 import dev.rcrewai.step.Usage;
 import java.math.BigDecimal;
@@ -160,20 +162,24 @@ public final class ExecutionView {
     node.put("success_rate", percent(completed, crew.tasks().size()));
     var results = node.putArray("results");
     for (var task : crew.tasks()) {
-      results.add(task(known, task.name(), task.agent()));
+      results.add(task(known, task));
     }
     node.put("output", execution.outcome() == Outcome.COMPLETED ? execution.output() : null);
     spent(node, execution.usage(), execution.costUsd());
     return node;
   }
 
-  private static ObjectNode task(Map<String, TaskState> known, String name, String agent) {
+  private static ObjectNode task(Map<String, TaskState> known, Task task) {
     var node = Json.MAPPER.createObjectNode();
-    var state = known.get(name);
-    node.put("task", name);
-    node.put("agent", agent);
+    var state = known.get(task.name());
+    node.put("task", task.name());
+    node.put("agent", task.agent());
     node.put("status", state == null ? "pending" : state.status().word());
     node.put("result", state == null ? null : state.output());
+    var checks = task.checks();
+    if (checks != null && checks.schema() != null && state != null && state.output() != null) {
+      node.set("structured_output", Json.read(state.output(), JsonNode.class));
+    }
     if (state != null && state.detail() != null) {
       node.put("detail", state.detail());
     }

@@ -37,8 +37,8 @@ import java.util.Map;
  *       nothing; it begins anew.
  * </ul>
  *
- * <p>A tool that was begun and has no result stays begun. What was inherited costs nothing again:
- * its bills are zero.
+ * <p>A tool that was begun and has no result stays begun. A file whose task did not complete is
+ * written anew. What was inherited costs nothing again: its bills are zero.
  */
 public final class Inheritance {
   private enum Share {
@@ -77,6 +77,9 @@ public final class Inheritance {
   }
 
   private static boolean didSomething(EventData.OfStep step) {
+    if (step.path().isFile()) {
+      return false;
+    }
     return switch (step) {
       case ChatCompleted _,
           ToolStarted _,
@@ -92,7 +95,9 @@ public final class Inheritance {
   private boolean takes(EventData.OfStep step, long seq) {
     var share = share(step.path().taskName());
     boolean partly =
-        share == Share.UP_TO_LAST_STEP && seq <= lastSteps.getOrDefault(step.path().taskName(), 0L);
+        share == Share.UP_TO_LAST_STEP
+            && !step.path().isFile()
+            && seq <= lastSteps.getOrDefault(step.path().taskName(), 0L);
     return switch (step) {
       case ChatCompleted _,
           ToolStarted _,

@@ -9,14 +9,16 @@ import dev.rcrewai.step.ToolSpec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A crew with every setting that its executions read, as it was when they were accepted. Stored
  * once under the hash of its JSON, so that any node continues them unchanged.
  *
- * @param models the model of each agent, by the agent's name
- * @param fallback who is asked when an agent's model fails, by the agent's name; pins of older
- *     servers have none
+ * @param models the model of each agent, by the agent's name, and of each judge with one of its
+ *     own, by {@link #judgeKey}
+ * @param fallback who is asked when such a model fails, by the same names; pins of older servers
+ *     have none
  * @param tools the specs of all tools that the crew's agents may call
  * @param maxRetries of tasks that name none
  * @param inputExpiry how long a question stays open whose task says nothing of it; pins of older
@@ -43,8 +45,18 @@ public record PinnedCrew(
     }
   }
 
-  /** Who is asked, in this order, when the model of this agent fails. */
-  public List<ModelChoice> fallbackOf(String agent) {
-    return fallback.getOrDefault(agent, List.of());
+  /** The name of a task's judge, which no agent can have. */
+  public static String judgeKey(String task, int index) {
+    return task + "/judge/" + index;
+  }
+
+  /** The model of this agent or judge. */
+  public ModelChoice modelOf(String name) {
+    return Objects.requireNonNull(models.get(name), name);
+  }
+
+  /** Who is asked, in this order, when the model of this agent or judge fails. */
+  public List<ModelChoice> fallbackOf(String name) {
+    return fallback.getOrDefault(name, List.of());
   }
 }

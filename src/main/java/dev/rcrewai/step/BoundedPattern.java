@@ -1,5 +1,7 @@
 package dev.rcrewai.step;
 
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -25,8 +27,17 @@ public record BoundedPattern(Pattern pattern) {
 
   /** Whether the whole text matches; false too where it takes too long to find out. */
   public boolean matches(String text) {
+    return bounded(text, Matcher::matches);
+  }
+
+  /** Whether some part of the text matches; false too where it takes too long to find out. */
+  public boolean isFoundIn(String text) {
+    return bounded(text, Matcher::find);
+  }
+
+  private boolean bounded(String text, Predicate<Matcher> match) {
     try {
-      return pattern.matcher(new Metered(text)).matches();
+      return match.test(pattern.matcher(new Metered(text)));
     } catch (TooCostly | StackOverflowError _) {
       return false;
     }

@@ -1,5 +1,7 @@
 package dev.rcrewai.step;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -14,6 +16,6 @@ public record OutputSchema(String name, Map<String, Object> schema) {
       throw new IllegalArgumentException(
           "schema name '" + name + "' must match [a-z0-9_-] and have at most 64 characters");
     }
-    schema = Map.copyOf(schema);
+    schema = Collections.unmodifiableMap(new LinkedHashMap<>(schema)); // models read in this order
   }
 }

@@ -15,10 +15,12 @@ import com.fasterxml.jackson.annotation.JsonValue;
  *   TASK/ask                              question: what the task needs to know
  *   TASK/attempt/N/backoff                timer: the pause before attempt N is over
  *   TASK/attempt/N/rejected               note: why the answer of attempt N was not accepted
+ *   TASK/attempt/N/judge/I/turn/M/chat    the chat with judge I (from 0) about that answer
  *   TASK/attempt/N/review                 question: is the answer of attempt N good?
  *   TASK/attempt/N/turn/M/chat            the chat of turn M
  *   TASK/attempt/N/turn/M/tool/I          the I-th tool call (from 0) of that chat
  *   TASK/attempt/N/turn/M/tool/I/approval question: may that call be made?
+ *   TASK/file/N                           the N-th try to write the task's answer to a file
  *   QUESTION/asked                        note: it was put to people
  *   QUESTION/expiry                       timer: nobody answered in time
  * </pre>
@@ -56,6 +58,21 @@ public record StepPath(@JsonValue String text) {
   /** The note that this attempt's answer was not accepted. */
   public StepPath rejected() {
     return at("rejected");
+  }
+
+  /** One judge of this attempt's answer, from 0. */
+  public StepPath judge(int index) {
+    return at("judge/" + index);
+  }
+
+  /** One try to write the task's answer to a file, from 1. */
+  public StepPath file(int number) {
+    return at("file/" + number);
+  }
+
+  /** Whether this is a try to write a task's answer to a file. */
+  public boolean isFile() {
+    return text.startsWith("file/", taskName().length() + 1);
   }
 
   /** The question whether the task may begin. */

@@ -1,6 +1,7 @@
 package dev.rcrewai.tool;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
@@ -30,6 +31,16 @@ record JailArea(Path base, List<Path> below) {
       return new FileJail.Missing();
     } catch (IOException e) {
       return new FileJail.Refused("cannot be read");
+    }
+  }
+
+  boolean hasDirectory(Path relative) {
+    try {
+      Path jail = jailIn(base.toRealPath());
+      Path real = jail.resolve(relative).toRealPath();
+      return real.startsWith(jail) && Files.isDirectory(real);
+    } catch (IOException e) {
+      return false;
     }
   }
 

@@ -34,6 +34,11 @@ public record ToolArguments(Map<String, Object> values) {
     return find(name) instanceof Number number ? Math.toIntExact(number.longValue()) : fallback;
   }
 
+  /** Yes or no, or the fallback. */
+  public boolean flag(String name, boolean fallback) {
+    return find(name) instanceof Boolean flag ? flag : fallback;
+  }
+
   private @Nullable Object find(String name) {
     return values.get(name);
   }

@@ -9,20 +9,34 @@ import org.jspecify.annotations.Nullable;
 /** The tools of this server, by name. Immutable. */
 public final class Tools {
   private final Map<String, CheckedTool> byName = new LinkedHashMap<>();
+  private final ToolCatalog catalog;
 
   /** Compiles the schema of each; two of one name, or a schema that is none, are refused. */
   public Tools(List<Tool> tools) {
-    for (Tool tool : tools) {
-      var checked = new CheckedTool(tool);
-      if (byName.putIfAbsent(checked.spec().name(), checked) != null) {
-        throw new IllegalArgumentException("two tools are named " + checked.spec().name());
-      }
+    this(tools, List.of());
+  }
+
+  /**
+   * The same, with tools that no crew can ask for.
+   *
+   * @param internal what only the engine calls
+   */
+  public Tools(List<Tool> tools, List<Tool> internal) {
+    tools.forEach(this::add);
+    catalog = new ToolCatalog(byName.values().stream().map(CheckedTool::spec).toList());
+    internal.forEach(this::add);
+  }
+
+  private void add(Tool tool) {
+    var checked = new CheckedTool(tool);
+    if (byName.putIfAbsent(checked.spec().name(), checked) != null) {
+      throw new IllegalArgumentException("two tools are named " + checked.spec().name());
     }
   }
 
   /** What crews may ask for. */
   public ToolCatalog catalog() {
-    return new ToolCatalog(byName.values().stream().map(CheckedTool::spec).toList());
+    return catalog;
   }
 
   @Nullable CheckedTool find(String name) {

@@ -88,14 +88,9 @@ class NotOfferedTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "guardrail: Must be polite",
-        "guardrails: [polite, short]",
-        "output_json: Report",
         "output_pydantic: Report",
-        "output_schema: {type: object}",
-        "condition: is_long",
-        "output_file: report.md",
-        "async_execution: true",
+        "response_model: Report",
+        "input_files: {a: b.png}",
       })
   void task_fieldWhoseAbsenceWouldWeakenAPromise_isAProblem(String field) {
     assertThat(files.problems(taskWith(field)))
@@ -117,14 +112,6 @@ class NotOfferedTest {
   void task_fieldThatAsksForNothing_isAcceptedInSilence(String field) {
     assertThat(files.problems(taskWith(field))).isEmpty();
     assertThat(files.warnings(taskWith(field))).isEmpty();
-  }
-
-  @Test
-  void task_markdown_isAWarningThatSaysWhatToDo() {
-    assertThat(files.warnings(taskWith("markdown: true")))
-        .containsExactly(
-            "crew.yaml:7:5: markdown is not offered by this version: ask for Markdown in"
-                + " expected_output.");
   }
 
   @ParameterizedTest

@@ -98,7 +98,8 @@ class PromptsTest {
   private static String system(Agent agent, Toolbox tools) {
     var task = new Task("x", "Taste", "", "a", List.of(), List.of(), null);
     return ((Message.System)
-            Prompts.opening(agent, task, tools, List.of(), INPUTS, Optional.empty()).getFirst())
+            Prompts.opening(agent, task, tools, List.of(), INPUTS, Optional.empty(), null)
+                .getFirst())
         .text();
   }
 
@@ -111,7 +112,8 @@ class PromptsTest {
             NO_TOOLS,
             List.of(context),
             INPUTS,
-            Optional.empty());
+            Optional.empty(),
+            null);
     return ((Message.User) messages.get(1)).text();
   }
 

@@ -4,7 +4,9 @@ import static dev.rcrewai.engine.TestCrews.agent;
 import static dev.rcrewai.engine.TestCrews.task;
 
 import dev.rcrewai.crew.Agent;
+import dev.rcrewai.crew.Guardrail;
 import dev.rcrewai.crew.HumanInput;
+import dev.rcrewai.crew.OutputChecks;
 import dev.rcrewai.crew.Process;
 import dev.rcrewai.crew.Task;
 import dev.rcrewai.engine.Step.AskStep;
@@ -13,6 +15,7 @@ import dev.rcrewai.engine.Step.NoteStep;
 import dev.rcrewai.engine.Step.ToolStep;
 import dev.rcrewai.execution.EventData.StepResult;
 import dev.rcrewai.execution.EventData.ToolCompleted;
+import dev.rcrewai.execution.EventData.ToolUnknown;
 import dev.rcrewai.step.Answer.Decision;
 import dev.rcrewai.step.ChatFailure;
 import dev.rcrewai.step.ToolCall;
@@ -45,10 +48,28 @@ final class RandomCrews {
           tasks.stream().map(Task::name).filter(_ -> random.nextInt(3) == 0).toArray(String[]::new);
       var agent = TEAM.get(random.nextInt(TEAM.size())).name();
       var plain = task("t" + i, agent, random.nextInt(4), context);
-      tasks.add(TestCrews.asking(plain, people(random)));
+      tasks.add(featured(TestCrews.asking(plain, people(random)), context, random));
     }
     var process = random.nextBoolean() ? Process.SEQUENTIAL : Process.PARALLEL;
     return TestCrews.plan(process, TEAM, tasks);
+  }
+
+  /** With a check, a condition, a file, or none of them; perhaps beside the others. */
+  private static Task featured(Task task, String[] context, Random random) {
+    var checked = random.nextInt(3) == 0 ? TestCrews.checked(task, checks(random)) : task;
+    var read = context.length == 0 ? "inputs.topic" : "tasks." + context[0] + ".output";
+    var condition = random.nextInt(4) == 0 ? "!" + read + ".endsWith('7')" : null;
+    var written = TestCrews.written(checked, random.nextInt(5) == 0 ? "out/{topic}.md" : null);
+    var conditional = TestCrews.onlyIf(written, condition);
+    return random.nextInt(4) == 0 ? TestCrews.async(conditional) : conditional;
+  }
+
+  private static OutputChecks checks(Random random) {
+    var judge = new Guardrail.Judge("It is short", null);
+    return new OutputChecks(
+        random.nextInt(4) == 0 ? TestCrews.schema() : null,
+        random.nextBoolean() ? List.of(judge) : List.of(judge, TestCrews.contains("1")),
+        random.nextBoolean() ? random.nextInt(3) : null);
   }
 
   /** What people are asked about a task: of three, nothing. */
@@ -76,7 +97,7 @@ final class RandomCrews {
     return step ->
         switch (step) {
           case ChatStep chat -> chat(chat, 20 + dice(chat, seed).nextInt(80), seed);
-          case ToolStep(var path, var call, _) -> new ToolCompleted(path, output(call, seed));
+          case ToolStep(var path, var call, _, _) -> new ToolCompleted(path, output(call, seed));
           case AskStep _ -> answer(step, 0);
           case NoteStep note -> throw new AssertionError("a note is not run: " + note);
         };
@@ -90,8 +111,10 @@ final class RandomCrews {
     return switch (step) {
       case ChatStep chat -> chat(chat, roll, seed);
       case AskStep _ -> answer(step, roll);
-      case ToolStep(var path, _, _) when roll < 10 -> Script.toolFails("failed").apply(path);
-      case ToolStep(var path, var call, _) -> new ToolCompleted(path, output(call, seed));
+      case ToolStep(var path, _, _, _) when roll < 10 && path.isFile() ->
+          new ToolUnknown(path, "timed out");
+      case ToolStep(var path, _, _, _) when roll < 10 -> Script.toolFails("failed").apply(path);
+      case ToolStep(var path, var call, _, _) -> new ToolCompleted(path, output(call, seed));
       case NoteStep note -> throw new AssertionError("a note is not run: " + note);
     };
   }
@@ -110,6 +133,16 @@ final class RandomCrews {
     return Script.answer(decision, "shorter").apply(step.path());
   }
 
+  /** Judges mostly say yes; of answers with a schema, most fit. */
+  private static String answer(ChatStep chat, Random dice) {
+    if (chat.path().text().contains("/judge/")) {
+      return "{\"accepted\": " + (dice.nextInt(3) > 0) + ", \"reason\": \"shorter\"}";
+    }
+    return chat.request().output() != null && dice.nextInt(3) > 0
+        ? "Here: {\"score\": " + dice.nextInt(20) + "}"
+        : "answer " + dice.nextInt(20);
+  }
+
   private static @Nullable StepResult chat(ChatStep chat, int roll, long seed) {
     var dice = dice(chat, seed + 1);
     Script.Line line;
@@ -124,7 +157,7 @@ final class RandomCrews {
     } else if (roll < 75) {
       line = Script.cut("so far");
     } else {
-      line = Script.say("answer " + dice.nextInt(20));
+      line = Script.say(answer(chat, dice));
     }
     return line.apply(chat.path());
   }

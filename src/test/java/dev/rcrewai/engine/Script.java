@@ -67,7 +67,7 @@ final class Script implements Function<Step, @Nullable StepResult> {
     }
     return switch (step) {
       case ChatStep _ -> say("answer of " + path).apply(path);
-      case ToolStep(_, var call, _) ->
+      case ToolStep(_, var call, _, _) ->
           new ToolCompleted(path, "result of " + call.name() + " " + call.arguments());
       case AskStep _ -> answer(Decision.APPROVED, "").apply(path);
       case NoteStep note -> throw new AssertionError("a note is not run: " + note);

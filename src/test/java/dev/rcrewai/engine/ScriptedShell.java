@@ -119,8 +119,7 @@ final class ScriptedShell {
     switch (step) {
       case ChatStep(var path, var agent, var request) when intents ->
           append(new ChatStarted(path, call, agent, "openai", request.model().model()));
-      case ToolStep(var path, var toolCall, _) when intents ->
-          append(new ToolStarted(path, toolCall));
+      case ToolStep(var path, _, _, var told) when intents -> append(new ToolStarted(path, told));
       case ChatStep _, ToolStep _, AskStep _, NoteStep _ -> {}
     }
   }

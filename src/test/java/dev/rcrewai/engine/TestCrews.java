@@ -1,8 +1,13 @@
 package dev.rcrewai.engine;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.rcrewai.crew.Agent;
 import dev.rcrewai.crew.Crew;
+import dev.rcrewai.crew.Guardrail;
 import dev.rcrewai.crew.HumanInput;
+import dev.rcrewai.crew.OutputChecks;
+import dev.rcrewai.crew.OutputFile;
 import dev.rcrewai.crew.Process;
 import dev.rcrewai.crew.Task;
 import dev.rcrewai.crew.ToolApproval;
@@ -46,6 +51,45 @@ final class TestCrews {
 
   /** The same task, about which people are asked. */
   static Task asking(Task task, @Nullable HumanInput human) {
+    return remade(task, human, task.checks(), task.condition(), task.async(), task.outputFile());
+  }
+
+  /** The same task, whose answer is held to something. */
+  static Task checked(Task task, @Nullable OutputChecks checks) {
+    return remade(
+        task, task.humanInput(), checks, task.condition(), task.async(), task.outputFile());
+  }
+
+  /** The same task, done only under a condition. */
+  static Task onlyIf(Task task, @Nullable String condition) {
+    return remade(
+        task, task.humanInput(), task.checks(), condition, task.async(), task.outputFile());
+  }
+
+  /** The same task, for which those after it need not wait. */
+  static Task async(Task task) {
+    return remade(
+        task, task.humanInput(), task.checks(), task.condition(), true, task.outputFile());
+  }
+
+  /** The same task, whose answer is written to a file. */
+  static Task written(Task task, @Nullable String path) {
+    return remade(
+        task,
+        task.humanInput(),
+        task.checks(),
+        task.condition(),
+        task.async(),
+        path == null ? null : new OutputFile(path, true));
+  }
+
+  private static Task remade(
+      Task task,
+      @Nullable HumanInput human,
+      @Nullable OutputChecks checks,
+      @Nullable String condition,
+      boolean async,
+      @Nullable OutputFile file) {
     return new Task(
         task.name(),
         task.description(),
@@ -54,7 +98,30 @@ final class TestCrews {
         task.context(),
         task.tools(),
         task.maxRetries(),
-        human);
+        human,
+        checks,
+        condition,
+        async,
+        file,
+        task.markdown());
+  }
+
+  /** A schema of objects with one whole number, {@code score}. */
+  static JsonNode schema() {
+    var schema = JsonNodeFactory.instance.objectNode();
+    schema.put("type", "object");
+    schema.putObject("properties").putObject("score").put("type", "integer");
+    schema.putArray("required").add("score");
+    return schema;
+  }
+
+  /** Rules of which one holds: the answer contains that text. */
+  static Guardrail contains(String text) {
+    return new Guardrail.Rules(null, null, null, List.of(text), List.of(), Map.of());
+  }
+
+  static OutputChecks guarded(Guardrail... guardrails) {
+    return new OutputChecks(null, List.of(guardrails), null);
   }
 
   /** The same agent, which has calls of these tools approved; of all where there are none. */

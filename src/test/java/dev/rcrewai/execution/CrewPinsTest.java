@@ -11,6 +11,8 @@ import dev.rcrewai.config.ProviderSettings;
 import dev.rcrewai.crew.Agent;
 import dev.rcrewai.crew.AgentModel;
 import dev.rcrewai.crew.Crew;
+import dev.rcrewai.crew.Guardrail;
+import dev.rcrewai.crew.OutputChecks;
 import dev.rcrewai.crew.Process;
 import dev.rcrewai.crew.Task;
 import dev.rcrewai.step.ModelChoice;
@@ -136,6 +138,45 @@ class CrewPinsTest {
 
   private static CrewPins pins(String model, int maxRetries) {
     return pins(model, List.of(), maxRetries);
+  }
+
+  @Test
+  void judge_withAModelOfItsOwn_isPinnedLikeAnAgents() {
+    var judges =
+        List.<Guardrail>of(
+            new Guardrail.Judge("Good?", null),
+            new Guardrail.Judge("Short?", new AgentModel("ollama", "qwen3:8b", null, null)));
+    var plain = crew("x", null);
+    var task = plain.tasks().getFirst();
+    var judged =
+        new Crew(
+            plain.name(),
+            "",
+            plain.process(),
+            plain.inputs(),
+            plain.agents(),
+            List.of(
+                new Task(
+                    task.name(),
+                    task.description(),
+                    task.expectedOutput(),
+                    task.agent(),
+                    task.context(),
+                    task.tools(),
+                    1,
+                    null,
+                    new OutputChecks(null, judges, null),
+                    null,
+                    false,
+                    null,
+                    false)),
+            null);
+
+    var pinned = pins("gpt-4o", List.of(), 2).pin(judged);
+
+    assertThat(pinned.crew().models()).containsOnlyKeys("clerk", "reply/judge/1");
+    assertThat(pinned.crew().modelOf("reply/judge/1").provider()).isEqualTo("ollama");
+    assertThat(Json.read(pinned.json(), PinnedCrew.class)).isEqualTo(pinned.crew());
   }
 
   private static CrewPins pins(String model, List<String> fallback, int maxRetries) {

@@ -176,6 +176,22 @@ class InheritanceTest {
   }
 
   @Test
+  void answerThatCouldNotBeWritten_isWrittenAnew() {
+    var chat = answered(TURN_1.chat(), PAID);
+    var file = new ToolCall("file", "output_file", "{}");
+
+    assertThat(
+            inherited(
+                STARTED,
+                chat,
+                new ToolStarted(X.file(1), file),
+                new EventData.ToolFailed(X.file(1), "the disk is full"),
+                failed(Outcome.TOOL_ERROR),
+                ended(Outcome.TOOL_ERROR)))
+        .containsExactly(answered(TURN_1.chat(), FREE));
+  }
+
+  @Test
   void openTask_ofAServerThatFailed_beginsAnew() {
     assertThat(inherited(STARTED, answered(TURN_1.chat(), PAID), ended(Outcome.INTERNAL_ERROR)))
         .isEmpty();

@@ -1,0 +1,109 @@
+package dev.rcrewai.crew;
+
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
+
+/** What must hold of what answers are held to: schemas are some, and checks can be passed. */
+final class CheckRules {
+  private final CrewParts parts;
+  private final Findings findings;
+
+  private CheckRules(CrewParts parts, Findings findings) {
+    this.parts = parts;
+    this.findings = findings;
+  }
+
+  static void check(CrewParts parts, Findings findings) {
+    var rules = new CheckRules(parts, findings);
+    parts.tasks().entries().forEach(rules::checkTask);
+  }
+
+  /** The texts of a task's checks and files in which placeholders stand for inputs. */
+  static Stream<YamlNode> prompts(YamlNode task) {
+    return Stream.concat(
+            CheckFields.guardrails(task).stream().map(CheckFields::criteria),
+            Stream.of(task.get("output_file")))
+        .filter(YamlNode::isText);
+  }
+
+  private void checkTask(YamlNode task) {
+    var schema = CheckFields.schema(task);
+    if (schema.isObject()) {
+      checkSchema(schema);
+      if (!schema.get("type").text().equals("object")) {
+        findings.problem(
+            schema.keyProblem(
+                schema.name()
+                    + " must say type: object, since providers take no other; put other values in"
+                    + " one of its properties"));
+      }
+    }
+    if (task.get("output_schema").isObject() && task.get("output_json").isObject()) {
+      findings.problem(
+          task.get("output_json").keyProblem("output_json means output_schema; keep one"));
+    }
+    CheckFields.guardrails(task).forEach(this::checkGuardrail);
+    checkRetries(task);
+    checkFile(task.get("output_file"));
+    if (task.get("async_execution").json().asBoolean() && parts.process() == Process.PARALLEL) {
+      findings.warning(
+          task.get("async_execution")
+              .keyProblem("async_execution means nothing here: tasks run side by side anyway"));
+    }
+  }
+
+  private void checkSchema(YamlNode schema) {
+    for (var fault : SchemaFaults.ofSchema(schema.json())) {
+      var place = new YamlNode(schema.document(), schema.at().append(fault.at()));
+      findings.problem(place.problem("this is no JSON Schema: " + fault.message()));
+    }
+  }
+
+  private void checkGuardrail(YamlNode guardrail) {
+    checkPattern(guardrail.get("pattern"));
+    guardrail.get("json").entries().forEach(this::checkSchema);
+    int min = guardrail.get("min_length").json().asInt(1);
+    if (guardrail.get("max_length").json().asInt(Integer.MAX_VALUE) < min) {
+      findings.problem(
+          guardrail.get("max_length").problem("max_length is below min_length, " + min));
+    }
+    if (guardrail.get("llm").isText() && !guardrail.get("judge").isText()) {
+      findings.problem(guardrail.get("llm").keyProblem("llm means nothing without judge"));
+    }
+  }
+
+  private void checkRetries(YamlNode task) {
+    var ofChecks = task.get("guardrail_max_retries");
+    var all = task.get("max_retries").json();
+    if (all.isNumber() && ofChecks.json().asInt() > all.asInt()) {
+      findings.warning(
+          ofChecks.problem(
+              "guardrail_max_retries is above max_retries, which bounds all further attempts"));
+    }
+  }
+
+  private void checkFile(YamlNode file) {
+    var path = file.text();
+    if (path.startsWith("/")
+        || path.startsWith("~")
+        || path.contains("\\")
+        || Stream.of(path.split("/")).anyMatch(".."::equals)) {
+      findings.problem(
+          file.problem(
+              "output_file is '%s'; expected a path below the caller's files, such as report.md"
+                  .formatted(path)));
+    }
+  }
+
+  private void checkPattern(YamlNode pattern) {
+    try {
+      Pattern.compile(pattern.json().asText());
+    } catch (PatternSyntaxException e) {
+      findings.problem(
+          pattern.problem(
+              "pattern is no regular expression: %s near index %d"
+                  .formatted(e.getDescription(), e.getIndex())));
+    }
+  }
+}

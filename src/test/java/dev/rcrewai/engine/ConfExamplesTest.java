@@ -1,0 +1,265 @@
+package dev.rcrewai.engine;
+
+import static dev.rcrewai.execution.Await.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rcrewai.Server;
+import dev.rcrewai.auth.TokenIssuer;
+import dev.rcrewai.config.Settings;
+import dev.rcrewai.config.SettingsLoader;
+import dev.rcrewai.crew.Crew;
+import dev.rcrewai.crew.CrewLoader;
+import dev.rcrewai.crew.LoadResult;
+import dev.rcrewai.execution.CrewPins;
+import dev.rcrewai.execution.Event;
+import dev.rcrewai.execution.EventData;
+import dev.rcrewai.execution.EventData.OutputRejected;
+import dev.rcrewai.execution.EventData.StepResult;
+import dev.rcrewai.execution.Json;
+import dev.rcrewai.step.StepPath;
+import dev.rcrewai.step.ToolCatalog;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The crews of {@code conf/examples}, each run on its own examples by a server with the sandbox;
+ * then once more by the engine alone, stopped after every event.
+ */
+class ConfExamplesTest {
+  private static final Path EXAMPLES = Path.of("conf/examples");
+  private static final Duration SOON = Duration.ofMinutes(1);
+  private static final int ORDERS = 20;
+
+  @TempDir static Path dir;
+
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final Map<String, Answer> ANSWERS = new HashMap<>();
+  private static Settings settings;
+  private static Server server;
+
+  /** What a caller got, and what the journal says. */
+  private record Answer(int status, JsonObject body, List<Event> events) {
+    JsonObject task(String name) {
+      return body.getJsonObject("result").getJsonArray("results").stream()
+          .map(JsonObject.class::cast)
+          .filter(task -> task.getString("task").equals(name))
+          .findFirst()
+          .orElseThrow();
+    }
+
+    <T extends EventData> List<T> only(Class<T> type) {
+      return events.stream().map(Event::data).filter(type::isInstance).map(type::cast).toList();
+    }
+  }
+
+  @BeforeAll
+  static void start() throws IOException {
+    settings =
+        new SettingsLoader(
+                Map.of(
+                    "DATA_DIR", dir.resolve("data").toString(),
+                    "FILES_DIR", dir.resolve("files").toString(),
+                    "SERVER_CONFIG", Files.writeString(dir.resolve("server.yaml"), "").toString(),
+                    "CREWS_DIR", EXAMPLES.toString(),
+                    "LLM_PROVIDER", "sandbox",
+                    "JWT_SECRET", "0123456789abcdef0123456789abcdef",
+                    "HOST", "127.0.0.1",
+                    "PORT", "0",
+                    "MANAGEMENT_PORT", "-1"))
+            .load();
+    server = new Server(Vertx.vertx(), settings, cause -> {});
+    await(server.start());
+  }
+
+  @AfterAll
+  static void stop() {
+    HTTP.close();
+    await(server.stop());
+  }
+
+  static Stream<Crew> crews() {
+    return new CrewLoader(Set.of("file_reader"))
+        .loadAll(List.of(EXAMPLES)).stream()
+            .map(LoadResult.Loaded.class::cast)
+            .peek(loaded -> assertThat(loaded.warnings()).isEmpty())
+            .map(LoadResult.Loaded::crew);
+  }
+
+  @ParameterizedTest
+  @MethodSource("crews")
+  void example_onItsOwnInputs_completes(Crew crew) {
+    var answer = answer(crew.name());
+
+    assertThat(answer.status()).as(answer.body().encode()).isEqualTo(200);
+    assertThat(answer.body().getJsonObject("result").getString("output")).isNotBlank();
+  }
+
+  @ParameterizedTest
+  @MethodSource("crews")
+  void example_stoppedAfterAnyEvent_endsTheSameAndRepeatsNothing(Crew crew) {
+    var plan = plan(crew);
+    var replay = replay(answer(crew.name()).events());
+    var whole = ScriptedShell.fresh(plan, replay, 1);
+    var ended = whole.run();
+    assertThat(ended.output()).isEqualTo(output(crew));
+
+    for (int cut = 1; cut <= whole.journal().size(); cut++) {
+      var again = new ScriptedShell(plan, replay, cut).after(whole.events().subList(0, cut));
+      var before = again.records().keySet();
+      assertThat(again.run()).isEqualTo(ended);
+      assertThat(again.records()).isEqualTo(whole.records());
+      assertThat(again.ran()).noneMatch(step -> before.contains(step.path()));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("crews")
+  void example_resultsInAnyOrder_endsTheSame(Crew crew) {
+    var plan = plan(crew);
+    var replay = replay(answer(crew.name()).events());
+    var one = ScriptedShell.fresh(plan, replay, 1);
+    var ended = one.run();
+
+    for (int seed = 2; seed <= ORDERS; seed++) {
+      var other = ScriptedShell.fresh(plan, replay, seed);
+      assertThat(other.run()).isEqualTo(ended);
+      assertThat(other.records()).isEqualTo(one.records());
+    }
+  }
+
+  @Test
+  void ticketTriage_answerThatDoesNotFit_isCorrectedAndGivenParsed() {
+    var answer = answer("ticket_triage");
+
+    assertThat(answer.only(OutputRejected.class))
+        .singleElement()
+        .satisfies(note -> {
+          assertThat(note.by()).isEqualTo(OutputRejected.Check.SCHEMA);
+          assertThat(note.reason()).contains("/urgency: must have a maximum value of 5");
+        });
+    assertThat(answer.task("triage").getJsonObject("structured_output").getInteger("urgency"))
+        .isEqualTo(5);
+    assertThat(answer.task("page").getString("status")).isEqualTo("completed");
+  }
+
+  @Test
+  void ticketTriage_nothingUrgent_skipsTheCallAndCompletes() {
+    var answer = execute("ticket_triage", new JsonObject().put("ticket", "How do I print?"));
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.task("page").getString("status")).isEqualTo("skipped");
+    assertThat(answer.task("page").getString("detail")).contains("urgency >= 4");
+    assertThat(answer.task("acknowledge").getString("status")).isEqualTo("completed");
+  }
+
+  @Test
+  void checkedLetter_passesRulesThenTheJudge() {
+    var answer = answer("checked_letter");
+
+    assertThat(answer.only(OutputRejected.class))
+        .extracting(OutputRejected::by)
+        .containsExactly(OutputRejected.Check.GUARDRAIL, OutputRejected.Check.JUDGE);
+    assertThat(answer.task("write_letter").getString("result")).contains("We are sorry");
+  }
+
+  @Test
+  void sideBySide_reportIsAmongTheCallersFiles() throws IOException {
+    answer("side_by_side");
+
+    assertThat(Files.readString(dir.resolve("files/callers/ann/reports/night trains.md")))
+        .startsWith("# report\n")
+        .contains("- Somebody wants night trains.", "- Somebody pays for night trains.");
+  }
+
+  @Test
+  void sideBySide_bothSidesBeginBeforeOneEnds() {
+    var paths =
+        answer("side_by_side").events().stream()
+            .map(Event::data)
+            .filter(EventData.OfStep.class::isInstance)
+            .map(event -> ((EventData.OfStep) event).path().text())
+            .toList();
+
+    assertThat(paths.indexOf("against_it/started")).isLessThan(paths.indexOf("for_it/closed"));
+  }
+
+  private static synchronized Answer answer(String crew) {
+    return ANSWERS.computeIfAbsent(crew, name -> execute(name, new JsonObject(inputs(crew(name)))));
+  }
+
+  private static Answer execute(String crew, JsonObject inputs) {
+    var body = new JsonObject().put("crew_name", crew).put("inputs", inputs).encode();
+    var answer =
+        send("/execute", request -> request.POST(HttpRequest.BodyPublishers.ofString(body)));
+    var json = new JsonObject(answer.body());
+    var events = send("/v1/executions/" + json.getString("execution_id") + "/events", r -> r);
+    JsonArray list = new JsonObject(events.body()).getJsonArray("events");
+    return new Answer(answer.statusCode(), json, Json.events(list.encode()));
+  }
+
+  private static HttpResponse<String> send(
+      String path, Function<HttpRequest.Builder, HttpRequest.Builder> how) {
+    var token = new TokenIssuer(settings.auth()).issue("ann", List.of("execute_crew"), SOON);
+    var request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+            .header("Authorization", "Bearer " + token)
+            .header("Content-Type", "application/json")
+            .timeout(SOON);
+    return HTTP.sendAsync(how.apply(request).build(), HttpResponse.BodyHandlers.ofString()).join();
+  }
+
+  private static Crew crew(String name) {
+    return crews().filter(crew -> crew.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  private static String output(Crew crew) {
+    return answer(crew.name()).body().getJsonObject("result").getString("output");
+  }
+
+  private static Map<String, Object> inputs(Crew crew) {
+    var inputs = new HashMap<String, Object>();
+    var schema = Json.MAPPER.valueToTree(crew.inputs());
+    for (var input : schema.path("properties").properties()) {
+      inputs.put(input.getKey(), input.getValue().at("/examples/0").asText());
+    }
+    return inputs;
+  }
+
+  private static Plan plan(Crew crew) {
+    var pins = new CrewPins(settings.llm(), 3, SOON, new ToolCatalog(List.of()));
+    return new Plan(pins.pin(crew).crew(), inputs(crew), null);
+  }
+
+  /** Answers as the sandbox and the tools did. */
+  private static Function<Step, @Nullable StepResult> replay(List<Event> events) {
+    Map<StepPath, StepResult> results = new HashMap<>();
+    for (var event : events) {
+      if (event.data() instanceof StepResult result) {
+        results.put(result.path(), result);
+      }
+    }
+    return step -> results.get(step.path());
+  }
+}
