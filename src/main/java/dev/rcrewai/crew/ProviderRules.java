@@ -17,9 +17,6 @@ final class ProviderRules {
     for (var agent : parts.agents().entries()) {
       var llm = agent.get("llm");
       checkKey(parts.name(), llm.get("key"), keys, findings);
-      if (providers.isEmpty()) {
-        continue;
-      }
       check(CrewBuilder.provider(llm), place(llm), providers, findings);
       for (var model : llm.get("fallback").items()) {
         check(CrewBuilder.named(model.text()).provider(), model, providers, findings);
@@ -35,7 +32,7 @@ final class ProviderRules {
 
   private static void check(
       @Nullable String name, YamlNode place, Set<String> providers, Findings findings) {
-    if (name != null && !providers.contains(name)) {
+    if (name != null && !providers.isEmpty() && !providers.contains(name)) {
       findings.problem(
           place.problem(
               "provider '"

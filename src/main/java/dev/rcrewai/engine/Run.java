@@ -93,7 +93,7 @@ final class Run implements StepStarter.Owner {
     this.lease = lease;
     this.accepted = fold.execution().accepted();
     this.plan = new Plan(crew, accepted.inputs(), accepted.maxRetries());
-    this.keys = new RunKeys(services, accepted, crew.crew(), this::keyLost);
+    this.keys = new RunKeys(services, accepted, this::keyLost);
     this.recorded = new Recorded();
     this.journal =
         new Journal(context, services.store(), lease, fold, services.clock(), this::fenced);

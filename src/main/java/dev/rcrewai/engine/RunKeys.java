@@ -1,12 +1,8 @@
 package dev.rcrewai.engine;
 
-import dev.rcrewai.crew.Agent;
-import dev.rcrewai.crew.AgentModel;
-import dev.rcrewai.crew.Crew;
-import dev.rcrewai.engine.Step.ChatStep;
 import dev.rcrewai.execution.EventData.ExecutionAccepted;
+import dev.rcrewai.step.ModelChoice;
 import dev.rcrewai.step.ProviderKeys;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,16 +17,14 @@ final class RunKeys {
 
   private final RunServices services;
   private final ExecutionAccepted accepted;
-  private final Crew crew;
   private final Consumer<String> onLost;
 
   /**
    * @param onLost is told, in words, which key is not there
    */
-  RunKeys(RunServices services, ExecutionAccepted accepted, Crew crew, Consumer<String> onLost) {
+  RunKeys(RunServices services, ExecutionAccepted accepted, Consumer<String> onLost) {
     this.services = services;
     this.accepted = accepted;
-    this.crew = crew;
     this.onLost = onLost;
   }
 
@@ -43,33 +37,24 @@ final class RunKeys {
     return found;
   }
 
-  /** What this chat is sent with; null where that is lost. */
-  @Nullable ProviderKeys of(ChatStep chat) {
+  /** What a chat with that model is sent with; null where that is lost. */
+  @Nullable ProviderKeys of(ModelChoice model) {
     var keys = ofCaller();
-    var provider = chat.request().model().provider();
-    var name = name(chat.agent());
-    if (keys == null || keys.isCallers(provider) || name.isEmpty()) {
+    var name = model.key();
+    if (keys == null || name == null || keys.isCallers(model.provider())) {
       return keys;
     }
-    var found = services.crewKeys().find(accepted.crewName(), name.get());
+    var found = services.crewKeys().find(accepted.crewName(), name);
     if (found.isEmpty()) {
-      onLost.accept(crewsLost(name.get()));
+      onLost.accept(crewsLost(name));
       return null;
     }
-    return keys.withCrews(provider, found.get());
+    return keys.withCrews(model.provider(), found.get());
   }
 
   private static String crewsLost(String name) {
     return "provider_key_lost: no key '"
         + name
         + "' is kept for this crew any more; whoever runs the server adds it to LLM_CREW_KEYS";
-  }
-
-  private Optional<String> name(String agent) {
-    return crew.agents().stream()
-        .filter(one -> one.name().equals(agent))
-        .findFirst()
-        .map(Agent::llm)
-        .map(AgentModel::key);
   }
 }

@@ -108,7 +108,7 @@ public final class CrewPins {
     if (asked == null) {
       return choice(null, llm.provider(), llm.model());
     }
-    var provider = requireNonNullElse(asked.provider(), llm.provider());
+    var provider = providerOf(asked);
     return choice(asked, provider, asked.model() == null ? llm.modelOf(provider) : asked.model());
   }
 
@@ -128,11 +128,17 @@ public final class CrewPins {
   private ModelChoice choice(@Nullable AgentModel own, String provider, String model) {
     var temperature = own == null ? null : own.temperature();
     var maxTokens = own == null ? null : own.maxTokens();
+    var key = own == null || !provider.equals(providerOf(own)) ? null : own.key();
     return new ModelChoice(
         provider,
         model,
         temperature == null ? llm.temperatureOf(model) : temperature,
-        maxTokens == null ? llm.maxTokens() : maxTokens);
+        maxTokens == null ? llm.maxTokens() : maxTokens,
+        key);
+  }
+
+  private String providerOf(AgentModel asked) {
+    return requireNonNullElse(asked.provider(), llm.provider());
   }
 
   private static String sha256(String text) {

@@ -1,5 +1,6 @@
 package dev.rcrewai.step;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -10,12 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param model the provider's model id
  * @param temperature null where the provider's own default holds
  * @param outputTokensMax the longest answer
+ * @param key the name of a key that is kept for the crew, or null for the server's own
  */
 public record ModelChoice(
     String provider,
     String model,
     @Nullable Double temperature,
-    @JsonProperty("max_tokens") int outputTokensMax) {
+    @JsonProperty("max_tokens") int outputTokensMax,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String key) {
   public ModelChoice {
     if (provider.isBlank() || model.isBlank()) {
       throw new IllegalArgumentException("a model choice needs a provider and a model");
@@ -25,8 +28,14 @@ public record ModelChoice(
     }
   }
 
+  /** One that is asked with the server's key. */
+  public ModelChoice(
+      String provider, String model, @Nullable Double temperature, int outputTokensMax) {
+    this(provider, model, temperature, outputTokensMax, null);
+  }
+
   /** The same, sampled as the provider does by default. */
   public ModelChoice withoutTemperature() {
-    return new ModelChoice(provider, model, null, outputTokensMax);
+    return new ModelChoice(provider, model, null, outputTokensMax, key);
   }
 }

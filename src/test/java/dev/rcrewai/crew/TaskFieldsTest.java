@@ -187,7 +187,8 @@ class TaskFieldsTest {
   void judge_ofAnUnknownProvider_isAProblem() {
     var file = files.write("crew.yaml", crew("guardrail: {judge: Good?, llm: nobody/gpt}"));
 
-    assertThat(files.problems(new CrewLoader(Set.of(), Set.of("openai")).load(file)))
+    var loader = new CrewLoader(Set.of(), Set.of("openai"), (_, _) -> true);
+    assertThat(files.problems(loader.load(file)))
         .containsExactly(
             "crew.yaml:16:36: provider 'nobody' is not configured on this server; there are:"
                 + " openai");
