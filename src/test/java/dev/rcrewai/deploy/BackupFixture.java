@@ -74,10 +74,7 @@ final class BackupFixture {
   }
 
   Script.Run backup(String... options) {
-    return Script.of("backup.sh", "--to", backups.toString())
-        .and(options)
-        .with(settings)
-        .run();
+    return Script.of("backup.sh", "--to", backups.toString()).and(options).with(settings).run();
   }
 
   /** A good one. */
@@ -103,7 +100,9 @@ final class BackupFixture {
   static String shell(String command) {
     try {
       var process = new ProcessBuilder("sh", "-c", command).redirectErrorStream(true).start();
-      var output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+      var output =
+          new String(
+              process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
       assertThat(process.waitFor()).as(command + ": " + output).isZero();
       return output;
     } catch (IOException | InterruptedException e) {

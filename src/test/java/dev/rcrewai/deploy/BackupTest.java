@@ -78,8 +78,9 @@ class BackupTest {
 
   @Test
   void backup_ofADamagedStore_fails() throws IOException {
-    try (var file = Files.newByteChannel(
-        fixture.data.resolve("executions.db"), java.nio.file.StandardOpenOption.WRITE)) {
+    try (var file =
+        Files.newByteChannel(
+            fixture.data.resolve("executions.db"), java.nio.file.StandardOpenOption.WRITE)) {
       file.position(4096 * 3);
       file.write(java.nio.ByteBuffer.wrap(new byte[4096 * 4]));
     }
@@ -141,7 +142,8 @@ class BackupTest {
 
   @Test
   void restore_ofAHalfBackup_isRefused() throws IOException {
-    var half = Files.move(fixture.made(), fixture.backups.resolve("rcrewai-20260101T000000Z.partial"));
+    var half =
+        Files.move(fixture.made(), fixture.backups.resolve("rcrewai-20260101T000000Z.partial"));
 
     refused(fixture.restore(half, "--only", "store", "--force"), "was not finished");
   }
@@ -174,15 +176,18 @@ class BackupTest {
 
     var forced = fixture.restore(backup, "--only", "store", "--force");
     assertThat(forced.status()).as(forced.words()).isZero();
-    assertThat(forced.out()).containsPattern("store before +1 +9 +1").containsPattern("after +1 +7 +1");
+    assertThat(forced.out())
+        .containsPattern("store before +1 +9 +1")
+        .containsPattern("after +1 +7 +1");
     assertThat(fixture.sqlite("SELECT last_seq FROM executions")).isEqualTo("7");
   }
 
   @Test
   void restore_ofAStoreThatAServerUses_isRefused() throws IOException {
     var backup = fixture.made();
-    var holder = "process %d on %s since now".formatted(
-        ProcessHandle.current().pid(), BackupFixture.shell("uname -n").strip());
+    var holder =
+        "process %d on %s since now"
+            .formatted(ProcessHandle.current().pid(), BackupFixture.shell("uname -n").strip());
     Files.writeString(fixture.data.resolve("lock"), holder);
 
     refused(fixture.restore(backup, "--only", "store", "--force"), "in use by process");

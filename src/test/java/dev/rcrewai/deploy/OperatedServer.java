@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class OperatedServer implements AutoCloseable {
   static final String JWT_SECRET = "the-secret-of-tokens-0123456789abcdef";
   private static final Duration STOP_MAX = Duration.ofSeconds(30);
-  private static final List<String> QUICKLY = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+  private static final List<String> QUICKLY =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
   private static final String ECHO =
       """
       inputs: {word: {type: string}}
