@@ -78,12 +78,14 @@ command -v curl >/dev/null || misused "curl is not installed"
 scratch=$(mktemp -d)
 wrapper=            # a kustomization of ours in k8s/
 forward=            # the process of a port-forward
+waiting=            # the process that waits for a rollout
 locked=
 undo=               # a function that brings back what served before, once something is changed
 clean_up() {
   local status=$?
   trap '' INT TERM
   set +e
+  [ -z "$waiting" ] || kill "$waiting" 2>/dev/null
   stop_forward
   if [ -n "$undo" ] && [ "$status" != 0 ]; then
     say "FAILED; rolling back"
@@ -153,7 +155,15 @@ require_secret() {
     fail "the Secret rcrewai-secrets is not in $namespace; k8s/examples/secret.yaml says how to make it"
 }
 
-await_rollout() { change rollout status "deployment/$1" --timeout="${timeout}s"; }
+# In the background, so that a signal is heard while it waits.
+await_rollout() {
+  local question=(rollout status "deployment/$1" --timeout="${timeout}s")
+  [ -z "$dry" ] || { change "${question[@]}"; return; }
+  "${kubectl[@]}" --namespace "$namespace" "${question[@]}" </dev/null &
+  waiting=$!
+  wait "$waiting"
+  waiting=
+}
 
 stop_forward() {
   [ -z "$forward" ] || { kill "$forward" 2>/dev/null; wait "$forward" 2>/dev/null || true; }
@@ -281,7 +291,7 @@ deploy_blue_green() {
   smoke rcrewai-service "rcrewai-app-$next"
   [ -n "$live" ] || return 0
   say "callers are with $next; $live ends in $settle s"
-  [ -n "$dry" ] || sleep "$settle"
+  [ -n "$dry" ] || { sleep "$settle" & wait $!; }
   put_out "$live"
 }
 

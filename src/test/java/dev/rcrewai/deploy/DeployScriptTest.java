@@ -3,8 +3,10 @@ package dev.rcrewai.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rcrewai.Programs;
+import dev.rcrewai.llm.Waiting;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -103,6 +105,21 @@ class DeployScriptTest {
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.output()).contains("nothing to go back to");
+  }
+
+  @Test
+  void rolling_endedByASignal_goesBackAndUnlocks() {
+    cluster.keep("revision", "7");
+    cluster.keep("hangs", "");
+    var deployment = cluster.begin(IMAGE);
+    Waiting.until(
+        "it waits for pods", Duration.ofSeconds(30), () -> cluster.changes().contains(STATUS));
+    deployment.toHandle().destroy(); // its output stays readable
+    var run = ScriptRun.end(deployment);
+
+    assertThat(run.exitCode()).isEqualTo(143);
+    assertThat(cluster.changes()).contains("rollout undo deployment/rcrewai-app --to-revision=7");
+    assertThat(cluster.kept("lock")).isEmpty();
   }
 
   @Test
