@@ -198,6 +198,17 @@ class DeployScriptTest {
   }
 
   @Test
+  void blueGreen_theOldSetDoesNotEnd_callersStayWithTheNewOne() {
+    cluster.keep("color", "blue");
+    cluster.fails("^scale deployment/rcrewai-app-blue");
+    var run = cluster.deploy("--strategy", "blue-green", IMAGE);
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(cluster.kept("color")).isEqualTo("green");
+    assertThat(cluster.changes()).doesNotContain("scale deployment/rcrewai-app-green --replicas=0");
+  }
+
+  @Test
   void blueGreen_theFirstTime_startsBlue() {
     var run = cluster.deploy("--strategy", "blue-green", IMAGE);
 
