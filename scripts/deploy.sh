@@ -18,7 +18,8 @@
 # token is made inside a pod, where the secret is (HS256). Two deployments at once are refused by
 # a ConfigMap rcrewai-deploy-lock. docs/operations/deployments.md has the whole course.
 #
-# Ends with 0 when the new image serves; 1 when it does not, after rolling back; 2 when called wrongly.
+# Ends with 0 when all went well; 1 when it did not, after rolling back (what is printed last says
+# what serves); 2 when called wrongly.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
@@ -78,12 +79,14 @@ command -v curl >/dev/null || misused "curl is not installed"
 scratch=$(mktemp -d)
 wrapper=            # a kustomization of ours in k8s/
 forward=            # the process of a port-forward
+waiting=            # the process that waits for a rollout
 locked=
 undo=               # a function that brings back what served before, once something is changed
 clean_up() {
   local status=$?
   trap '' INT TERM
   set +e
+  [ -z "$waiting" ] || kill "$waiting" 2>/dev/null
   stop_forward
   if [ -n "$undo" ] && [ "$status" != 0 ]; then
     say "FAILED; rolling back"
@@ -139,7 +142,7 @@ arm() { [ -n "$dry" ] || undo=$1; }
 lock() {
   [ -z "$dry" ] || return 0
   local holder
-  holder="${USER:-unknown}@$(hostname) since $(date -u +%Y-%m-%dT%H:%M:%SZ) for ${image:-a rollback}"
+  holder="${USER:-unknown}@${HOSTNAME:-unknown} since $(date -u +%Y-%m-%dT%H:%M:%SZ) for ${image:-a rollback}"
   if ! kube create configmap rcrewai-deploy-lock --from-literal=holder="$holder" >/dev/null; then
     holder=$(kube get configmap rcrewai-deploy-lock -o 'jsonpath={.data.holder}' --ignore-not-found)
     say "another deployment holds the lock: ${holder:-unknown}"
@@ -153,7 +156,15 @@ require_secret() {
     fail "the Secret rcrewai-secrets is not in $namespace; k8s/examples/secret.yaml says how to make it"
 }
 
-await_rollout() { change rollout status "deployment/$1" --timeout="${timeout}s"; }
+# In the background, so that a signal is heard while it waits.
+await_rollout() {
+  local question=(rollout status "deployment/$1" --timeout="${timeout}s")
+  [ -z "$dry" ] || { change "${question[@]}"; return; }
+  "${kubectl[@]}" --namespace "$namespace" "${question[@]}" </dev/null &
+  waiting=$!
+  wait "$waiting" || { waiting=; return 1; }
+  waiting=
+}
 
 stop_forward() {
   [ -z "$forward" ] || { kill "$forward" 2>/dev/null; wait "$forward" 2>/dev/null || true; }
@@ -244,9 +255,7 @@ switch_back() {
     say "this was the first deployment: there is nothing to go back to"
     return 0
   fi
-  # A failure may come after the old set was told to end.
-  kube scale "deployment/rcrewai-app-$live" --replicas="$size" && await_rollout "rcrewai-app-$live" &&
-    point_to "$live" && put_out "$next" && say "$live serves as before"
+  point_to "$live" && put_out "$next" && say "$live serves as before"
 }
 
 # How many pods the new set needs to do what the old one does.
@@ -279,9 +288,10 @@ deploy_blue_green() {
   smoke "rcrewai-service-$next" "rcrewai-app-$next"
   point_to "$next"
   smoke rcrewai-service "rcrewai-app-$next"
+  undo= # from here on the new set is what serves
   [ -n "$live" ] || return 0
   say "callers are with $next; $live ends in $settle s"
-  [ -n "$dry" ] || sleep "$settle"
+  [ -n "$dry" ] || { sleep "$settle" & wait $!; }
   put_out "$live"
 }
 

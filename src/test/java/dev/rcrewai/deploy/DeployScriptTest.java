@@ -3,8 +3,10 @@ package dev.rcrewai.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rcrewai.Programs;
+import dev.rcrewai.llm.Waiting;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -106,6 +108,21 @@ class DeployScriptTest {
   }
 
   @Test
+  void rolling_endedByASignal_goesBackAndUnlocks() {
+    cluster.keep("revision", "7");
+    cluster.keep("hangs", "");
+    var deployment = cluster.begin(IMAGE);
+    Waiting.until(
+        "it waits for pods", Duration.ofSeconds(30), () -> cluster.changes().contains(STATUS));
+    deployment.toHandle().destroy(); // its output stays readable
+    var run = ScriptRun.end(deployment);
+
+    assertThat(run.exitCode()).isEqualTo(143);
+    assertThat(cluster.changes()).contains("rollout undo deployment/rcrewai-app --to-revision=7");
+    assertThat(cluster.kept("lock")).isEmpty();
+  }
+
+  @Test
   void rollingRollback_undoesTheLastRevision_andTestsIt() {
     cluster.keep("revision", "8");
     var run = cluster.deploy("--rollback");
@@ -178,6 +195,17 @@ class DeployScriptTest {
         .last()
         .asString()
         .contains("blue");
+  }
+
+  @Test
+  void blueGreen_theOldSetDoesNotEnd_callersStayWithTheNewOne() {
+    cluster.keep("color", "blue");
+    cluster.fails("^scale deployment/rcrewai-app-blue");
+    var run = cluster.deploy("--strategy", "blue-green", IMAGE);
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(cluster.kept("color")).isEqualTo("green");
+    assertThat(cluster.changes()).doesNotContain("scale deployment/rcrewai-app-green --replicas=0");
   }
 
   @Test

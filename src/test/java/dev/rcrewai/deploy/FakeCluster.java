@@ -81,6 +81,11 @@ final class FakeCluster {
   }
 
   ScriptRun deploy(String... arguments) {
+    return ScriptRun.end(begin(arguments));
+  }
+
+  /** Starts a deployment. */
+  Process begin(String... arguments) {
     var environment =
         Map.of(
             "PATH",
@@ -93,6 +98,6 @@ final class FakeCluster {
             "/dev/null");
     var all = new ArrayList<>(List.of("--settle", "0"));
     all.addAll(List.of(arguments));
-    return ScriptRun.of("deploy.sh", environment, all);
+    return ScriptRun.start("deploy.sh", environment, all);
   }
 }

@@ -20,6 +20,11 @@ record ScriptRun(int exitCode, String output) {
 
   /** Runs it to its end, without a terminal. */
   static ScriptRun of(String script, Map<String, String> environment, List<String> arguments) {
+    return end(start(script, environment, arguments));
+  }
+
+  /** Starts it. */
+  static Process start(String script, Map<String, String> environment, List<String> arguments) {
     var command = new ArrayList<>(List.of(Path.of("scripts", script).toAbsolutePath().toString()));
     command.addAll(arguments);
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -28,10 +33,19 @@ record ScriptRun(int exitCode, String output) {
     try {
       var process = builder.start();
       process.getOutputStream().close();
+      return process;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits for its end. */
+  static ScriptRun end(Process process) {
+    try {
       var output = new String(process.getInputStream().readAllBytes(), UTF_8);
       if (!process.waitFor(MAX_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
-        throw new AssertionError(command + " does not end: " + output);
+        throw new AssertionError("it does not end: " + output);
       }
       return new ScriptRun(process.exitValue(), output);
     } catch (IOException e) {

@@ -68,7 +68,8 @@ class BlueGreenTest {
   void switch_underLoad_noCallerGetsAnError_andTheOldSetDrains(@TempDir Path dir) {
     blue.start();
     try (var proxy = new Nginx(dir, blue.addresses());
-        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        var threads = Executors.newVirtualThreadPerTaskExecutor();
+        pace) { // where the drill fails, callers leave at once
       var visitors = visitors(proxy.address());
       var visits =
           IntStream.range(0, CALLERS)
@@ -78,10 +79,10 @@ class BlueGreenTest {
       green.start();
       assertServes(green);
       proxy.switchTo(green.addresses());
-      untilMore("callers are with green");
+      untilMore("callers are with green", visitors);
       blue.members().forEach(member -> member.process().terminate());
       assertThat(blue.members()).allMatch(member -> member.process().exitsWithin(EXIT_MAX));
-      untilMore("green goes on alone");
+      untilMore("green goes on alone", visitors);
       visitors.leave();
       visits.forEach(BlueGreenTest::get);
       System.out.printf(
@@ -136,9 +137,10 @@ class BlueGreenTest {
   }
 
   /** Until every caller can have begun something new. */
-  private void untilMore(String what) {
+  private void untilMore(String what, Visitors visitors) {
     int now = accepted.size();
-    until(what, () -> accepted.size() >= now + CALLERS);
+    until(what, () -> accepted.size() >= now + CALLERS || !visitors.errors().isEmpty());
+    assertThat(visitors.errors()).as(what).isEmpty();
   }
 
   private void until(String what, BooleanSupplier condition) {
