@@ -85,6 +85,9 @@ need postgres postgresql "the tests of the PostgreSQL store" || true
 need redis-server redis-server "the tests of the Redis store" || true
 need nginx nginx-light "the drills behind a reverse proxy" || true
 need haproxy haproxy "the drills behind a reverse proxy" || true
+need promtool prometheus "the alert rules, on a real Prometheus" || true
+need amtool prometheus-alertmanager "the routes of alerts, on a real Alertmanager" || true
+need npm npm "the dashboards, by Grafana's own types" || true
 
 say "mvn verify"
 status=0
