@@ -1,5 +1,6 @@
 package dev.rcrewai.deploy;
 
+import static dev.rcrewai.deploy.MonitoringTool.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rcrewai.ServerProcess;
@@ -7,7 +8,6 @@ import dev.rcrewai.TestProvider;
 import dev.rcrewai.auth.TokenIssuer;
 import dev.rcrewai.config.AuthSettings;
 import dev.rcrewai.config.Secret;
-import dev.rcrewai.llm.Waiting;
 import dev.rcrewai.store.redis.RedisServer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -21,6 +21,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /** Two real servers on one Redis, and callers who make them do a little of everything. */
 final class MonitoredCluster implements AutoCloseable {
@@ -89,7 +91,7 @@ final class MonitoredCluster implements AutoCloseable {
 
   /** Where operators ask that server, as host and port. */
   static String management(ServerProcess server) {
-    Waiting.until("it says where", PATIENCE, () -> server.log().contains(MANAGEMENT));
+    until("it says where", () -> server.log().contains(MANAGEMENT));
     var line = server.log().lines().filter(text -> text.startsWith(MANAGEMENT)).findFirst();
     return URI.create(line.orElseThrow().substring(MANAGEMENT.length()).strip()).getAuthority();
   }
@@ -118,25 +120,30 @@ final class MonitoredCluster implements AutoCloseable {
    * request.
    */
   void work() {
-    for (var server : List.of(first, second)) {
-      run(server, "echo", "tea", 200);
-      run(server, "reader", "coffee", 200);
-      run(server, "echo", "broken", 502);
-      run(server, "nobody", "tea", 400);
-    }
+    Stream.of(first, second)
+        .map(server -> CompletableFuture.runAsync(() -> work(server)))
+        .toList()
+        .forEach(CompletableFuture::join);
     var asking = start(first, "asking", "tea");
-    Waiting.until("it asks", PATIENCE, () -> get(asking).getString("status").equals("waiting"));
+    until("it asks", () -> get(asking).getString("status").equals("waiting"));
     var answer = "{\"answer\": \"yes\"}";
     first.post("/v1/executions/" + asking + "/input", token("answer_input"), answer).join();
-    Waiting.until("it ends", PATIENCE, () -> get(asking).getString("outcome") != null);
+    until("it ends", () -> get(asking).getString("outcome") != null);
     follow(asking);
+  }
+
+  private static void work(ServerProcess server) {
+    run(server, "echo", "tea", 200);
+    run(server, "reader", "coffee", 200);
+    run(server, "echo", "broken", 502);
+    run(server, "nobody", "tea", 400);
   }
 
   /** Starts something on that server that no provider will answer; back once it is asked. */
   void hang(ServerProcess server) {
     long before = provider.chats("hang");
     start(server, "echo", "hang");
-    Waiting.until("it hangs", PATIENCE, () -> provider.chats("hang") > before);
+    until("it hangs", () -> provider.chats("hang") > before);
   }
 
   private static void run(ServerProcess server, String crew, String word, int status) {

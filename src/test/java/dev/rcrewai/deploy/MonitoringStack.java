@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.rcrewai.Programs;
-import dev.rcrewai.llm.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -21,14 +20,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * A real Prometheus and a real Alertmanager with this repository's configuration, on free ports;
@@ -36,8 +33,6 @@ import java.util.concurrent.locks.LockSupport;
  * waits, to a second.
  */
 final class MonitoringStack implements AutoCloseable {
-  private static final Duration START_MAX = Duration.ofSeconds(60);
-  private static final long PAUSE_NANOS = 100_000_000;
   private static final String SECOND = "1s";
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -80,8 +75,8 @@ final class MonitoringStack implements AutoCloseable {
         "--config.file=" + scrapes,
         "--storage.tsdb.path=" + dir.resolve("prometheus"),
         "--web.listen-address=127.0.0.1:" + prometheus);
-    Waiting.until("Alertmanager is ready", START_MAX, () -> isReady(alertmanager));
-    Waiting.until("Prometheus is ready", START_MAX, () -> isReady(prometheus));
+    MonitoringTool.until("Alertmanager is ready", () -> isReady(alertmanager));
+    MonitoringTool.until("Prometheus is ready", () -> isReady(prometheus));
   }
 
   /** The same routes and inhibitions, with receivers that are all this class. */
@@ -191,7 +186,6 @@ final class MonitoringStack implements AutoCloseable {
   }
 
   private boolean isReady(int port) {
-    LockSupport.parkNanos(PAUSE_NANOS);
     try {
       var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/-/ready"));
       return http.send(request.build(), BodyHandlers.discarding()).statusCode() == 200;

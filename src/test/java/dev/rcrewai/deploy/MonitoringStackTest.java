@@ -1,21 +1,22 @@
 package dev.rcrewai.deploy;
 
+import static dev.rcrewai.deploy.MonitoringTool.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rcrewai.llm.Waiting;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,11 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Rules, dashboards and routes before what two live servers really say. */
 class MonitoringStackTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final String FIRING = "firing";
   private static final Instant EVER = Instant.EPOCH;
-  private static final long PAUSE_NANOS = 100_000_000;
 
   /** What no caller of this test brings about. */
   private static final Set<String> SILENT_HERE =
@@ -41,6 +40,7 @@ class MonitoringStackTest {
           "system_cpu_count non-histogram and non-summary metrics should not have \"_count\""
               + " suffix");
 
+  private static final Map<String, Boolean> THERE = new ConcurrentHashMap<>();
   private static final Pattern SELECTOR =
       Pattern.compile(
           "\\b((?:rcrewai|jvm|process|system|job|job_crew|job_provider|instance)[_:][\\w:]*|up)\\b"
@@ -84,7 +84,7 @@ class MonitoringStackTest {
 
   @Test
   void scrape_ofALiveServer_passesPromtool() throws Exception {
-    var checked = MonitoringTool.run(scrape(), "promtool", "check", "metrics");
+    var checked = MonitoringTool.fed(scrape(), "promtool", "check", "metrics");
     assertThat(checked.output().lines()).isSubsetOf(UGLY);
   }
 
@@ -122,6 +122,19 @@ class MonitoringStackTest {
   }
 
   @Test
+  void logCollector_findsItsFieldsInTheLinesOfALiveServer() throws Exception {
+    var json = new ObjectMapper();
+    var found = new TreeSet<String>();
+    for (var text : cluster.first.log().lines().filter(line -> line.startsWith("{")).toList()) {
+      var line = json.readTree(text);
+      line.fieldNames().forEachRemaining(found::add);
+      assertThat(line.path("level").asText()).isIn("DEBUG", "INFO", "WARN", "ERROR");
+      LocalDateTime.parse(line.path("timestamp").asText(), LogCollector.timestamps());
+    }
+    assertThat(found).containsAll(LogCollector.fields());
+  }
+
+  @Test
   void downNode_isATicket_itsExecutionsAreTakenOver_andItLearnsThatItWasGivenUp() {
     cluster.hang(cluster.second);
     var paused = Instant.now();
@@ -151,17 +164,6 @@ class MonitoringStackTest {
     until("mended", () -> !stack.fires("RcrewaiNodeDown"));
   }
 
-  /** Asks ten times a second: the machine has other things to do. */
-  private static void until(String what, BooleanSupplier condition) {
-    Waiting.until(
-        what,
-        PATIENCE,
-        () -> {
-          LockSupport.parkNanos(PAUSE_NANOS);
-          return condition.getAsBoolean();
-        });
-  }
-
   /** Metrics, and labels of them, that the expression names and no server has. */
   private static Set<String> absent(String expr) {
     var absent = new TreeSet<String>();
@@ -172,18 +174,23 @@ class MonitoringStackTest {
         assertThat(stack.has(metric)).as("an explanation that is not needed").isFalse();
         continue;
       }
-      if (!stack.has(metric)) {
+      if (!isThere(metric)) {
         absent.add(metric);
       }
       var labels = LABEL.matcher(selectors.group(2) == null ? "" : selectors.group(2));
       while (labels.find()) {
         var label = labels.group(1);
-        if (!stack.has(metric + "{" + label + "!=\"\"}")) {
+        if (!isThere(metric + "{" + label + "!=\"\"}")) {
           absent.add(metric + " has no label " + label);
         }
       }
     }
     return absent;
+  }
+
+  /** Many ask for the same. */
+  private static boolean isThere(String selector) {
+    return THERE.computeIfAbsent(selector, stack::has);
   }
 
   /** With Grafana's variables as they are where everything is chosen. */
