@@ -85,6 +85,11 @@ need postgres postgresql "the tests of the PostgreSQL store" || true
 need redis-server redis-server "the tests of the Redis store" || true
 need nginx nginx-light "the drills behind a reverse proxy" || true
 need haproxy haproxy "the drills behind a reverse proxy" || true
+need sqlite3 sqlite3 "backups of the SQLite store" || true
+need pg_dump postgresql-client "backups of the PostgreSQL store" || true
+need age age "backups of secrets" || true
+need jq jq "backups of a cluster" || true
+need wrk wrk "the load test" || true
 
 say "mvn verify"
 status=0

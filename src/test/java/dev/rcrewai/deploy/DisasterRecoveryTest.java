@@ -1,5 +1,6 @@
 package dev.rcrewai.deploy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rcrewai.Programs;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -50,8 +52,7 @@ class DisasterRecoveryTest {
     put("configmaps.json", list(new JsonArray().add(map("rcrewai-config-1")).add(map("other"))));
     put("deployments.json", new JsonObject().put("configMapRef", named("rcrewai-config-2")));
     BackupFixture.shell("age-keygen -o '" + dir.resolve("identity") + "' 2>/dev/null");
-    recipient =
-        BackupFixture.shell("age-keygen -y '" + dir.resolve("identity") + "'").strip();
+    recipient = BackupFixture.shell("age-keygen -y '" + dir.resolve("identity") + "'").strip();
   }
 
   /** These scripts beside a deploy.sh and a smoke-tests.sh that only say that they were called. */
@@ -86,7 +87,7 @@ class DisasterRecoveryTest {
   }
 
   private static String base64(String text) {
-    return Base64.getEncoder().encodeToString(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    return Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
   }
 
   private static JsonObject named(String name) {
@@ -137,12 +138,17 @@ class DisasterRecoveryTest {
   private Script.Run recover(Path backup, String... more) {
     var words =
         List.of(
-            "--backup", backup.toString(),
-            "--image", IMAGE,
-            "--identity", dir.resolve("identity").toString(),
-            "--via", "kubectl exec -i store --",
-            "--url", "http://127.0.0.1:1");
-    var all = new java.util.ArrayList<>(words);
+            "--backup",
+            backup.toString(),
+            "--image",
+            IMAGE,
+            "--identity",
+            dir.resolve("identity").toString(),
+            "--via",
+            "kubectl exec -i store --",
+            "--url",
+            "http://127.0.0.1:1");
+    var all = new ArrayList<>(words);
     all.addAll(List.of(more));
     return run("disaster-recovery.sh", all.toArray(String[]::new));
   }
@@ -167,9 +173,7 @@ class DisasterRecoveryTest {
     assertThat(redis.cli("HGET", "rcrewai:execution:one", "seq")).isEqualTo("5");
     assertThat(object("configmaps.json").getJsonArray("items"))
         .containsExactly(
-            new JsonObject()
-                .put("kind", "ConfigMap")
-                .put("metadata", named("rcrewai-config-1")));
+            new JsonObject().put("kind", "ConfigMap").put("metadata", named("rcrewai-config-1")));
     assertThat(run.err()).contains("rcrewai-config-2 was not in the backup");
     var changes =
         Files.readAllLines(state.resolve("calls")).stream()

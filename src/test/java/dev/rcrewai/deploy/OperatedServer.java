@@ -18,13 +18,15 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A real server for operators: its settings, which their scripts share, and its callers. */
 final class OperatedServer implements AutoCloseable {
   static final String JWT_SECRET = "the-secret-of-tokens-0123456789abcdef";
   private static final Duration STOP_MAX = Duration.ofSeconds(30);
-  private static final List<String> QUICKLY = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+  private static final List<String> QUICKLY =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
   private static final String ECHO =
       """
       inputs: {word: {type: string}}
@@ -80,7 +82,7 @@ final class OperatedServer implements AutoCloseable {
   }
 
   ServerProcess process() {
-    return java.util.Objects.requireNonNull(process, "it was not started");
+    return Objects.requireNonNull(process, "it was not started");
   }
 
   void kill() {

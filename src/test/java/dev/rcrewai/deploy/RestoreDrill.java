@@ -45,8 +45,7 @@ abstract class RestoreDrill {
   void open() throws IOException {
     server = new OperatedServer(dir.resolve("server"));
     server.settings.putAll(store());
-    receiver =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     receiver.createContext(
         "/",
         exchange -> {
@@ -122,10 +121,7 @@ abstract class RestoreDrill {
   }
 
   Script.Run restore(Path backup, String... options) {
-    return Script.of("restore.sh", backup.toString())
-        .and(options)
-        .with(server.settings)
-        .run();
+    return Script.of("restore.sh", backup.toString()).and(options).with(server.settings).run();
   }
 
   /** All that was begun but the last one; of these one waits and one runs. */
@@ -136,9 +132,7 @@ abstract class RestoreDrill {
   private void assertThatAllIsBack(Before before) {
     until(before.running(), "completed");
     assertThat(server.listed()).hasSize(ENDED + 3).containsAll(before.journals().keySet());
-    before
-        .journals()
-        .forEach((id, journal) -> assertThat(server.journal(id)).isEqualTo(journal));
+    before.journals().forEach((id, journal) -> assertThat(server.journal(id)).isEqualTo(journal));
     var answer =
         server.post("/v1/executions/" + before.waiting() + "/input", "{\"answer\": \"yes\"}");
     assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 202);
