@@ -56,12 +56,18 @@ while [ $# -gt 0 ]; do
   shift
 done
 
+# JWT and webhook secrets have their own work, which lets the old ones live on for a while.
+check_name() {
+  local known
+  known=$(printf '%s\n' "${SECRET_NAMES[@]}" | grep -Ev '^(JWT|WEBHOOK)_')
+  grep -Fqx "$name" <<<"$known" || refuse "'$name' is no key; there are: $(paste -s -d ' ' <<<"$known")"
+}
+
 check_options() {
   require curl curl
   [ -n "$work" ] || refuse "what shall be exchanged? See --help"
   [[ $timeout =~ ^[1-9][0-9]{0,4}$ ]] || refuse "--timeout is '$timeout'; expected seconds"
-  [ "$work" != key ] || [[ " ${SECRET_NAMES[*]} " == *" $name "* && $name != JWT_* && $name != WEBHOOK_* ]] ||
-    refuse "'$name' is no key; there are: $(printf '%s\n' "${SECRET_NAMES[@]}" | grep -Ev 'JWT|WEBHOOK' | paste -s -d ' ')"
+  if [ "$work" = key ]; then check_name; fi
   if [ -n "$namespace" ]; then
     [ -z "$dir" ] || refuse "either --dir or --namespace"
     require_cluster
