@@ -3,13 +3,14 @@
 #
 #   scripts/disaster-recovery.sh --backup DIR --image REPOSITORY@sha256:DIGEST [options]
 #
-#   --namespace NS      where; rcrewai-production
 #   --overlay NAME      of k8s/overlays; production
+#   --namespace NS      that of the overlay; rcrewai-production
 #   --identity FILE     the private key of age, for the secrets
 #   --store-from FILE   manifests of a store that runs in the cluster too, which is started first:
 #                       k8s/components/redis/redis.yaml
 #   --via WORDS         runs the store's own client there: 'kubectl exec -i -n NS redis-0 --'
-#   --url URL           where callers come in; smoke tests run there in the end too
+#   --url URL           where callers come in; smoke tests run there in the end too, with the token
+#                       SMOKE_TOKEN or the file SMOKE_TOKEN_FILE
 #   --force             also over a store, a Secret or ConfigMaps that are there
 #   --dry-run           checks backup, image and cluster, and says what would be done
 #
@@ -66,6 +67,7 @@ check() {
   [[ $image =~ ^[^@]+@sha256:[0-9a-f]{64}$ ]] ||
     refuse "--image is '$image'; expected REPOSITORY@sha256:DIGEST: a tag may be another image by now"
   [ -z "$store_from" ] || [ -r "$store_from" ] || refuse "$store_from cannot be read"
+  [ -z "$url" ] || [ -n "$(setting SMOKE_TOKEN)" ] || refuse "SMOKE_TOKEN is not set; smoke tests of $url need it"
   kubectl version --output json >/dev/null || die "the cluster does not answer"
   # The part without conditions on the cluster, which may be empty yet.
   "$root/scripts/restore.sh" "$backup" --only config --namespace "$namespace" --dry-run

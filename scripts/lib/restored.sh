@@ -63,9 +63,15 @@ PLACES
 
 check_config() {
   local name place archive
-  [ -z "$namespace" ] || return 0
+  if [ -n "$namespace" ]; then
+    [ -f "$backup/config/configmaps.json" ] || refuse "the backup's configuration is of no cluster"
+    return
+  fi
+  [ ! -f "$backup/config/configmaps.json" ] ||
+    refuse "the backup's configuration is of a cluster: --namespace, or --only store,secrets"
   mkdir "$stage/config"
   for archive in "$backup"/config/*.tar.gz; do
+    [ -f "$archive" ] || continue
     name=$(basename "$archive" .tar.gz)
     mkdir "$stage/config/$name"
     tar -xpzf "$archive" -C "$stage/config/$name"
@@ -143,7 +149,10 @@ check_secrets() {
 kube_has_secret() { [ -z "$namespace" ] || kube get secret "$SECRET" --output name >/dev/null 2>&1; }
 
 same_secrets() {
-  cmp -s <(secrets_of_backup | LC_ALL=C sort) <(secrets_there | LC_ALL=C sort)
+  local of_backup there
+  of_backup=$(secrets_of_backup | LC_ALL=C sort) || return
+  there=$(secrets_there | LC_ALL=C sort) || return
+  [ "$of_backup" = "$there" ]
 }
 
 restore_secrets() {

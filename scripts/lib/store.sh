@@ -34,8 +34,14 @@ open_store() {
   fi
   case $store in
     sqlite) open_sqlite "$(in_home "${DATA_DIR:-data}")" ;;
-    postgres) open_postgres "${database_url:?"DATABASE_URL is not set; STORE is postgres"}" ;;
-    redis) open_redis "${redis_url:?"REDIS_URL is not set; STORE is redis"}" ;;
+    postgres)
+      [ -n "$database_url" ] || refuse "STORE is postgres and DATABASE_URL is not set"
+      open_postgres "$database_url"
+      ;;
+    redis)
+      [ -n "$redis_url" ] || refuse "STORE is redis and REDIS_URL is not set"
+      open_redis "$redis_url"
+      ;;
     *) refuse "STORE is '$store'; expected sqlite, postgres or redis" ;;
   esac
 }

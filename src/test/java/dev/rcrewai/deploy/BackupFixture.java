@@ -1,6 +1,7 @@
 package dev.rcrewai.deploy;
 
 import static dev.rcrewai.execution.Await.await;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rcrewai.Programs;
@@ -100,9 +101,7 @@ final class BackupFixture {
   static String shell(String command) {
     try {
       var process = new ProcessBuilder("sh", "-c", command).redirectErrorStream(true).start();
-      var output =
-          new String(
-              process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+      var output = new String(process.getInputStream().readAllBytes(), UTF_8);
       assertThat(process.waitFor()).as(command + ": " + output).isZero();
       return output;
     } catch (IOException | InterruptedException e) {

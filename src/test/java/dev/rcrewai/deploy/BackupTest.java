@@ -3,8 +3,10 @@ package dev.rcrewai.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,10 +81,9 @@ class BackupTest {
   @Test
   void backup_ofADamagedStore_fails() throws IOException {
     try (var file =
-        Files.newByteChannel(
-            fixture.data.resolve("executions.db"), java.nio.file.StandardOpenOption.WRITE)) {
+        Files.newByteChannel(fixture.data.resolve("executions.db"), StandardOpenOption.WRITE)) {
       file.position(4096 * 3);
-      file.write(java.nio.ByteBuffer.wrap(new byte[4096 * 4]));
+      file.write(ByteBuffer.wrap(new byte[4096 * 4]));
     }
 
     assertThat(fixture.backup("--no-secrets").status()).isEqualTo(1);
@@ -159,9 +160,10 @@ class BackupTest {
   void restore_ofWhatItDoesNotKnow_isRefused(String line, String other, String words)
       throws IOException {
     var backup = fixture.made();
+    BackupFixture.shell("cd '%s' && sed -i 's/^%s$/%s/' MANIFEST".formatted(backup, line, other));
     BackupFixture.shell(
-        "cd '%s' && sed -i 's/^%s$/%s/' MANIFEST && sha256sum $(cut -c 67- SHA256SUMS) > s && mv s SHA256SUMS"
-            .formatted(backup, line, other));
+        "cd '%s' && sha256sum $(cut -c 67- SHA256SUMS) >new && mv new SHA256SUMS"
+            .formatted(backup));
 
     refused(fixture.restore(backup, "--only", "store", "--force"), words);
   }

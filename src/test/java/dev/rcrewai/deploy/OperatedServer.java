@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A real server for operators: its settings, which their scripts share, and its callers. */
@@ -81,7 +82,7 @@ final class OperatedServer implements AutoCloseable {
   }
 
   ServerProcess process() {
-    return java.util.Objects.requireNonNull(process, "it was not started");
+    return Objects.requireNonNull(process, "it was not started");
   }
 
   void kill() {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rcrewai.store.redis.RedisServer;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 
@@ -29,9 +31,9 @@ class RedisRestoreTest extends RestoreDrill {
   }
 
   private String cli(String command, String... words) {
-    var all = new java.util.ArrayList<>(java.util.List.of("-a", PASSWORD, "--no-auth-warning"));
-    all.addAll(java.util.List.of("-n", "3", command));
-    all.addAll(java.util.List.of(words));
+    var all = new ArrayList<>(List.of("-a", PASSWORD, "--no-auth-warning"));
+    all.addAll(List.of("-n", "3", command));
+    all.addAll(List.of(words));
     return redis.cli(all.toArray(String[]::new));
   }
 

@@ -1,5 +1,6 @@
 package dev.rcrewai.deploy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rcrewai.Programs;
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -65,10 +67,10 @@ class RotateSecretsTest {
   }
 
   private static Script.Run rotate(String input, String... words) {
-    var all = new ArrayList<>(List.of(words));
-    all.addAll(List.of("--dir", secrets.toString(), "--timeout", "20"));
+    var all = new ArrayList<>(List.of("--dir", secrets.toString(), "--timeout", "30"));
     all.addAll(List.of("--url", server.process().address().toString()));
     all.addAll(List.of("--management", server.management()));
+    all.addAll(List.of(words));
     return Script.of("rotate-secrets.sh", all.toArray(String[]::new)).run(input);
   }
 
@@ -82,18 +84,43 @@ class RotateSecretsTest {
 
   @Test
   void jwtSecret_exchanged_acceptsTheOldOneUntilItIsFinished() throws IOException {
+    var old = read("JWT_SECRET");
     done(rotate("", "jwt"));
     var next = read("JWT_SECRET");
-    assertThat(next).hasSizeGreaterThanOrEqualTo(32).isNotEqualTo(OLD);
-    assertThat(List.of(status(OLD), status(next))).containsExactly(200, 200);
+    assertThat(next).hasSizeGreaterThanOrEqualTo(32).isNotEqualTo(old);
+    assertThat(List.of(status(old), status(next))).containsExactly(200, 200);
     assertThat(rotate("", "jwt").err()).contains("jwt-finish comes first");
 
     var finished = rotate("", "jwt-finish");
 
     done(finished);
-    assertThat(List.of(status(OLD), status(next))).containsExactly(401, 200);
-    assertThat(finished.words()).doesNotContain(OLD).doesNotContain(next);
+    assertThat(List.of(status(old), status(next))).containsExactly(401, 200);
+    assertThat(finished.words()).doesNotContain(old).doesNotContain(next);
     assertThat(read("LLM_CALLER_KEYS")).startsWith("{ann: ");
+  }
+
+  /** The cluster is a stand-in; the server in its pod is real. */
+  @Test
+  void jwtSecret_ofACluster_isExchangedInItsSecret() throws IOException {
+    var bin = Files.createDirectory(dir.resolve("bin"));
+    Files.copy(Script.ROOT.resolve("src/test/resources/kubectl.sh"), bin.resolve("kubectl"));
+    assertThat(bin.resolve("kubectl").toFile().setExecutable(true)).isTrue();
+    var before = read("JWT_SECRET");
+    var text = Base64.getEncoder().encodeToString(before.getBytes(UTF_8));
+    Files.writeString(dir.resolve("secret.json"), "{\"data\": {\"jwt-secret\": \"" + text + "\"}}");
+
+    for (var work : List.of("jwt", "jwt-finish")) {
+      done(
+          Script.of("rotate-secrets.sh", work, "--namespace", "any", "--timeout", "30")
+              .before(bin)
+              .with("KUBE_STATE", dir.toString())
+              .with("KUBE_MOUNT", secrets.toString())
+              .with("KUBE_HTTP", server.process().address().getAuthority())
+              .with("KUBE_MANAGEMENT", server.management().replace("http://", ""))
+              .run());
+    }
+
+    assertThat(List.of(status(before), status(read("JWT_SECRET")))).containsExactly(401, 200);
   }
 
   @Test
@@ -117,7 +144,7 @@ class RotateSecretsTest {
   void keys_thatTheServerRefuses_areTakenBack() throws IOException {
     var before = read("LLM_CALLER_KEYS");
 
-    var run = rotate("these are no keys", "key", "LLM_CALLER_KEYS", "--timeout", "2");
+    var run = rotate("these are no keys", "key", "LLM_CALLER_KEYS", "--timeout", "3");
 
     assertThat(run.status()).isEqualTo(1);
     assertThat(run.err()).contains("was taken back").doesNotContain("no keys");

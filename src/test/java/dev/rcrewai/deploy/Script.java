@@ -20,8 +20,8 @@ final class Script {
   private final Map<String, String> environment = new HashMap<>();
   private final List<String> command = new ArrayList<>();
 
-  private Script(String name) {
-    command.add(ROOT.resolve("scripts").resolve(name).toString());
+  private Script(Path home, String name) {
+    command.add(home.resolve("scripts").resolve(name).toString());
   }
 
   /** What a run came to. */
@@ -33,9 +33,12 @@ final class Script {
   }
 
   static Script of(String name, String... arguments) {
-    var script = new Script(name);
-    script.command.addAll(List.of(arguments));
-    return script;
+    return in(ROOT, name, arguments);
+  }
+
+  /** The one of another copy of this repository. */
+  static Script in(Path home, String name, String... arguments) {
+    return new Script(home, name).and(arguments);
   }
 
   Script and(String... arguments) {
