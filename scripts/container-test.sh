@@ -49,6 +49,7 @@ say() { printf '\n== %s\n' "$*"; }
 fail() {
   printf 'FAILED: %s\n' "$*" >&2
   docker logs "$one" 2>/dev/null | tail -n 20 >&2 || true
+  [ ! -f "$work/compose.env" ] || compose logs --tail 10 >&2 2>/dev/null || true
   exit 1
 }
 
