@@ -80,7 +80,7 @@ until_true() {
 }
 
 compose() {
-  docker compose --project-name "$project" --file "$root/docker/compose.yaml" \
+  docker compose --progress quiet --ansi never --project-name "$project" --file "$root/docker/compose.yaml" \
     --env-file "$work/compose.env" "$@"
 }
 
@@ -103,7 +103,7 @@ call() {
     --header 'Content-Type: application/json' "$@"
 }
 
-status_of() { call --output /dev/null --write-out '%{http_code}' "$@"; }
+status_of() { call --output /dev/null --write-out '%{http_code}' "$@" 2>/dev/null || true; }
 
 is_status() { [ "$(status_of "${@:2}")" = "$1" ]; }
 
@@ -174,6 +174,7 @@ check_one() {
   run_server
   check "becomes healthy within a minute" until_true 60 healthy
   at=http://$(docker port "$one" 8080)
+  check "is ready" until_true 60 is_status 200 "$at/ready"
   token=$(docker exec "$one" java @/opt/rcrewai/java.options -jar /opt/rcrewai/rcrewai.jar \
     token --user tester --permissions execute_crew,view_metrics)
   answer=$(call --data '{"crew_name": "data_analysis", "inputs": {"file": "sales.csv"}}' "$at/execute")
@@ -190,8 +191,9 @@ check_one() {
   check "the execution that ran was answered" [ "$(tail -n 1 "$work/slow.out")" = 200 ]
   id=$(field execution_id <"$work/slow.out")
   docker start "$one" >/dev/null
-  check "becomes healthy again on its data" until_true 60 healthy
+  check "is healthy again" until_true 60 healthy
   at=http://$(docker port "$one" 8080)
+  check "is ready again on its data" until_true 60 is_status 200 "$at/ready"
   check "knows what ran before" is_status 200 "$at/v1/executions/$id"
   docker rm --force "$one" >/dev/null
 }

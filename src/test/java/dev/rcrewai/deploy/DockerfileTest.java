@@ -83,7 +83,7 @@ class DockerfileTest {
   void theHealthCheck_startsNoSecondJvm_andAsksNobodyElse() throws IOException {
     assertThat(last).containsPattern("HEALTHCHECK .*CMD \\[\"rcrewai-healthcheck\"\\]");
     var script = Files.readString(Path.of("docker", "healthcheck"));
-    assertThat(script).contains("GET /health/live ").doesNotContain("java ", "curl ");
+    assertThat(script).contains("path=${1:-/health/live}").doesNotContain("java ", "curl ");
   }
 
   @Test

@@ -154,7 +154,12 @@ class NginxTest {
     for (var path : List.of("/metrics", "/metrics/", "//metrics", "/%6Detrics", "/v1/../metrics")) {
       assertThat(send("127.0.0.13", get(path)).join().statusCode()).as(path).isEqualTo(404);
     }
-    assertThat(nodes.getFirst().get("/metrics", token).statusCode()).isEqualTo(200);
+    assertThat(anyNode().get("/metrics", token).statusCode()).isEqualTo(200);
+  }
+
+  /** Not through nginx. */
+  private ServerProcess anyNode() {
+    return nodes.stream().filter(ServerProcess::isAlive).findFirst().orElseThrow();
   }
 
   @Test
@@ -168,7 +173,7 @@ class NginxTest {
         event = stream.next();
       }
       assertThat(event).isNotNull();
-      assertThat(nodes.getFirst().get(path, token).body()).contains("\"status\":\"running\"");
+      assertThat(anyNode().get(path, token).body()).contains("\"status\":\"running\"");
     }
   }
 
