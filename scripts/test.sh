@@ -101,12 +101,14 @@ require_maven
 
 if need shellcheck shellcheck "checking the scripts"; then
   say "shellcheck"
-  shellcheck -x scripts/*.sh scripts/lib/*.sh scripts/rcrewai .ci/run
+  shellcheck -x scripts/*.sh scripts/lib/*.sh scripts/rcrewai .ci/run \
+    docker/up.sh docker/train docker/healthcheck docker/stand-ins/postgres-entrypoint
 fi
 need chromium chromium "the browser tests" || true
 need postgres postgresql "the tests of the PostgreSQL store" || true
 need redis-server redis-server "the tests of the Redis store" || true
 need nginx nginx-light "the drills behind a reverse proxy" || true
+need openssl openssl "the tests with certificates" || true
 need haproxy haproxy "the drills behind a reverse proxy" || true
 need curl curl "the tests of the deployment scripts" || true
 need npm npm "the checks of Pod Security, of the workflows and of the dashboards" || true
