@@ -1,5 +1,6 @@
 package dev.rcrewai.tool;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
@@ -17,7 +18,7 @@ import java.util.function.Predicate;
  * A file is found by its real path, which must lie in that directory (symbolic links inside it
  * work, links out of it do not), and is then opened from the directory downwards, segment by
  * segment, following no link at all: what is swapped in between cannot lead out. Only regular files
- * of a bounded size are opened. Blocks. Thread-safe.
+ * of a bounded size are opened. Written are the caller's own files alone. Blocks. Thread-safe.
  */
 public final class FileJail {
   private final Path filesDir;
@@ -34,6 +35,21 @@ public final class FileJail {
 
   /** It must not be read; {@code why} completes "the path …" or "the file …". */
   public record Refused(String why) implements Opened {}
+
+  /** What came of writing a file. */
+  public sealed interface Written {}
+
+  /** It was written and has so many bytes now. */
+  public record Done(long size) implements Written {}
+
+  /** It was not, and nothing has changed; {@code why} completes "the path …" or "the file …". */
+  public record NotWritten(String why) implements Written {}
+
+  /** How a file is written. */
+  public enum Mode {
+    REPLACE,
+    APPEND
+  }
 
   /**
    * Names of files, sorted.
@@ -62,6 +78,41 @@ public final class FileJail {
             case Refused refused -> refused;
           };
     };
+  }
+
+  /**
+   * Writes a file of the caller's own, directories included; never a shared one.
+   *
+   * @param callerBytesMax of all files of this caller together
+   * @throws java.io.UncheckedIOException where it broke off with a part of the content written
+   */
+  public Written write(
+      String caller, String path, byte[] content, Mode mode, long callerBytesMax) {
+    return switch (JailPath.parse(path)) {
+      case JailPath.Invalid(var why) -> new NotWritten(why);
+      case JailPath.Valid(var relative) ->
+          content.length > fileBytesMax
+              ? new NotWritten("would have more than " + fileBytesMax + " bytes")
+              : write(caller, relative, content, mode, callerBytesMax);
+    };
+  }
+
+  private Written write(
+      String caller, Path relative, byte[] content, Mode mode, long callerBytesMax) {
+    try {
+      var callers = filesDir.resolve("callers");
+      var name = CallerDirectory.nameOf(caller);
+      var writer = new JailWriter(callers);
+      if (!JailUsage.of(callers.resolve(name)).hasRoom(content.length, callerBytesMax)) {
+        return new NotWritten("does not fit: you have too many files, or too large ones");
+      }
+      return switch (mode) {
+        case REPLACE -> writer.replace(name, relative, content);
+        case APPEND -> writer.append(name, relative, content, fileBytesMax);
+      };
+    } catch (IOException e) {
+      return new NotWritten("cannot be written");
+    }
   }
 
   /** The files that the caller could open, own and shared, whose names are wanted. */

@@ -1,0 +1,70 @@
+package dev.rcrewai;
+
+import dev.rcrewai.config.ToolSettings;
+import dev.rcrewai.config.UserAgent;
+import dev.rcrewai.net.AddressGuard;
+import dev.rcrewai.tool.FileJail;
+import dev.rcrewai.tool.Tool;
+import dev.rcrewai.tool.Tools;
+import dev.rcrewai.tool.file.FileReader;
+import dev.rcrewai.tool.file.FileWriter;
+import dev.rcrewai.tool.math.Calculator;
+import dev.rcrewai.tool.pdf.PdfProcessor;
+import dev.rcrewai.tool.web.WebSearch;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The tools that an operator offers: built-in ones that are enabled, and those of others. */
+public final class OfferedTools {
+  private final Vertx vertx;
+  private final ToolSettings settings;
+  private final Clock clock;
+  private final FileJail jail;
+
+  OfferedTools(Vertx vertx, ToolSettings settings, Clock clock) {
+    this.vertx = vertx;
+    this.settings = settings;
+    this.clock = clock;
+    jail = new FileJail(settings.filesDir(), settings.fileBytesMax());
+  }
+
+  /** Their names, for checking crews without running any. */
+  public static Set<String> names(ToolSettings settings) {
+    var names = new HashSet<>(settings.offer().enabled());
+    others().forEach(tool -> names.add(tool.spec().name()));
+    return names;
+  }
+
+  /** All of them, ready to be called. */
+  List<Tool> all() {
+    return Stream.concat(
+            settings.offer().enabled().stream().map(this::builtIn), others().stream())
+        .toList();
+  }
+
+  private static List<Tool> others() {
+    return Tools.foundBy(OfferedTools.class.getClassLoader());
+  }
+
+  private Tool builtIn(String name) {
+    return switch (name) {
+      case "calculator" -> new Calculator();
+      case "file_reader" -> new FileReader(jail, settings.resultCharsMax());
+      case "file_writer" -> new FileWriter(jail, settings.offer().callerBytesMax());
+      case "pdf_processor" -> pdf();
+      case "web_search" ->
+          new WebSearch(
+              vertx, settings.webSearchUrl(), new AddressGuard(), UserAgent.value(), clock);
+      default -> throw new IllegalArgumentException("there is no built-in tool " + name);
+    };
+  }
+
+  private Tool pdf() {
+    return new PdfProcessor(
+        new FileJail(settings.filesDir(), PdfProcessor.FILE_BYTES_MAX), clock);
+  }
+}
