@@ -1,22 +1,26 @@
 package dev.rcrewai;
 
+import dev.rcrewai.config.ToolOffer;
 import dev.rcrewai.config.ToolSettings;
 import dev.rcrewai.config.UserAgent;
 import dev.rcrewai.net.AddressGuard;
 import dev.rcrewai.tool.FileJail;
+import dev.rcrewai.tool.GuardedHttp;
 import dev.rcrewai.tool.Tool;
 import dev.rcrewai.tool.Tools;
 import dev.rcrewai.tool.file.FileReader;
 import dev.rcrewai.tool.file.FileWriter;
+import dev.rcrewai.tool.http.HttpRequest;
+import dev.rcrewai.tool.http.HttpTool;
 import dev.rcrewai.tool.math.Calculator;
 import dev.rcrewai.tool.pdf.PdfProcessor;
 import dev.rcrewai.tool.web.WebSearch;
 import io.vertx.core.Vertx;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** The tools that an operator offers: built-in ones that are enabled, and those of others. */
 public final class OfferedTools {
@@ -24,26 +28,45 @@ public final class OfferedTools {
   private final ToolSettings settings;
   private final Clock clock;
   private final FileJail jail;
+  private final DeclaredTools declared;
+  private final GuardedHttp http;
 
   OfferedTools(Vertx vertx, ToolSettings settings, Clock clock) {
     this.vertx = vertx;
     this.settings = settings;
     this.clock = clock;
     jail = new FileJail(settings.filesDir(), settings.fileBytesMax());
+    declared = DeclaredTools.read(settings.offer());
+    http = http(vertx, settings.offer(), clock);
   }
 
   /** Their names, for checking crews without running any. */
   public static Set<String> names(ToolSettings settings) {
     var names = new HashSet<>(settings.offer().enabled());
     others().forEach(tool -> names.add(tool.spec().name()));
+    DeclaredTools.read(settings.offer()).http().forEach(tool -> names.add(tool.spec().name()));
     return names;
   }
 
   /** All of them, ready to be called. */
   List<Tool> all() {
-    return Stream.concat(
-            settings.offer().enabled().stream().map(this::builtIn), others().stream())
-        .toList();
+    List<Tool> all = new ArrayList<>(others());
+    settings.offer().enabled().stream().map(this::builtIn).forEach(all::add);
+    var secrets = settings.offer().secrets();
+    declared.http().forEach(tool -> all.add(new HttpTool(tool, secrets, http)));
+    return all;
+  }
+
+  /** Public hosts at the usual ports, and what the operator allows beside them. */
+  private static GuardedHttp http(Vertx vertx, ToolOffer offer, Clock clock) {
+    var allowed = offer.allowed();
+    return new GuardedHttp(
+        vertx,
+        new AddressGuard(allowed),
+        (host, address, port) ->
+            offer.ports().contains(port) || allowed.contains(host) || allowed.contains(address),
+        UserAgent.value(),
+        clock);
   }
 
   private static List<Tool> others() {
@@ -55,6 +78,7 @@ public final class OfferedTools {
       case "calculator" -> new Calculator();
       case "file_reader" -> new FileReader(jail, settings.resultCharsMax());
       case "file_writer" -> new FileWriter(jail, settings.offer().callerBytesMax());
+      case "http_request" -> new HttpRequest(http);
       case "pdf_processor" -> pdf();
       case "web_search" ->
           new WebSearch(

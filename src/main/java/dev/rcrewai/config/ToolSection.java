@@ -58,6 +58,7 @@ final class ToolSection {
               "calculator",
               "file_reader",
               "file_writer",
+              "http_request",
               "pdf_processor",
               "web_search"),
           "calculator,file_reader,pdf_processor,web_search",
