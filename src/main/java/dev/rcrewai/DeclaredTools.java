@@ -10,6 +10,7 @@ import dev.rcrewai.crew.CheckedYaml;
 import dev.rcrewai.crew.CrewProblem;
 import dev.rcrewai.tool.SecretText;
 import dev.rcrewai.tool.http.HttpDeclaration;
+import dev.rcrewai.tool.sql.SqlConnection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,8 +25,9 @@ import java.util.Objects;
  * problem of the start: a server with fewer tools than its operator meant is another server.
  *
  * @param http tools that are one request each
+ * @param sql databases that may be queried
  */
-record DeclaredTools(List<HttpDeclaration> http) {
+record DeclaredTools(List<HttpDeclaration> http, List<SqlConnection> sql) {
   private static final JsonMapper MAPPER = new JsonMapper();
   private static final TypeReference<Map<String, Object>> TREE = new TypeReference<>() {};
   private static final Map<String, Object> NO_PARAMETERS =
@@ -34,6 +36,7 @@ record DeclaredTools(List<HttpDeclaration> http) {
 
   DeclaredTools {
     http = List.copyOf(http);
+    sql = List.copyOf(sql);
   }
 
   /**
@@ -43,18 +46,20 @@ record DeclaredTools(List<HttpDeclaration> http) {
    */
   static DeclaredTools read(ToolOffer offer) {
     var http = new ArrayList<HttpDeclaration>();
+    var sql = new ArrayList<SqlConnection>();
     var problems = new ArrayList<CrewProblem>();
     for (var file : files(offer.dir())) {
       var yaml = CheckedYaml.read(file, SCHEMA);
       if (yaml.problems().isEmpty()) {
         http.addAll(http(yaml, offer.secrets()));
+        sql.addAll(sql(yaml, offer.secrets()));
       }
       problems.addAll(yaml.problems());
     }
     if (!problems.isEmpty()) {
       throw new ToolFilesException(problems);
     }
-    return new DeclaredTools(http);
+    return new DeclaredTools(http, sql);
   }
 
   private static List<HttpDeclaration> http(CheckedYaml yaml, NamedSecrets secrets) {
@@ -82,6 +87,21 @@ record DeclaredTools(List<HttpDeclaration> http) {
           .forEach((name, text) ->
               refuse(yaml, here.appendProperty("headers").appendProperty(name), text, secrets));
       all.add(declared);
+    }
+    return all;
+  }
+
+  private static List<SqlConnection> sql(CheckedYaml yaml, NamedSecrets secrets) {
+    var all = new ArrayList<SqlConnection>();
+    var at = JsonPointer.compile("/sql");
+    for (var entry : yaml.tree().at(at).properties()) {
+      var here = at.appendProperty(entry.getKey());
+      var connection = SqlConnection.of(entry.getKey(), entry.getValue());
+      connection
+          .urlProblem()
+          .ifPresent(words -> yaml.refuse(here.appendProperty("url"), words));
+      refuse(yaml, here.appendProperty("password"), connection.password(), secrets);
+      all.add(connection);
     }
     return all;
   }

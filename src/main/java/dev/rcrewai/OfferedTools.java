@@ -14,6 +14,7 @@ import dev.rcrewai.tool.http.HttpRequest;
 import dev.rcrewai.tool.http.HttpTool;
 import dev.rcrewai.tool.math.Calculator;
 import dev.rcrewai.tool.pdf.PdfProcessor;
+import dev.rcrewai.tool.sql.SqlDatabase;
 import dev.rcrewai.tool.web.WebSearch;
 import io.vertx.core.Vertx;
 import java.time.Clock;
@@ -44,7 +45,11 @@ public final class OfferedTools {
   public static Set<String> names(ToolSettings settings) {
     var names = new HashSet<>(settings.offer().enabled());
     others().forEach(tool -> names.add(tool.spec().name()));
-    DeclaredTools.read(settings.offer()).http().forEach(tool -> names.add(tool.spec().name()));
+    var declared = DeclaredTools.read(settings.offer());
+    declared.http().forEach(tool -> names.add(tool.spec().name()));
+    if (!declared.sql().isEmpty()) {
+      names.add(SqlDatabase.NAME);
+    }
     return names;
   }
 
@@ -54,6 +59,9 @@ public final class OfferedTools {
     settings.offer().enabled().stream().map(this::builtIn).forEach(all::add);
     var secrets = settings.offer().secrets();
     declared.http().forEach(tool -> all.add(new HttpTool(tool, secrets, http)));
+    if (!declared.sql().isEmpty()) {
+      all.add(new SqlDatabase(vertx, declared.sql(), secrets, clock));
+    }
     return all;
   }
 
