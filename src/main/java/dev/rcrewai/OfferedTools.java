@@ -12,6 +12,7 @@ import dev.rcrewai.tool.file.FileReader;
 import dev.rcrewai.tool.file.FileWriter;
 import dev.rcrewai.tool.http.HttpRequest;
 import dev.rcrewai.tool.http.HttpTool;
+import dev.rcrewai.tool.mail.EmailSender;
 import dev.rcrewai.tool.math.Calculator;
 import dev.rcrewai.tool.pdf.PdfProcessor;
 import dev.rcrewai.tool.sql.SqlDatabase;
@@ -50,6 +51,9 @@ public final class OfferedTools {
     if (!declared.sql().isEmpty()) {
       names.add(SqlDatabase.NAME);
     }
+    if (settings.offer().mail() != null) {
+      names.add(EmailSender.NAME);
+    }
     return names;
   }
 
@@ -61,6 +65,10 @@ public final class OfferedTools {
     declared.http().forEach(tool -> all.add(new HttpTool(tool, secrets, http)));
     if (!declared.sql().isEmpty()) {
       all.add(new SqlDatabase(vertx, declared.sql(), secrets, clock));
+    }
+    var mail = settings.offer().mail();
+    if (mail != null) {
+      all.add(new EmailSender(vertx, mail, jail));
     }
     return all;
   }

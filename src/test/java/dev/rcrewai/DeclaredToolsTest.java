@@ -205,9 +205,9 @@ final class DeclaredToolsTest {
                     "bad.yaml:7:10: there is no parameter 'id'; list it under parameters",
                     "bad.yaml:8:22: TOOL_SECRETS has no 'nobody'; add it, or correct the name",
                     "bad.yaml:9:11: a body needs another method than GET",
-                    "bad.yaml:11:29: expected postgresql://user@host/database, the password apart"
+                    "bad.yaml:11:30: expected postgresql://user@host/database, the password apart"
                         + " from it, or sqlite:path",
-                    "bad.yaml:11:63: TOOL_SECRETS has no 'gone'; add it, or correct the name",
+                    "bad.yaml:11:64: TOOL_SECRETS has no 'gone'; add it, or correct the name",
                     "worse.yaml:2:3: the name 'Three' must match ^[a-z0-9_-]{1,64}$",
                     "worse.yaml:3:5: unknown key 'descripton'; did you mean 'description'?",
                     "worse.yaml:4:10: url is 'ftp://three.test/'; expected text that matches"
