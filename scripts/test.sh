@@ -86,6 +86,17 @@ need redis-server redis-server "the tests of the Redis store" || true
 need nginx nginx-light "the drills behind a reverse proxy" || true
 need haproxy haproxy "the drills behind a reverse proxy" || true
 
+# The reference server of the Model Context Protocol; EverythingServer in the tests starts it.
+mcp_server=@modelcontextprotocol/server-everything
+if need npm npm "the tests of MCP tools" && ! [ -d "target/mcp/node_modules/$mcp_server" ]; then
+  say "installing $mcp_server"
+  mkdir -p target/mcp
+  if ! npm install --no-audit --no-fund --prefix target/mcp "$mcp_server@2026.8.31"; then
+    [ "${CI:-}" = true ] && exit 1
+    skipped+=("the tests of MCP tools")
+  fi
+fi
+
 say "mvn verify"
 status=0
 mvn -B -ntp verify ${drills:+-Drcrewai.drills="$drills"} "$@" 2>&1 |

@@ -10,6 +10,7 @@ import dev.rcrewai.crew.CheckedYaml;
 import dev.rcrewai.crew.CrewProblem;
 import dev.rcrewai.tool.SecretText;
 import dev.rcrewai.tool.http.HttpDeclaration;
+import dev.rcrewai.tool.mcp.McpDeclaration;
 import dev.rcrewai.tool.sql.SqlConnection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,8 +27,10 @@ import java.util.Objects;
  *
  * @param http tools that are one request each
  * @param sql databases that may be queried
+ * @param mcp servers that have more tools
  */
-record DeclaredTools(List<HttpDeclaration> http, List<SqlConnection> sql) {
+record DeclaredTools(
+    List<HttpDeclaration> http, List<SqlConnection> sql, List<McpDeclaration> mcp) {
   private static final JsonMapper MAPPER = new JsonMapper();
   private static final TypeReference<Map<String, Object>> TREE = new TypeReference<>() {};
   private static final Map<String, Object> NO_PARAMETERS =
@@ -37,6 +40,7 @@ record DeclaredTools(List<HttpDeclaration> http, List<SqlConnection> sql) {
   DeclaredTools {
     http = List.copyOf(http);
     sql = List.copyOf(sql);
+    mcp = List.copyOf(mcp);
   }
 
   /**
@@ -47,19 +51,21 @@ record DeclaredTools(List<HttpDeclaration> http, List<SqlConnection> sql) {
   static DeclaredTools read(ToolOffer offer) {
     var http = new ArrayList<HttpDeclaration>();
     var sql = new ArrayList<SqlConnection>();
+    var mcp = new ArrayList<McpDeclaration>();
     var problems = new ArrayList<CrewProblem>();
     for (var file : files(offer.dir())) {
       var yaml = CheckedYaml.read(file, SCHEMA);
       if (yaml.problems().isEmpty()) {
         http.addAll(http(yaml, offer.secrets()));
         sql.addAll(sql(yaml, offer.secrets()));
+        mcp.addAll(mcp(yaml, offer.secrets()));
       }
       problems.addAll(yaml.problems());
     }
     if (!problems.isEmpty()) {
       throw new ToolFilesException(problems);
     }
-    return new DeclaredTools(http, sql);
+    return new DeclaredTools(http, sql, mcp);
   }
 
   private static List<HttpDeclaration> http(CheckedYaml yaml, NamedSecrets secrets) {
@@ -102,6 +108,26 @@ record DeclaredTools(List<HttpDeclaration> http, List<SqlConnection> sql) {
           .ifPresent(words -> yaml.refuse(here.appendProperty("url"), words));
       refuse(yaml, here.appendProperty("password"), connection.password(), secrets);
       all.add(connection);
+    }
+    return all;
+  }
+
+  private static List<McpDeclaration> mcp(CheckedYaml yaml, NamedSecrets secrets) {
+    var all = new ArrayList<McpDeclaration>();
+    var at = JsonPointer.compile("/mcp");
+    for (var entry : yaml.tree().at(at).properties()) {
+      var here = at.appendProperty(entry.getKey());
+      var server = McpDeclaration.of(entry.getKey(), entry.getValue());
+      server.problem().ifPresent(words -> yaml.refuse(here, words));
+      server
+          .headers()
+          .forEach((name, text) ->
+              refuse(yaml, here.appendProperty("headers").appendProperty(name), text, secrets));
+      server
+          .environment()
+          .forEach((name, text) ->
+              refuse(yaml, here.appendProperty("environment").appendProperty(name), text, secrets));
+      all.add(server);
     }
     return all;
   }

@@ -52,6 +52,7 @@ public final class Node {
   private final LocalBus bus;
   private final ExecutionStore store;
   private final Allowances allowances;
+  private final OfferedTools offered;
   private final Tools tools;
   private final CrewRegistry crews;
   private final CrewReloads reloads;
@@ -78,7 +79,8 @@ public final class Node {
     this.bus = LocalBus.on(vertx);
     this.secrets = new Secrets(vertx, settings.secrets(), metrics, System::nanoTime);
     this.store = Stores.of(vertx, settings.store(), clock, onFatal);
-    this.tools = new Tools(new OfferedTools(vertx, settings.tools(), clock).all());
+    this.offered = new OfferedTools(vertx, settings.tools(), clock);
+    this.tools = new Tools(offered.all());
     this.crews =
         new CrewRegistry(
             settings.crews().dir(),
@@ -167,6 +169,7 @@ public final class Node {
     webhooks.drain();
     duties.stop();
     rates.close();
+    offered.close();
     return secrets.stop().eventually(store::close);
   }
 

@@ -14,24 +14,30 @@ import dev.rcrewai.tool.http.HttpRequest;
 import dev.rcrewai.tool.http.HttpTool;
 import dev.rcrewai.tool.mail.EmailSender;
 import dev.rcrewai.tool.math.Calculator;
+import dev.rcrewai.tool.mcp.McpServer;
 import dev.rcrewai.tool.pdf.PdfProcessor;
 import dev.rcrewai.tool.sql.SqlDatabase;
 import dev.rcrewai.tool.web.WebSearch;
 import io.vertx.core.Vertx;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /** The tools that an operator offers: built-in ones that are enabled, and those of others. */
-public final class OfferedTools {
+public final class OfferedTools implements AutoCloseable {
+  /** How long the start waits for the tools of one server. */
+  private static final Duration MCP_MAX = Duration.ofSeconds(10);
+
   private final Vertx vertx;
   private final ToolSettings settings;
   private final Clock clock;
   private final FileJail jail;
   private final DeclaredTools declared;
   private final GuardedHttp http;
+  private final List<McpServer> mcp;
 
   OfferedTools(Vertx vertx, ToolSettings settings, Clock clock) {
     this.vertx = vertx;
@@ -40,6 +46,9 @@ public final class OfferedTools {
     jail = new FileJail(settings.filesDir(), settings.fileBytesMax());
     declared = DeclaredTools.read(settings.offer());
     http = http(vertx, settings.offer(), clock);
+    var secrets = settings.offer().secrets();
+    mcp =
+        declared.mcp().stream().map(server -> new McpServer(server, secrets, http)).toList();
   }
 
   /** Their names, for checking crews without running any. */
@@ -48,6 +57,9 @@ public final class OfferedTools {
     others().forEach(tool -> names.add(tool.spec().name()));
     var declared = DeclaredTools.read(settings.offer());
     declared.http().forEach(tool -> names.add(tool.spec().name()));
+    for (var server : declared.mcp()) {
+      server.tools().forEach(tool -> names.add(server.offeredName(tool)));
+    }
     if (!declared.sql().isEmpty()) {
       names.add(SqlDatabase.NAME);
     }
@@ -57,7 +69,7 @@ public final class OfferedTools {
     return names;
   }
 
-  /** All of them, ready to be called. */
+  /** All of them, ready to be called. Blocks while it asks MCP servers for theirs. */
   List<Tool> all() {
     List<Tool> all = new ArrayList<>(others());
     settings.offer().enabled().stream().map(this::builtIn).forEach(all::add);
@@ -66,11 +78,27 @@ public final class OfferedTools {
     if (!declared.sql().isEmpty()) {
       all.add(new SqlDatabase(vertx, declared.sql(), secrets, clock));
     }
+    mcp.forEach(server -> all.addAll(toolsOf(server)));
     var mail = settings.offer().mail();
     if (mail != null) {
       all.add(new EmailSender(vertx, mail, jail));
     }
     return all;
+  }
+
+  /** Ends what was started for them. */
+  @Override
+  public void close() {
+    mcp.forEach(McpServer::close);
+  }
+
+  private List<Tool> toolsOf(McpServer server) {
+    try {
+      return server.tools(clock.instant().plus(MCP_MAX));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("the start was interrupted", e);
+    }
   }
 
   /** Public hosts at the usual ports, and what the operator allows beside them. */

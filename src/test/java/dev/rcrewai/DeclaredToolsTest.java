@@ -191,6 +191,9 @@ final class DeclaredToolsTest {
             body: {a: '{b}'}
         sql:
           db: {description: D., url: 'postgresql://u:p@h/d', password: '${gone}'}
+        mcp:
+          both: {url: 'http://m.test/mcp', command: [x], tools: [a], read_only: [b]}
+          other: {url: 'http://m.test/mcp', tools: [a], read_only: [b]}
         """);
     write("worse.yaml", "http:\n  Three:\n    descripton: x\n    url: ftp://three.test/\n");
 
@@ -208,6 +211,8 @@ final class DeclaredToolsTest {
                     "bad.yaml:11:30: expected postgresql://user@host/database, the password apart"
                         + " from it, or sqlite:path",
                     "bad.yaml:11:64: TOOL_SECRETS has no 'gone'; add it, or correct the name",
+                    "bad.yaml:13:9: give either the url of a server or the command that starts one",
+                    "bad.yaml:14:10: read_only names 'b', which is not among tools",
                     "worse.yaml:2:3: the name 'Three' must match ^[a-z0-9_-]{1,64}$",
                     "worse.yaml:3:5: unknown key 'descripton'; did you mean 'description'?",
                     "worse.yaml:4:10: url is 'ftp://three.test/'; expected text that matches"

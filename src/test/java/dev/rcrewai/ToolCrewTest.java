@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rcrewai.execution.EventData;
 import dev.rcrewai.execution.Outcome;
 import dev.rcrewai.tool.CountingServer;
+import dev.rcrewai.tool.mcp.EverythingServer;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,6 +38,15 @@ final class ToolCrewTest {
         - name: told
           when: {task: Read page stock}
           answer: {text: 'In stock: ${result:get_stock}', disclose: false}
+        - name: ask-servers
+          when: {offers: web__echo, not_called: web__echo}
+          answer:
+            tool_calls:
+              - {name: web__echo, arguments: {message: far}}
+              - {name: local__echo, arguments: {message: near}}
+        - name: told-by-servers
+          when: {called: web__echo}
+          answer: {text: '${result:web__echo}, ${result:local__echo}', disclose: false}
         - name: fetch
           when: {not_called: http_request}
           extract: {page: 'page ([\\w-]+)'}
@@ -114,6 +124,33 @@ final class ToolCrewTest {
 
     assertThat(execution.outcome()).isEqualTo(Outcome.COMPLETED);
     assertThat(execution.output()).isEqualTo("In stock: 7");
+  }
+
+  @Test
+  void run_crewWithToolsOfMcpServers_usesThem() throws Exception {
+    try (var server = EverythingServer.start()) {
+      node.write(
+          "tools/mcp.yaml",
+          """
+          mcp:
+            web: {url: '%s', tools: [echo], read_only: [echo]}
+            local: {command: ['%s'], tools: [echo]}
+          """
+              .formatted(server.url(), String.join("', '", EverythingServer.command())));
+      node.crew(
+          "talker",
+          """
+          agents:
+            clerk: {role: Clerk, goal: Talk, tools: [web__echo, local__echo]}
+          tasks:
+            talk: {description: Talk to both., expected_output: Words, agent: clerk}
+          """);
+      node.start();
+
+      var execution = node.run(request("talker", Map.of()));
+
+      assertThat(execution.output()).isEqualTo("Echo: far, Echo: near");
+    }
   }
 
   @Test

@@ -54,14 +54,14 @@ record UrlTemplate(String text) {
   URI with(ToolArguments arguments) {
     int query = text.indexOf('?');
     String path = query < 0 ? text : text.substring(0, query);
-    var filled = new StringBuilder(fill(path, name -> inPath(name, arguments)));
+    String filled = fill(path, name -> inPath(name, arguments));
     List<String> parts = new ArrayList<>();
     for (String part : query < 0 ? new String[0] : text.substring(query + 1).split("&", -1)) {
       if (names(part).stream().allMatch(name -> arguments.values().containsKey(name))) {
         parts.add(fill(part, name -> encoded(textOf(arguments.values().get(name)))));
       }
     }
-    return URI.create(parts.isEmpty() ? filled + "" : filled + "?" + String.join("&", parts));
+    return URI.create(parts.isEmpty() ? filled : filled + "?" + String.join("&", parts));
   }
 
   private static String inPath(String name, ToolArguments arguments) {
