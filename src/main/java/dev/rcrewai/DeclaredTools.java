@@ -103,9 +103,7 @@ record DeclaredTools(
     for (var entry : yaml.tree().at(at).properties()) {
       var here = at.appendProperty(entry.getKey());
       var connection = SqlConnection.of(entry.getKey(), entry.getValue());
-      connection
-          .urlProblem()
-          .ifPresent(words -> yaml.refuse(here.appendProperty("url"), words));
+      connection.urlProblem().ifPresent(words -> yaml.refuse(here.appendProperty("url"), words));
       refuse(yaml, here.appendProperty("password"), connection.password(), secrets);
       all.add(connection);
     }

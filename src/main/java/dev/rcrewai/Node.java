@@ -92,8 +92,7 @@ public final class Node {
     this.dispatcher = new Dispatcher(vertx, bus, store, membership, lent, limits.concurrentMax());
     var pinned = new PinnedCrews(store);
     this.allowances = new Allowances(settings.budgets(), clock);
-    var spending = new Spending(store, allowances, metrics);
-    var acceptor = acceptor(lent, spending);
+    var acceptor = acceptor(lent, new Spending(store, allowances, metrics));
     var watchers = new Watchers();
     this.webhooks = new WebhookVerticle(webhooks());
     this.executions = new Executions(store, watchers, pinned, acceptor, clock);

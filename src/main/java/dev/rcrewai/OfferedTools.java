@@ -47,8 +47,7 @@ public final class OfferedTools implements AutoCloseable {
     declared = DeclaredTools.read(settings.offer());
     http = http(vertx, settings.offer(), clock);
     var secrets = settings.offer().secrets();
-    mcp =
-        declared.mcp().stream().map(server -> new McpServer(server, secrets, http)).toList();
+    mcp = declared.mcp().stream().map(server -> new McpServer(server, secrets, http)).toList();
   }
 
   /** Their names, for checking crews without running any. */
@@ -132,7 +131,6 @@ public final class OfferedTools implements AutoCloseable {
   }
 
   private Tool pdf() {
-    return new PdfProcessor(
-        new FileJail(settings.filesDir(), PdfProcessor.FILE_BYTES_MAX), clock);
+    return new PdfProcessor(new FileJail(settings.filesDir(), PdfProcessor.FILE_BYTES_MAX), clock);
   }
 }

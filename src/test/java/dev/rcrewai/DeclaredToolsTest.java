@@ -21,9 +21,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -65,9 +65,9 @@ final class DeclaredToolsTest {
   private final Vertx vertx = Vertx.vertx();
   private final Secret secrets = new Secret("{weather.key: k-1}");
   private final List<String> bodies = new ArrayList<>();
-  private final AtomicReference<Runnable> answer = new AtomicReference<>();
+  private final AtomicReference<Runnable> answer = new AtomicReference<>(() -> {});
   private CountingServer server;
-  private HttpServerRequest last;
+  private final AtomicReference<HttpServerRequest> last = new AtomicReference<>();
 
   @BeforeEach
   void server() throws Exception {
@@ -75,11 +75,13 @@ final class DeclaredToolsTest {
         CountingServer.start(
             vertx,
             request -> {
-              last = request;
-              request.body().onSuccess(body -> {
-                bodies.add(body.toString());
-                answer.get().run();
-              });
+              last.set(request);
+              request
+                  .body()
+                  .onSuccess(body -> {
+                    bodies.add(body.toString());
+                    Objects.requireNonNull(answer.get()).run();
+                  });
             });
     answer(200, "{\"report\": {\"text\": \"Rain\", \"degrees\": 9}}");
     write("weather.yaml", WEATHER.replace("PORT", Integer.toString(server.port())));
@@ -95,16 +97,16 @@ final class DeclaredToolsTest {
     assertThat(call("get_weather", Map.of("city", "a/../b?x=1#f&é", "day", "mon&units=us")))
         .isEqualTo(new ToolResult.Completed("Rain"));
 
-    assertThat(last.uri())
+    assertThat(last().uri())
         .isEqualTo("/v1/a%2F..%2Fb%3Fx%3D1%23f%26%C3%A9/now?day=mon%26units%3Dus&units=si");
-    assertThat(last.getHeader("Authorization")).isEqualTo("Bearer k-1");
+    assertThat(last().getHeader("Authorization")).isEqualTo("Bearer k-1");
   }
 
   @Test
   void call_optionalParameterLeftOut_leavesItsPartOut() throws Exception {
     call("get_weather", Map.of("city", "Rome"));
 
-    assertThat(last.uri()).isEqualTo("/v1/Rome/now?units=si");
+    assertThat(last().uri()).isEqualTo("/v1/Rome/now?units=si");
   }
 
   @Test
@@ -117,12 +119,12 @@ final class DeclaredToolsTest {
 
   @Test
   void call_secretSwapped_usesTheNewOne() throws Exception {
-    var tools = tools();
+    var tool = tool("get_weather");
     secrets.swap("{weather.key: k-2}");
 
-    tools.get("get_weather").run(ToolInputs.of(Map.of("city", "Rome")));
+    tool.run(ToolInputs.of(Map.of("city", "Rome")));
 
-    assertThat(last.getHeader("Authorization")).isEqualTo("Bearer k-2");
+    assertThat(last().getHeader("Authorization")).isEqualTo("Bearer k-2");
   }
 
   @Test
@@ -139,7 +141,7 @@ final class DeclaredToolsTest {
                     "order",
                     new JsonObject().put("item", "\"}, \"admin\": true, {\"").put("count", 2))
                 .put("by", "agent \"}, \"admin\": true, {\""));
-    assertThat(last.getHeader("Idempotency-Key")).isEqualTo(ToolInputs.KEY);
+    assertThat(last().getHeader("Idempotency-Key")).isEqualTo(ToolInputs.KEY);
   }
 
   @Test
@@ -148,15 +150,14 @@ final class DeclaredToolsTest {
 
     assertThat(call("get_weather", Map.of("city", "X")))
         .isEqualTo(
-            new ToolResult.Failed(
-                "get_weather failed: the answer has status 404: no such city"));
+            new ToolResult.Failed("get_weather failed: the answer has status 404: no such city"));
   }
 
   @Test
   void call_thatChangesSomethingAndBreaksOff_isUnknown() throws Exception {
     answer(500, "oops");
     assertThat(call("order", Map.of("item", "x"))).isInstanceOf(ToolResult.Unknown.class);
-    answer.set(() -> last.connection().close());
+    answer.set(() -> last().connection().close());
     assertThat(call("order", Map.of("item", "x"))).isInstanceOf(ToolResult.Unknown.class);
     answer(422, "no");
     assertThat(call("order", Map.of("item", "x"))).isInstanceOf(ToolResult.Failed.class);
@@ -174,27 +175,28 @@ final class DeclaredToolsTest {
     assertThat(server.requests()).isEmpty();
   }
 
+  private static final String MISTAKES =
+      """
+      http:
+        one:
+          description: One.
+          url: http://{host}/x
+        two:
+          description: Two.
+          url: http://two.test/{id}
+          headers: {X-Key: '${nobody}'}
+          body: {a: '{b}'}
+      sql:
+        db: {description: D., url: 'postgresql://u:p@h/d', password: '${gone}'}
+      mcp:
+        both: {url: 'http://m.test/mcp', command: [x], tools: [a], read_only: [b]}
+        other: {url: 'http://m.test/mcp', tools: [a], read_only: [b]}
+      """;
+
   @Test
   void read_mistakes_areNamedByLineAndColumn() throws Exception {
     Files.delete(dir.resolve("weather.yaml"));
-    write(
-        "bad.yaml",
-        """
-        http:
-          one:
-            description: One.
-            url: http://{host}/x
-          two:
-            description: Two.
-            url: http://two.test/{id}
-            headers: {X-Key: '${nobody}'}
-            body: {a: '{b}'}
-        sql:
-          db: {description: D., url: 'postgresql://u:p@h/d', password: '${gone}'}
-        mcp:
-          both: {url: 'http://m.test/mcp', command: [x], tools: [a], read_only: [b]}
-          other: {url: 'http://m.test/mcp', tools: [a], read_only: [b]}
-        """);
+    write("bad.yaml", MISTAKES);
     write("worse.yaml", "http:\n  Three:\n    descripton: x\n    url: ftp://three.test/\n");
 
     assertThatThrownBy(() -> DeclaredTools.read(offer()))
@@ -225,7 +227,11 @@ final class DeclaredToolsTest {
   }
 
   private void answer(int status, String body) {
-    answer.set(() -> last.response().setStatusCode(status).end(body));
+    answer.set(() -> last().response().setStatusCode(status).end(body));
+  }
+
+  private HttpServerRequest last() {
+    return Objects.requireNonNull(last.get(), "nobody asked");
   }
 
   private void write(String name, String text) throws IOException {
@@ -233,17 +239,16 @@ final class DeclaredToolsTest {
   }
 
   private ToolResult call(String tool, Map<String, Object> arguments) throws Exception {
-    return tools().get(tool).run(ToolInputs.of(arguments));
+    return tool(tool).run(ToolInputs.of(arguments));
   }
 
-  private Map<String, HttpTool> tools() {
-    var tools = new HashMap<String, HttpTool>();
+  private HttpTool tool(String name) {
     var http = http(AllowList.parse("127.0.0.1").orElseThrow());
-    for (var declared : DeclaredTools.read(offer()).http()) {
-      tools.put(
-          declared.spec().name(), new HttpTool(declared, new NamedSecrets(secrets), http));
-    }
-    return tools;
+    return DeclaredTools.read(offer()).http().stream()
+        .filter(declared -> declared.spec().name().equals(name))
+        .map(declared -> new HttpTool(declared, new NamedSecrets(secrets), http))
+        .findFirst()
+        .orElseThrow();
   }
 
   private GuardedHttp http(AllowList allowed) {

@@ -168,8 +168,7 @@ final class ToolCrewTest {
     assertThat(node.node().crews().broken().values())
         .singleElement()
         .satisfies(problems ->
-            assertThat(problems.toString())
-                .contains("eager.yaml:2:", "unknown tool 'web_search'"));
+            assertThat(problems.toString()).contains("eager.yaml:2:", "unknown tool 'web_search'"));
   }
 
   /** Pages that tell the agent to use other tools, and a model that falls for all of them. */

@@ -1,12 +1,12 @@
 package dev.rcrewai.config;
 
 import static dev.rcrewai.config.Rule.host;
-import static dev.rcrewai.config.ToolRules.mailAddress;
-import static dev.rcrewai.config.ToolRules.mailReceivers;
 import static dev.rcrewai.config.Rule.oneOf;
 import static dev.rcrewai.config.Rule.secret;
 import static dev.rcrewai.config.Rule.text;
 import static dev.rcrewai.config.Rule.wholeNumber;
+import static dev.rcrewai.config.ToolRules.mailAddress;
+import static dev.rcrewai.config.ToolRules.mailReceivers;
 
 import java.util.List;
 import java.util.Locale;
@@ -32,11 +32,7 @@ final class MailSection {
           "starttls",
           "How the connection is protected; starttls sends nothing where the server has none");
   static final Key<String> USERNAME =
-      MAIL.optional(
-          "SMTP_USERNAME",
-          "username",
-          text(),
-          "Who logs in; nobody when left out");
+      MAIL.optional("SMTP_USERNAME", "username", text(), "Who logs in; nobody when left out");
   static final Key<Secret> PASSWORD =
       MAIL.secret("SMTP_PASSWORD", "password", secret(1), "That user's password");
   static final Key<String> FROM =

@@ -2,13 +2,13 @@ package dev.rcrewai.config;
 
 import static dev.rcrewai.config.Rule.allowList;
 import static dev.rcrewai.config.Rule.count;
-import static dev.rcrewai.config.ToolRules.namedSecrets;
 import static dev.rcrewai.config.Rule.path;
-import static dev.rcrewai.config.ToolRules.ports;
 import static dev.rcrewai.config.Rule.seconds;
-import static dev.rcrewai.config.ToolRules.someOf;
 import static dev.rcrewai.config.Rule.url;
 import static dev.rcrewai.config.Rule.wholeNumber;
+import static dev.rcrewai.config.ToolRules.namedSecrets;
+import static dev.rcrewai.config.ToolRules.ports;
+import static dev.rcrewai.config.ToolRules.someOf;
 
 import dev.rcrewai.net.AllowList;
 import java.net.URI;

@@ -86,8 +86,7 @@ public final class FileJail {
    * @param callerBytesMax of all files of this caller together
    * @throws java.io.UncheckedIOException where it broke off with a part of the content written
    */
-  public Written write(
-      String caller, String path, byte[] content, Mode mode, long callerBytesMax) {
+  public Written write(String caller, String path, byte[] content, Mode mode, long callerBytesMax) {
     return switch (JailPath.parse(path)) {
       case JailPath.Invalid(var why) -> new NotWritten(why);
       case JailPath.Valid(var relative) ->

@@ -139,8 +139,7 @@ final class JailWriter {
   }
 
   private static SeekableByteChannel open(
-      SecureDirectoryStream<Path> directory, Path name, StandardOpenOption how)
-      throws IOException {
+      SecureDirectoryStream<Path> directory, Path name, StandardOpenOption how) throws IOException {
     return directory.newByteChannel(name, Set.of(how, StandardOpenOption.WRITE, NOFOLLOW_LINKS));
   }
 

@@ -77,20 +77,20 @@ final class ToolOfferTest {
         .hasMessage(
             """
             MAIL_FROM is not set; expected the sender's address, since SMTP_HOST is set
-            MAIL_ALLOW is not set; expected to whom mail may go, since SMTP_HOST is set""");
+            MAIL_ALLOW is not set; expected to whom mail may go, since SMTP_HOST is set\
+            """);
   }
 
   @Test
   void load_wrongValues_areAllNamed() {
-    assertThatThrownBy(
-            () ->
-                loading
-                    .with("TOOLS_ENABLED", "code_executor")
-                    .with("TOOL_NETWORK_PORTS", "0,70000")
-                    .with("TOOL_SECRETS", "[1]")
-                    .with("MAIL_FROM", "Ann <a@b.test>")
-                    .with("MAIL_ALLOW", "*")
-                    .load())
+    assertThatThrownBy(() ->
+            loading
+                .with("TOOLS_ENABLED", "code_executor")
+                .with("TOOL_NETWORK_PORTS", "0,70000")
+                .with("TOOL_SECRETS", "[1]")
+                .with("MAIL_FROM", "Ann <a@b.test>")
+                .with("MAIL_ALLOW", "*")
+                .load())
         .hasMessageContaining("TOOLS_ENABLED is 'code_executor'; expected none, or some of")
         .hasMessageContaining("TOOL_NETWORK_PORTS is '0,70000'; expected ports from 1 to 65535")
         .hasMessageContaining("TOOL_SECRETS is")

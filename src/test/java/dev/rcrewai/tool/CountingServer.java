@@ -28,7 +28,8 @@ public final class CountingServer {
                 .listen(0, "0.0.0.0"));
   }
 
-  public static CountingServer start(Vertx vertx, Handler<HttpServerRequest> handler) throws Exception {
+  public static CountingServer start(Vertx vertx, Handler<HttpServerRequest> handler)
+      throws Exception {
     return new CountingServer(vertx, handler);
   }
 

@@ -22,8 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class ForeignToolTest {
   private static final Pattern EXAMPLE =
       Pattern.compile("```java\n(package com\\.example;.*?)```", Pattern.DOTALL);
-  private static final Pattern SERVICES =
-      Pattern.compile("(META-INF/services/\\S+)`: `(\\S+)`");
+  private static final Pattern SERVICES = Pattern.compile("(META-INF/services/\\S+)`: `(\\S+)`");
 
   @TempDir Path jar;
 

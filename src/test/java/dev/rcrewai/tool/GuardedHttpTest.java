@@ -185,7 +185,8 @@ final class GuardedHttpTest {
             "Tests/1.0",
             InstantSource.system());
 
-    assertThatThrownBy(() -> http.send(HttpCall.get(canary.url("/")), Instant.now().plusSeconds(10)))
+    assertThatThrownBy(
+            () -> http.send(HttpCall.get(canary.url("/")), Instant.now().plusSeconds(10)))
         .hasMessage("the address has a port that is refused");
     assertThat(canary.requests()).isEmpty();
   }

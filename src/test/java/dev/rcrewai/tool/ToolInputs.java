@@ -11,7 +11,6 @@ public final class ToolInputs {
 
   /** A call of the caller {@code alice} with a minute left. */
   public static ToolInput of(Map<String, Object> arguments) {
-    return new ToolInput(
-        new ToolArguments(arguments), "alice", Instant.now().plusSeconds(60), KEY);
+    return new ToolInput(new ToolArguments(arguments), "alice", Instant.now().plusSeconds(60), KEY);
   }
 }

@@ -44,8 +44,8 @@ public record HttpDeclaration(
     var headers = new LinkedHashMap<String, SecretText>();
     json.path("headers")
         .properties()
-        .forEach(header ->
-            headers.put(header.getKey(), new SecretText(header.getValue().asText())));
+        .forEach(
+            header -> headers.put(header.getKey(), new SecretText(header.getValue().asText())));
     return new HttpDeclaration(
         new ToolSpec(name, json.path("description").asText(), parameters, sideEffects),
         method,

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands mail to the mail server, each over a connection of its own, so that a password that was
@@ -51,12 +52,13 @@ final class Outbox {
     }
   }
 
-  private static ToolResult explain(Throwable cause) {
+  private static ToolResult explain(@Nullable Throwable cause) {
     return switch (cause) {
       case SMTPException refused ->
           failed("the mail server refused it with code " + refused.getReplyCode());
       case ConnectException _, UnknownHostException _ -> failed("no connection to the mail server");
       case SSLException _ -> failed("no secure connection to the mail server");
+      case null -> unknown();
       default ->
           String.valueOf(cause.getMessage()).contains(NO_STARTTLS)
               ? failed("the mail server offers no secure connection")

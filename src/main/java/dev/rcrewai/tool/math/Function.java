@@ -31,8 +31,7 @@ enum Function {
         .filter(function -> function.word().equals(name))
         .findFirst()
         .orElseThrow(() ->
-            new ArithmeticException(
-                "there is no function '" + name + "'; there are " + words()));
+            new ArithmeticException("there is no function '" + name + "'; there are " + words()));
   }
 
   BigDecimal of(List<BigDecimal> arguments) {

@@ -68,8 +68,7 @@ final class HttpTransport implements Transport {
     session = null; // the server ends sessions that are not used
   }
 
-  private Session session(Instant deadline)
-      throws McpException, IOException, InterruptedException {
+  private Session session(Instant deadline) throws McpException, IOException, InterruptedException {
     var current = session;
     if (current != null) {
       return current;

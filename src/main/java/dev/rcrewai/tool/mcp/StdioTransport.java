@@ -54,8 +54,7 @@ final class StdioTransport implements Transport {
       var started = McpProcess.start(declared, secrets);
       running = started;
       try {
-        Messages.revision(
-            started.request("initialize", Messages.initialization(), deadline));
+        Messages.revision(started.request("initialize", Messages.initialization(), deadline));
         started.send(Messages.notification("notifications/initialized"));
       } catch (McpException | IOException | InterruptedException e) {
         started.end();

@@ -1,7 +1,7 @@
 package dev.rcrewai.tool.pdf;
 
-import java.util.Optional;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -11,7 +11,8 @@ final class PageRange {
   /** Pages of one call. */
   static final int PAGES_MAX = 100;
 
-  private static final Pattern RANGE = Pattern.compile("([1-9]\\d{0,5})(?:\\s*-\\s*([1-9]\\d{0,5}))?");
+  private static final Pattern RANGE =
+      Pattern.compile("([1-9]\\d{0,5})(?:\\s*-\\s*([1-9]\\d{0,5}))?");
 
   private PageRange() {}
 
@@ -43,8 +44,6 @@ final class PageRange {
   }
 
   private static void add(NavigableSet<Integer> pages, int first, int last) {
-    IntStream.rangeClosed(first, last)
-        .takeWhile(_ -> pages.size() < PAGES_MAX)
-        .forEach(pages::add);
+    IntStream.rangeClosed(first, last).takeWhile(_ -> pages.size() < PAGES_MAX).forEach(pages::add);
   }
 }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class PdfProcess {
   private static final int OUTPUT_BYTES_MAX = 16 << 20;
   private static final long REST_SECONDS = 5;
+  private static final String LOGGING = "org.apache.commons.logging";
   private static final Executor VIRTUAL =
       task -> Thread.ofVirtual().name("tool-pdf-pipe").start(task);
 
@@ -38,8 +39,8 @@ final class PdfProcess {
             "-Djava.awt.headless=true",
             "-Dpdfbox.fontcache=" + System.getProperty("java.io.tmpdir"),
             // What PDFBox has to say would go where the answer goes.
-            "-Dorg.apache.commons.logging.LogFactory=org.apache.commons.logging.impl.LogFactoryImpl",
-            "-Dorg.apache.commons.logging.Log=org.apache.commons.logging.impl.NoOpLog",
+            "-D" + LOGGING + ".LogFactory=" + LOGGING + ".impl.LogFactoryImpl",
+            "-D" + LOGGING + ".Log=" + LOGGING + ".impl.NoOpLog",
             "-cp",
             System.getProperty("java.class.path"),
             PdfWorker.class.getName());

@@ -30,8 +30,7 @@ record PdfReading(String pages, boolean wantsText) {
       if (!document.getCurrentAccessPermission().canExtractContent()) {
         return PdfContent.unreadable("forbids that its text is taken out");
       }
-      return new PdfContent(
-          null, document.getNumberOfPages(), metadata(document), shown(document));
+      return new PdfContent(null, document.getNumberOfPages(), metadata(document), shown(document));
     } catch (InvalidPasswordException e) {
       return PdfContent.unreadable("is encrypted and needs a password");
     } catch (IOException e) {

@@ -14,13 +14,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * PostgreSQL. Four walls, each of which would do:
  *
  * <pre>
  *   role too powerful?  ─► refused: it could read files of the server and run programs there
- *   READ ONLY           ─► the transaction cannot write, and after its first query cannot be made to
+ *   READ ONLY           ─► the transaction cannot write, and after a first query never can
  *   prepared            ─► one statement (the extended protocol takes no second one)
  *   inside FROM (…)     ─► it must be a query; its rows are counted and cut by the server
  * </pre>
@@ -76,8 +77,8 @@ final class PostgresDatabase implements Database {
     return connection
         .query("START TRANSACTION READ ONLY")
         .execute()
-        .compose(_ ->
-            connection.query("SET LOCAL statement_timeout = " + timeout.toMillis()).execute())
+        .compose(
+            _ -> connection.query("SET LOCAL statement_timeout = " + timeout.toMillis()).execute())
         .compose(_ -> connection.query(TOO_POWERFUL).execute())
         .compose(PostgresDatabase::refusePower)
         // Alone first: what only fits into the brackets was meant to break out of them.
@@ -99,11 +100,11 @@ final class PostgresDatabase implements Database {
     return StreamSupport.stream(rows.spliterator(), false).map(row -> row.getString(0)).toList();
   }
 
-  private static RefusedException refused(Throwable cause) {
+  private static RefusedException refused(@Nullable Throwable cause) {
     return switch (cause) {
       case RefusedException refused -> refused;
       case PgException error -> new RefusedException(String.valueOf(error.getErrorMessage()));
-      default -> new RefusedException("the database cannot be reached");
+      case null, default -> new RefusedException("the database cannot be reached");
     };
   }
 

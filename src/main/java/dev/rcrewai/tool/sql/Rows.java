@@ -11,8 +11,8 @@ import java.util.List;
 record Rows(List<String> json, boolean more) {
   /** Of rows of which one more than wanted was asked for. */
   static Rows of(List<String> found, int wanted) {
-    return new Rows(List.copyOf(found.subList(0, Math.min(found.size(), wanted))),
-        found.size() > wanted);
+    return new Rows(
+        List.copyOf(found.subList(0, Math.min(found.size(), wanted))), found.size() > wanted);
   }
 
   /** What a model is shown. */

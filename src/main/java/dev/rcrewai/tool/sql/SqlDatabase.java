@@ -3,6 +3,7 @@ package dev.rcrewai.tool.sql;
 import dev.rcrewai.config.NamedSecrets;
 import dev.rcrewai.step.ToolResult;
 import dev.rcrewai.step.ToolSpec;
+import dev.rcrewai.tool.ParameterSchema;
 import dev.rcrewai.tool.Tool;
 import dev.rcrewai.tool.ToolInput;
 import io.vertx.core.Vertx;
@@ -18,6 +19,26 @@ import java.util.stream.Collectors;
 /** {@code sql_database}: queries of the databases that the operator declares. */
 public final class SqlDatabase implements Tool {
   public static final String NAME = "sql_database";
+
+  private static final String SCHEMA =
+      """
+      {
+        "type": "object",
+        "properties": {
+          "connection": {"type": "string", "enum": [%s], "description": "Which database"},
+          "query": {
+            "type": "string", "minLength": 1, "maxLength": 20000,
+            "description": "One SELECT, WITH or VALUES; it cannot change anything"
+          },
+          "limit": {
+            "type": "integer", "minimum": 1, "maximum": 1000,
+            "description": "How many rows to return at most"
+          }
+        },
+        "required": [%s"query"],
+        "additionalProperties": false
+      }
+      """;
 
   /** Queries of this node at once, over all databases. */
   private static final int AT_ONCE = 16;
@@ -43,38 +64,18 @@ public final class SqlDatabase implements Tool {
   }
 
   private static ToolSpec spec(List<SqlConnection> declared) {
-    var about =
+    String names =
+        declared.stream().map(one -> "\"" + one.name() + "\"").collect(Collectors.joining(", "));
+    String about =
         declared.stream()
             .map(one -> one.name() + " (" + one.description() + ")")
             .collect(Collectors.joining("; "));
-    Map<String, Object> properties =
-        Map.of(
-            "connection",
-            Map.of(
-                "type", "string",
-                "enum", declared.stream().map(SqlConnection::name).toList(),
-                "description", "Which database"),
-            "query",
-            Map.of(
-                "type", "string",
-                "minLength", 1,
-                "maxLength", 20_000,
-                "description", "One SELECT, WITH or VALUES; it cannot change anything"),
-            "limit",
-            Map.of(
-                "type", "integer",
-                "minimum", 1,
-                "maximum", 1_000,
-                "description", "How many rows to return at most"));
+    String required = declared.size() == 1 ? "" : "\"connection\", ";
     return new ToolSpec(
         NAME,
         "Queries a database with one read-only SQL query and returns rows as JSON. Databases: "
             + about,
-        Map.of(
-            "type", "object",
-            "properties", properties,
-            "required", declared.size() == 1 ? List.of("query") : List.of("connection", "query"),
-            "additionalProperties", false),
+        ParameterSchema.parse(SCHEMA.formatted(names, required)),
         false);
   }
 
@@ -91,13 +92,12 @@ public final class SqlDatabase implements Tool {
     if (connection == null || database == null) {
       return failed("there is no connection '" + name + "'");
     }
-    int rows = Math.min(input.arguments().integer("limit", connection.rowsMax()),
-        connection.rowsMax());
+    int rows =
+        Math.min(input.arguments().integer("limit", connection.rowsMax()), connection.rowsMax());
     String sql = input.arguments().text("query").strip().replaceFirst("(\\s*;)+$", "");
     slots.acquire();
     try {
-      return new ToolResult.Completed(
-          database.query(sql, rows, timeout(connection, input)).text());
+      return new ToolResult.Completed(database.query(sql, rows, timeout(connection, input)).text());
     } catch (Database.RefusedException e) {
       return failed(String.valueOf(e.getMessage()));
     } finally {

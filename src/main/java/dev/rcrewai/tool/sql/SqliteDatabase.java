@@ -57,8 +57,7 @@ final class SqliteDatabase implements Database {
     var config = new SQLiteConfig();
     config.setReadOnly(true);
     config.enableLoadExtension(false);
-    var connection =
-        config.createConnection("jdbc:sqlite:" + file).unwrap(SQLiteConnection.class);
+    var connection = config.createConnection("jdbc:sqlite:" + file).unwrap(SQLiteConnection.class);
     connection.setLimit(SQLiteLimits.SQLITE_LIMIT_ATTACHED, 0);
     connection.setLimit(SQLiteLimits.SQLITE_LIMIT_LENGTH, VALUE_BYTES_MAX);
     connection.setLimit(SQLiteLimits.SQLITE_LIMIT_SQL_LENGTH, SQL_BYTES_MAX);

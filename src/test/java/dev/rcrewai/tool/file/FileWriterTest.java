@@ -63,8 +63,7 @@ final class FileWriterTest {
 
     assertThat(Files.readString(own.resolve("a.txt"), StandardCharsets.ISO_8859_1))
         .isEqualTo("Größe");
-    assertThat(
-            write(Map.of("file_path", "b.txt", "content", "雨", "encoding", "iso-8859-1")).text())
+    assertThat(write(Map.of("file_path", "b.txt", "content", "雨", "encoding", "iso-8859-1")).text())
         .contains("characters that iso-8859-1 lacks");
   }
 
@@ -72,8 +71,7 @@ final class FileWriterTest {
   void write_moreThanAFileMayHold_changesNothing() {
     assertThat(write("a.txt", "x".repeat(1_001)).text()).contains("more than 1000 bytes");
     write("a.log", "x".repeat(900));
-    assertThat(
-            write(Map.of("file_path", "a.log", "content", "x".repeat(101), "mode", "a")).text())
+    assertThat(write(Map.of("file_path", "a.log", "content", "x".repeat(101), "mode", "a")).text())
         .contains("more than 1000 bytes");
     assertThat(own.resolve("a.log")).hasSize(900);
     assertThat(own.resolve("a.txt")).doesNotExist();

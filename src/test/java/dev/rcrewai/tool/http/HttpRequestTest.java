@@ -90,7 +90,6 @@ final class HttpRequestTest {
             (_, _, _) -> true,
             "Tests/1.0",
             InstantSource.system());
-    return new HttpRequest(http)
-        .run(ToolInputs.of(Map.of("url", server.url("/a").toString())));
+    return new HttpRequest(http).run(ToolInputs.of(Map.of("url", server.url("/a").toString())));
   }
 }

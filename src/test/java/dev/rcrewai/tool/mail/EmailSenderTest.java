@@ -8,6 +8,7 @@ import dev.rcrewai.step.ToolResult;
 import dev.rcrewai.tool.FileJail;
 import dev.rcrewai.tool.ToolInputs;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
@@ -43,9 +44,9 @@ final class EmailSenderTest {
   @TempDir Path files;
   private EmailSender sender;
 
-  private record Received(String from, String to, byte[] data) {
+  private record Received(String from, String to, Buffer data) {
     MimeMessage message() throws Exception {
-      return new MimeMessage(null, new ByteArrayInputStream(data));
+      return new MimeMessage(null, new ByteArrayInputStream(data.getBytes()));
     }
   }
 
@@ -61,9 +62,8 @@ final class EmailSenderTest {
                   }
 
                   @Override
-                  public void deliver(String from, String to, InputStream data)
-                      throws IOException {
-                    MAILS.add(new Received(from, to, data.readAllBytes()));
+                  public void deliver(String from, String to, InputStream data) throws IOException {
+                    MAILS.add(new Received(from, to, Buffer.buffer(data.readAllBytes())));
                   }
                 })
             .build();
@@ -111,7 +111,8 @@ final class EmailSenderTest {
                     "attachments", List.of("reports/may.csv"))))
         .isEqualTo(new ToolResult.Completed("The mail server took the mail for 3."));
 
-    assertThat(MAILS).extracting(Received::to)
+    assertThat(MAILS)
+        .extracting(Received::to)
         .containsExactlyInAnyOrder("bob@shop.test", "ann@PARTNER.test", "eve@shop.test");
     var message = MAILS.getFirst().message();
     assertThat(message.getSubject()).isEqualTo("Größe: 3 €");
@@ -161,8 +162,7 @@ final class EmailSenderTest {
     for (String field : List.of("to", "cc", "bcc", "reply_to")) {
       if (field.equals("to") || !address.equals(",;")) {
         var mail =
-            new HashMap<String, Object>(
-                Map.of("to", "bob@shop.test", "subject", "x", "body", "y"));
+            new HashMap<String, Object>(Map.of("to", "bob@shop.test", "subject", "x", "body", "y"));
         mail.put(field, address);
 
         assertThat(send(mail).text()).as(field).startsWith("Mail not sent: ");

@@ -3,7 +3,7 @@ package dev.rcrewai.tool.mcp;
 import dev.rcrewai.Programs;
 import dev.rcrewai.llm.Waiting;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,9 +73,8 @@ public final class EverythingServer implements AutoCloseable {
   }
 
   private static boolean listens(int port) {
-    try (var socket = new Socket()) {
-      socket.connect(new InetSocketAddress("127.0.0.1", port), 1_000);
-      return true;
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
     } catch (IOException e) {
       return false;
     }

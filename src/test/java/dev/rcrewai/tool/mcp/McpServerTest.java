@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,7 +32,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.jspecify.annotations.Nullable;
 
 /** The reference server over HTTP and over pipes, and servers of other revisions. */
 @Timeout(120)
@@ -151,15 +151,17 @@ final class McpServerTest {
         CountingServer.start(
             VERTX,
             request ->
-                request.body().onSuccess(body -> {
-                  var message = body.toJsonObject();
-                  var answer = answer(message, revision);
-                  request
-                      .response()
-                      .putHeader("Content-Type", "application/json")
-                      .setStatusCode(answer == null ? 202 : 200)
-                      .end(answer == null ? "" : answer.put("jsonrpc", "2.0").encode());
-                }));
+                request
+                    .body()
+                    .onSuccess(body -> {
+                      var message = body.toJsonObject();
+                      var answer = answer(message, revision);
+                      request
+                          .response()
+                          .putHeader("Content-Type", "application/json")
+                          .setStatusCode(answer == null ? 202 : 200)
+                          .end(answer == null ? "" : answer.put("jsonrpc", "2.0").encode());
+                    }));
     var tools =
         server(declared(server.url("/mcp"), List.of("one")), allowed())
             .tools(Instant.now().plusSeconds(10));
@@ -168,8 +170,7 @@ final class McpServerTest {
       assertThat(tools).isEmpty();
     } else {
       assertThat(tools).hasSize(1);
-      assertThat(server.requests().getLast().getHeader("MCP-Protocol-Version"))
-          .isEqualTo(revision);
+      assertThat(server.requests().getLast().getHeader("MCP-Protocol-Version")).isEqualTo(revision);
       assertThat(server.requests().getLast().getHeader("Authorization")).isEqualTo("Bearer t-1");
     }
   }
@@ -187,7 +188,8 @@ final class McpServerTest {
               .put(
                   "result",
                   new JsonObject(
-                      "{\"tools\": [{\"name\": \"one\", \"inputSchema\": {\"type\": \"object\"}}]}"));
+                      "{\"tools\": [{\"name\": \"one\", \"inputSchema\": {\"type\":"
+                          + " \"object\"}}]}"));
       default -> null;
     };
   }

@@ -106,20 +106,26 @@ final class PdfProcessorTest {
     assertThat(run("a.pdf", Map.of("pages", "3-1")).text()).contains("pages must be all");
   }
 
-  /** 512 MiB of blanks in half a MiB, as the content of a page: they must not arrive in anybody's heap. */
+  /**
+   * 512 MiB of blanks in half a MiB, as the content of a page: they must not arrive in anybody's
+   * heap.
+   */
   @Test
   void run_bomb_endsItsOwnProcessAlone() throws Exception {
-    pdf("bomb.pdf", 1, document -> {
-      var stream = new PDStream(document);
-      byte[] blanks = new byte[1 << 20];
-      Arrays.fill(blanks, (byte) ' ');
-      try (OutputStream out = stream.createOutputStream(COSName.FLATE_DECODE)) {
-        for (int i = 0; i < 512; i++) {
-          out.write(blanks);
-        }
-      }
-      document.getPage(0).setContents(stream);
-    });
+    pdf(
+        "bomb.pdf",
+        1,
+        document -> {
+          var stream = new PDStream(document);
+          byte[] blanks = new byte[1 << 20];
+          Arrays.fill(blanks, (byte) ' ');
+          try (OutputStream out = stream.createOutputStream(COSName.FLATE_DECODE)) {
+            for (int i = 0; i < 512; i++) {
+              out.write(blanks);
+            }
+          }
+          document.getPage(0).setContents(stream);
+        });
     assertThat(own.resolve("bomb.pdf").toFile().length()).isLessThan(1 << 20);
 
     var impatient =

@@ -98,7 +98,8 @@ final class SqlDatabaseTest {
                 Rows: 3 (there are more; narrow the query, or count and sum in it)
                 {"id":1,"updated_at":"2026-01-01","note":"insert; delete /*"}
                 {"id":2,"updated_at":"2026-01-01","note":"insert; delete /*"}
-                {"id":3,"updated_at":"2026-01-01","note":"insert; delete /*"}"""));
+                {"id":3,"updated_at":"2026-01-01","note":"insert; delete /*"}\
+                """));
   }
 
   @Test
@@ -165,10 +166,12 @@ final class SqlDatabaseTest {
     var result = run("shop", attack.replace("MARK", mark.toString()));
 
     assertThat(result).as(result.text()).isInstanceOf(ToolResult.Failed.class);
-    assertThat(server.run("SELECT count(*), min(name) FROM credit_limits WHERE name ~ '^n'")
-            .iterator()
-            .next()
-            .deepToString())
+    assertThat(
+            server
+                .run("SELECT count(*), min(name) FROM credit_limits WHERE name ~ '^n'")
+                .iterator()
+                .next()
+                .deepToString())
         .contains("5", "n1");
     assertThat(mark).doesNotExist();
   }
@@ -205,7 +208,8 @@ final class SqlDatabaseTest {
                 """
                 Rows: 2
                 {"id":1,"name":"lamp","pic":"(2 bytes)"}
-                {"id":2,"name":null,"pic":null}"""));
+                {"id":2,"name":null,"pic":null}\
+                """));
   }
 
   @ParameterizedTest
@@ -251,9 +255,6 @@ final class SqlDatabaseTest {
     var arguments = new HashMap<String, Object>(Map.of("connection", connection, "query", query));
     return tool.run(
         new ToolInput(
-            new ToolArguments(arguments),
-            "alice",
-            Instant.now().plusSeconds(60),
-            ToolInputs.KEY));
+            new ToolArguments(arguments), "alice", Instant.now().plusSeconds(60), ToolInputs.KEY));
   }
 }
