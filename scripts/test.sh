@@ -22,7 +22,7 @@ have() {
   case $1 in
     chromium) has_browser ;;
     postgres) command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null ;;
-    nginx | haproxy) command -v "$1" >/dev/null || [ -x "/usr/sbin/$1" ] ;;
+    nginx | haproxy | mariadbd) command -v "$1" >/dev/null || [ -x "/usr/sbin/$1" ] ;;
     *) command -v "$1" >/dev/null ;;
   esac
 }
@@ -83,6 +83,7 @@ fi
 need chromium chromium "the browser tests" || true
 need postgres postgresql "the tests of the PostgreSQL store" || true
 need redis-server redis-server "the tests of the Redis store" || true
+need mariadbd mariadb-server "the tests of databases that agents query" || true
 need nginx nginx-light "the drills behind a reverse proxy" || true
 need haproxy haproxy "the drills behind a reverse proxy" || true
 

@@ -210,8 +210,8 @@ final class DeclaredToolsTest {
                     "bad.yaml:7:10: there is no parameter 'id'; list it under parameters",
                     "bad.yaml:8:22: TOOL_SECRETS has no 'nobody'; add it, or correct the name",
                     "bad.yaml:9:11: a body needs another method than GET",
-                    "bad.yaml:11:30: expected postgresql://user@host/database, the password apart"
-                        + " from it, or sqlite:path",
+                    "bad.yaml:11:30: expected postgresql:// or mysql://, then user@host/database"
+                        + " and the password apart from it, or sqlite:path",
                     "bad.yaml:11:64: TOOL_SECRETS has no 'gone'; add it, or correct the name",
                     "bad.yaml:13:9: give either the url of a server or the command that starts one",
                     "bad.yaml:14:10: read_only names 'b', which is not among tools",

@@ -1,7 +1,10 @@
 package dev.rcrewai.tool.sql;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.rcrewai.config.NamedSecrets;
 import dev.rcrewai.tool.SecretText;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -11,7 +14,8 @@ import java.util.regex.Pattern;
  *
  * @param name by which models choose it
  * @param description what is in it
- * @param url {@code postgresql://user@host:port/database} or {@code sqlite:path}
+ * @param url {@code postgresql://user@host:port/database}, the same with {@code mysql} or {@code
+ *     mariadb}, or {@code sqlite:path}
  * @param password with names of secrets; empty for none
  * @param rowsMax of one answer
  * @param timeout of one query
@@ -25,8 +29,8 @@ public record SqlConnection(
     Duration timeout) {
   private static final int ROWS = 100;
   private static final double SECONDS = 30;
-  private static final Pattern POSTGRES =
-      Pattern.compile("postgres(ql)?://[^/@:]+@[^/@]+/[^/?]+(\\?.*)?");
+  private static final Pattern SERVER =
+      Pattern.compile("(postgres(?:ql)?|mysql|mariadb)://[^/@:]+@[^/@]+/[^/?]+(\\?.*)?");
   private static final Pattern SQLITE = Pattern.compile("sqlite:(?!//)[^?]+");
 
   /** Of a part of a file that has been checked against the schema. */
@@ -42,21 +46,20 @@ public record SqlConnection(
 
   /** What is wrong with the URL, if anything. */
   public Optional<String> urlProblem() {
-    return isPostgres() || isSqlite()
+    return SERVER.matcher(url).matches() || SQLITE.matcher(url).matches()
         ? Optional.empty()
         : Optional.of(
-            "expected postgresql://user@host/database, the password apart from it, or sqlite:path");
+            "expected postgresql:// or mysql://, then user@host/database and the password apart"
+                + " from it, or sqlite:path");
   }
 
-  boolean isPostgres() {
-    return POSTGRES.matcher(url).matches();
-  }
-
-  boolean isSqlite() {
-    return SQLITE.matcher(url).matches();
-  }
-
-  String sqlitePath() {
-    return url.substring("sqlite:".length());
+  /** The database that the URL leads to. */
+  Database open(Vertx vertx, NamedSecrets secrets) {
+    if (SQLITE.matcher(url).matches()) {
+      return new SqliteDatabase(Path.of(url.substring("sqlite:".length())));
+    }
+    return url.startsWith("postgres")
+        ? new PostgresDatabase(vertx, this, secrets)
+        : new MysqlDatabase(vertx, this, secrets);
   }
 }

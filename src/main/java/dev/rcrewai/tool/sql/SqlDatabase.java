@@ -7,7 +7,6 @@ import dev.rcrewai.tool.ParameterSchema;
 import dev.rcrewai.tool.Tool;
 import dev.rcrewai.tool.ToolInput;
 import io.vertx.core.Vertx;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -19,26 +18,6 @@ import java.util.stream.Collectors;
 /** {@code sql_database}: queries of the databases that the operator declares. */
 public final class SqlDatabase implements Tool {
   public static final String NAME = "sql_database";
-
-  private static final String SCHEMA =
-      """
-      {
-        "type": "object",
-        "properties": {
-          "connection": {"type": "string", "enum": [%s], "description": "Which database"},
-          "query": {
-            "type": "string", "minLength": 1, "maxLength": 20000,
-            "description": "One SELECT, WITH or VALUES; it cannot change anything"
-          },
-          "limit": {
-            "type": "integer", "minimum": 1, "maximum": 1000,
-            "description": "How many rows to return at most"
-          }
-        },
-        "required": [%s"query"],
-        "additionalProperties": false
-      }
-      """;
 
   /** Queries of this node at once, over all databases. */
   private static final int AT_ONCE = 16;
@@ -54,11 +33,7 @@ public final class SqlDatabase implements Tool {
     this.clock = clock;
     for (var connection : declared) {
       connections.put(connection.name(), connection);
-      databases.put(
-          connection.name(),
-          connection.isSqlite()
-              ? new SqliteDatabase(Path.of(connection.sqlitePath()))
-              : new PostgresDatabase(vertx, connection, secrets));
+      databases.put(connection.name(), connection.open(vertx, secrets));
     }
     spec = spec(declared);
   }
@@ -71,11 +46,31 @@ public final class SqlDatabase implements Tool {
             .map(one -> one.name() + " (" + one.description() + ")")
             .collect(Collectors.joining("; "));
     String required = declared.size() == 1 ? "" : "\"connection\", ";
+    var parameters =
+        """
+        {
+          "type": "object",
+          "properties": {
+            "connection": {"type": "string", "enum": [%s], "description": "Which database"},
+            "query": {
+              "type": "string", "minLength": 1, "maxLength": 20000,
+              "description": "One SELECT, WITH or VALUES; it cannot change anything"
+            },
+            "limit": {
+              "type": "integer", "minimum": 1, "maximum": 1000,
+              "description": "How many rows to return at most"
+            }
+          },
+          "required": [%s"query"],
+          "additionalProperties": false
+        }
+        """
+            .formatted(names, required);
     return new ToolSpec(
         NAME,
         "Queries a database with one read-only SQL query and returns rows as JSON. Databases: "
             + about,
-        ParameterSchema.parse(SCHEMA.formatted(names, required)),
+        ParameterSchema.parse(parameters),
         false);
   }
 
