@@ -8,6 +8,7 @@ import dev.rcrewai.config.NamedSecrets;
 import dev.rcrewai.config.ToolOffer;
 import dev.rcrewai.crew.CheckedYaml;
 import dev.rcrewai.crew.CrewProblem;
+import dev.rcrewai.tool.ParameterSchema;
 import dev.rcrewai.tool.SecretText;
 import dev.rcrewai.tool.http.HttpDeclaration;
 import dev.rcrewai.tool.mcp.McpDeclaration;
@@ -77,6 +78,8 @@ record DeclaredTools(
           entry.getValue().has("parameters")
               ? MAPPER.convertValue(entry.getValue().get("parameters"), TREE)
               : NO_PARAMETERS;
+      ParameterSchema.problem(schema)
+          .ifPresent(words -> yaml.refuse(here.appendProperty("parameters"), words));
       var declared = HttpDeclaration.of(entry.getKey(), entry.getValue(), schema);
       var parameters =
           schema.get("properties") instanceof Map<?, ?> properties

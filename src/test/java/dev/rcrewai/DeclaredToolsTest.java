@@ -183,6 +183,7 @@ final class DeclaredToolsTest {
           url: http://{host}/x
         two:
           description: Two.
+          parameters: {type: object, properties: {a: {type: string, pattern: '('}}}
           url: http://two.test/{id}
           headers: {X-Key: '${nobody}'}
           body: {a: '{b}'}
@@ -207,14 +208,15 @@ final class DeclaredToolsTest {
                 .containsExactly(
                     "bad.yaml:4:10: a url has a scheme and a host, both without parameters or a"
                         + " user name",
-                    "bad.yaml:7:10: there is no parameter 'id'; list it under parameters",
-                    "bad.yaml:8:22: TOOL_SECRETS has no 'nobody'; add it, or correct the name",
-                    "bad.yaml:9:11: a body needs another method than GET",
-                    "bad.yaml:11:30: expected postgresql:// or mysql://, then user@host/database"
+                    "bad.yaml:7:17: this is no JSON Schema: Unclosed group near index 1 (",
+                    "bad.yaml:8:10: there is no parameter 'id'; list it under parameters",
+                    "bad.yaml:9:22: TOOL_SECRETS has no 'nobody'; add it, or correct the name",
+                    "bad.yaml:10:11: a body needs another method than GET",
+                    "bad.yaml:12:30: expected postgresql:// or mysql://, then user@host/database"
                         + " and the password apart from it, or sqlite:path",
-                    "bad.yaml:11:64: TOOL_SECRETS has no 'gone'; add it, or correct the name",
-                    "bad.yaml:13:9: give either the url of a server or the command that starts one",
-                    "bad.yaml:14:10: read_only names 'b', which is not among tools",
+                    "bad.yaml:12:64: TOOL_SECRETS has no 'gone'; add it, or correct the name",
+                    "bad.yaml:14:9: give either the url of a server or the command that starts one",
+                    "bad.yaml:15:10: read_only names 'b', which is not among tools",
                     "worse.yaml:2:3: the name 'Three' must match ^[a-z0-9_-]{1,64}$",
                     "worse.yaml:3:5: unknown key 'descripton'; did you mean 'description'?",
                     "worse.yaml:4:10: url is 'ftp://three.test/'; expected text that matches"

@@ -184,6 +184,9 @@ final class ToolCrewTest {
       assertThat(execution.outcome()).isEqualTo(Outcome.COMPLETED);
       var results = node.events(execution.id(), EventData.ToolCompleted.class);
       assertThat(results).as("only the page itself").hasSize(1);
+      assertThat(node.events(execution.id(), EventData.ToolFailed.class))
+          .as("the model obeyed")
+          .hasSize(2);
     }
     assertThat(dir.resolve("files/callers")).doesNotExist();
     assertThat(canary.requests()).isEmpty();

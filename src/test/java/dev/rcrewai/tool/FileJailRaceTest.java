@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 final class FileJailRaceTest {
   private static final int OPENS = 20_000;
-  private static final int WRITES = 1_000;
+  private static final int WRITES = 300;
 
   @TempDir Path temp;
   private Path own;

@@ -126,7 +126,7 @@ final class HttpTransport implements Transport {
 
   /** A stream may stay open after the answer; nobody waits for its end. */
   private static boolean hasAnswer(Buffer body, long id) {
-    byte first = body.getByte(0);
+    byte first = body.length() == 0 ? (byte) '{' : body.getByte(0);
     try {
       return first != '{' && first != '[' && new EventText(body.toString()).answerTo(id) != null;
     } catch (IOException e) {

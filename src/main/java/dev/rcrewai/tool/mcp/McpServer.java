@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.rcrewai.config.NamedSecrets;
 import dev.rcrewai.step.ToolSpec;
 import dev.rcrewai.tool.GuardedHttp;
+import dev.rcrewai.tool.ParameterSchema;
 import dev.rcrewai.tool.ResultText;
 import dev.rcrewai.tool.Tool;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class McpServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(McpServer.class);
   private static final TypeReference<Map<String, Object>> TREE = new TypeReference<>() {};
+  private static final JsonNode NO_SCHEMA = Messages.MAPPER.missingNode();
   private static final int PAGES_MAX = 20;
   private static final int SCHEMA_CHARS_MAX = 64 * 1024;
   private static final int DESCRIPTION_CHARS_MAX = 2_000;
@@ -47,10 +49,11 @@ public final class McpServer implements AutoCloseable {
       var listed = listed(deadline);
       for (String name : declared.tools()) {
         var about = listed.get(name);
+        var schema = about == null ? NO_SCHEMA : about.path("inputSchema");
         if (about == null) {
           problem("there is no tool '" + name + "'");
-        } else if (about.path("inputSchema").toString().length() > SCHEMA_CHARS_MAX) {
-          problem("the schema of '" + name + "' is too large");
+        } else if (!isUsable(schema)) {
+          problem("the schema of '" + name + "' is none, or too large");
         } else {
           tools.add(new McpTool(spec(name, about), name, declared.timeout(), transport));
         }
@@ -83,6 +86,13 @@ public final class McpServer implements AutoCloseable {
       }
     }
     return listed;
+  }
+
+  /** A foreign schema must not be able to stop this server. */
+  private static boolean isUsable(JsonNode schema) {
+    return schema.isObject()
+        && schema.toString().length() <= SCHEMA_CHARS_MAX
+        && ParameterSchema.problem(Messages.MAPPER.convertValue(schema, TREE)).isEmpty();
   }
 
   private ToolSpec spec(String name, JsonNode about) {

@@ -32,7 +32,9 @@ public final class SqlDatabase implements Tool {
       Vertx vertx, List<SqlConnection> declared, NamedSecrets secrets, InstantSource clock) {
     this.clock = clock;
     for (var connection : declared) {
-      connections.put(connection.name(), connection);
+      if (connections.put(connection.name(), connection) != null) {
+        throw new IllegalArgumentException("two databases are named " + connection.name());
+      }
       databases.put(connection.name(), connection.open(vertx, secrets));
     }
     spec = spec(declared);
