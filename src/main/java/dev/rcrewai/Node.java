@@ -2,7 +2,6 @@ package dev.rcrewai;
 
 import dev.rcrewai.bus.LocalBus;
 import dev.rcrewai.config.Settings;
-import dev.rcrewai.config.UserAgent;
 import dev.rcrewai.crew.CrewLoader;
 import dev.rcrewai.crew.CrewRegistry;
 import dev.rcrewai.engine.CrewVerticle;
@@ -25,12 +24,8 @@ import dev.rcrewai.llm.LlmHealth;
 import dev.rcrewai.net.AddressGuard;
 import dev.rcrewai.secret.Secrets;
 import dev.rcrewai.telemetry.Metrics;
-import dev.rcrewai.tool.FileJail;
 import dev.rcrewai.tool.ToolVerticle;
 import dev.rcrewai.tool.Tools;
-import dev.rcrewai.tool.file.AnswerFile;
-import dev.rcrewai.tool.file.FileReader;
-import dev.rcrewai.tool.web.WebSearch;
 import dev.rcrewai.webhook.WebhookServices;
 import dev.rcrewai.webhook.WebhookVerticle;
 import io.vertx.core.Deployable;
@@ -38,8 +33,6 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -59,6 +52,7 @@ public final class Node {
   private final LocalBus bus;
   private final ExecutionStore store;
   private final Allowances allowances;
+  private final OfferedTools offered;
   private final Tools tools;
   private final CrewRegistry crews;
   private final CrewReloads reloads;
@@ -85,7 +79,8 @@ public final class Node {
     this.bus = LocalBus.on(vertx);
     this.secrets = new Secrets(vertx, settings.secrets(), metrics, System::nanoTime);
     this.store = Stores.of(vertx, settings.store(), clock, onFatal);
-    this.tools = tools(vertx, settings, clock);
+    this.offered = new OfferedTools(vertx, settings.tools(), clock);
+    this.tools = offered.tools();
     this.crews = new CrewRegistry(settings.crews().dir(), crewLoader());
     this.reloads = new CrewReloads(vertx, crews, metrics);
     var limits = settings.execution();
@@ -94,8 +89,7 @@ public final class Node {
     this.dispatcher = new Dispatcher(vertx, bus, store, membership, lent, limits.concurrentMax());
     var pinned = new PinnedCrews(store);
     this.allowances = new Allowances(settings.budgets(), clock);
-    var spending = new Spending(store, allowances, metrics);
-    var acceptor = acceptor(lent, spending);
+    var acceptor = acceptor(lent, new Spending(store, allowances, metrics));
     var watchers = new Watchers();
     this.webhooks = new WebhookVerticle(webhooks());
     this.executions = new Executions(store, watchers, pinned, acceptor, clock, metrics);
@@ -180,6 +174,7 @@ public final class Node {
     webhooks.drain();
     duties.stop();
     rates.close();
+    offered.close();
     return secrets.stop().eventually(store::close);
   }
 
@@ -229,19 +224,5 @@ public final class Node {
     var webhookRules = WebhookRules.of(settings.webhooks());
     return new Acceptor(
         store, crews, pins, dispatcher, keys, limits, webhookRules, spending, clock);
-  }
-
-  /** The names of the tools that crews may use. */
-  public static Set<String> toolNames() {
-    return Set.of(FileReader.SPEC.name(), WebSearch.SPEC.name());
-  }
-
-  private static Tools tools(Vertx vertx, Settings settings, Clock clock) {
-    var limits = settings.tools();
-    var jail = new FileJail(limits.filesDir(), limits.fileBytesMax());
-    var web =
-        new WebSearch(vertx, limits.webSearchUrl(), new AddressGuard(), UserAgent.value(), clock);
-    return new Tools(
-        List.of(new FileReader(jail, limits.resultCharsMax()), web), List.of(new AnswerFile(jail)));
   }
 }

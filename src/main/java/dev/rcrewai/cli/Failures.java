@@ -1,5 +1,6 @@
 package dev.rcrewai.cli;
 
+import dev.rcrewai.ToolFilesException;
 import dev.rcrewai.config.SettingsException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -14,7 +15,7 @@ final class Failures implements IExecutionExceptionHandler {
     err.println(message == null || message.isBlank() ? failure.toString() : message);
     err.flush();
     return switch (failure) {
-      case SettingsException _, RefusedException _ -> ExitCode.USAGE;
+      case SettingsException _, ToolFilesException _, RefusedException _ -> ExitCode.USAGE;
       default -> ExitCode.FAILED;
     };
   }

@@ -1,6 +1,7 @@
 package dev.rcrewai.cli;
 
-import dev.rcrewai.Node;
+import dev.rcrewai.OfferedTools;
+import dev.rcrewai.config.ToolSettings;
 import dev.rcrewai.crew.CrewLoader;
 import dev.rcrewai.crew.LoadResult;
 import java.nio.file.Files;
@@ -34,7 +35,7 @@ final class ValidateCommand implements Callable<Integer> {
     }
     var out = spec.commandLine().getOut();
     boolean valid = true;
-    for (var result : new CrewLoader(Node.toolNames()).loadAll(paths)) {
+    for (var result : new CrewLoader(OfferedTools.names(tools())).loadAll(paths)) {
       switch (result) {
         case LoadResult.Loaded loaded -> {
           loaded.warnings().forEach(warning -> out.println(warning + " (warning)"));
@@ -47,5 +48,10 @@ final class ValidateCommand implements Callable<Integer> {
       }
     }
     return valid ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  /** Those of a server that would start here: what it does not offer, a crew cannot use. */
+  private static ToolSettings tools() {
+    return Home.settings().tools();
   }
 }

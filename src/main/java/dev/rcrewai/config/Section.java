@@ -39,6 +39,7 @@ final class Section {
         OwnHostSection.OLLAMA,
         ProviderSection.SANDBOX,
         ToolSection.TOOLS,
+        MailSection.MAIL,
         ToolSection.CREWS,
         WebhookSection.WEBHOOKS,
         TelemetrySection.TELEMETRY);

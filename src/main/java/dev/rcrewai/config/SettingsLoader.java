@@ -129,6 +129,17 @@ public final class SettingsLoader {
     return AuthSection.read(values, generated);
   }
 
+  /**
+   * What tools there are, for a command that needs nothing else.
+   *
+   * @throws SettingsException with every problem of these settings
+   */
+  public ToolSettings tools() {
+    var tools = ToolSection.tools(values);
+    refuseProblems();
+    return tools;
+  }
+
   private void refuseProblems() {
     if (!problems.isEmpty()) {
       throw new SettingsException(List.copyOf(problems));

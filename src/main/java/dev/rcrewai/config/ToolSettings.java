@@ -12,9 +12,15 @@ import java.time.Duration;
  * @param resultCharsMax the longest result that goes back to a model
  * @param webSearchUrl DuckDuckGo's HTML page or what speaks like it
  * @param timeout of one call
+ * @param offer which tools there are, and what they may reach
  */
 public record ToolSettings(
-    Path filesDir, long fileBytesMax, int resultCharsMax, URI webSearchUrl, Duration timeout) {
+    Path filesDir,
+    long fileBytesMax,
+    int resultCharsMax,
+    URI webSearchUrl,
+    Duration timeout,
+    ToolOffer offer) {
   public ToolSettings {
     Require.atLeast("fileBytesMax", fileBytesMax, 1);
     Require.atLeast("resultCharsMax", resultCharsMax, 1);

@@ -47,7 +47,8 @@ public final class AllowList {
         || AddressBlock.parse(host).filter(literal -> contains(literal.prefix())).isPresent();
   }
 
-  boolean contains(InetAddress address) {
+  /** Whether it holds this address. */
+  public boolean contains(InetAddress address) {
     return blocks.stream().anyMatch(block -> block.contains(address));
   }
 

@@ -18,16 +18,22 @@ final class CheckedTool {
 
   private final Tool tool;
   private final ToolSpec spec;
+  private final ToolLimits limits;
   private final ArgumentSchema schema;
 
   CheckedTool(Tool tool) {
     this.tool = tool;
     spec = tool.spec();
+    limits = tool.limits();
     schema = new ArgumentSchema(spec);
   }
 
   ToolSpec spec() {
     return spec;
+  }
+
+  ToolLimits limits() {
+    return limits;
   }
 
   /** Runs the tool and answers whatever it throws; it may be foreign code. */

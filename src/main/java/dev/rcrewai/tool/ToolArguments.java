@@ -2,6 +2,7 @@ package dev.rcrewai.tool;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,13 @@ public record ToolArguments(Map<String, Object> values) {
   /** Yes or no, or the fallback. */
   public boolean flag(String name, boolean fallback) {
     return find(name) instanceof Boolean flag ? flag : fallback;
+  }
+
+  /** Texts; none where the model gave none. */
+  public List<String> texts(String name) {
+    return find(name) instanceof List<?> list
+        ? list.stream().map(String::valueOf).toList()
+        : List.of();
   }
 
   private @Nullable Object find(String name) {

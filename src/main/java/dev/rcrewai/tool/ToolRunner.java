@@ -7,6 +7,8 @@ import dev.rcrewai.telemetry.Metrics;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -58,7 +60,7 @@ final class ToolRunner {
       return unknown;
     }
     var spec = tool.spec();
-    var call = new CallInFlight(run, spec.sideEffects(), deadline(run), counter(spec.name()));
+    var call = new CallInFlight(run, spec.sideEffects(), deadline(run, tool), counter(spec.name()));
     if (inFlight.size() >= bounds.inFlightMax()) {
       call.refuse("The server is busy with too many tool calls. Go on without it, or call later.");
     } else if (!timeLeft(call).isPositive()) {
@@ -94,7 +96,7 @@ final class ToolRunner {
       slots.acquire();
       try {
         if (call.enter()) {
-          call.finish(bounded(tool.run(call.run(), call.deadline())));
+          call.finish(bounded(tool, tool.run(call.run(), call.deadline())));
         }
       } finally {
         slots.release();
@@ -106,8 +108,9 @@ final class ToolRunner {
     }
   }
 
-  private ToolResult bounded(ToolResult result) {
-    String text = ResultText.cut(result.text(), bounds.resultCharsMax());
+  private ToolResult bounded(CheckedTool tool, ToolResult result) {
+    int charsMax = Math.min(bounds.resultCharsMax(), tool.limits().resultCharsMax());
+    String text = ResultText.cut(result.text(), charsMax);
     return switch (result) {
       case ToolResult.Completed _ -> new ToolResult.Completed(text);
       case ToolResult.Failed _ -> new ToolResult.Failed(text);
@@ -115,8 +118,9 @@ final class ToolRunner {
     };
   }
 
-  private Instant deadline(ToolRun run) {
-    Instant own = clock.instant().plus(bounds.timeout());
+  private Instant deadline(ToolRun run, CheckedTool tool) {
+    var shorter = Collections.min(List.of(bounds.timeout(), tool.limits().timeout()));
+    Instant own = clock.instant().plus(shorter);
     return own.isBefore(run.deadline()) ? own : run.deadline();
   }
 

@@ -4,6 +4,7 @@ import dev.rcrewai.step.ToolCatalog;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
 /** The tools of this server, by name. Immutable. */
@@ -32,6 +33,13 @@ public final class Tools {
     if (byName.putIfAbsent(checked.spec().name(), checked) != null) {
       throw new IllegalArgumentException("two tools are named " + checked.spec().name());
     }
+  }
+
+  /** The tools of others: what jars on the class path name for the service loader. */
+  public static List<Tool> foundBy(ClassLoader loader) {
+    return ServiceLoader.load(Tool.class, loader).stream()
+        .map(ServiceLoader.Provider::get)
+        .toList();
   }
 
   /** What crews may ask for. */

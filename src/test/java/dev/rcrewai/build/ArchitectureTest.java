@@ -42,8 +42,8 @@ class ArchitectureTest {
           llm        : step limit health bus config telemetry
           llm.*      : llm step
           llm.azure  : llm llm.openai step
-          tool       : step bus config telemetry
-          tool.*     : tool step net
+          tool       : step bus config telemetry net
+          tool.*     : tool step net config
           crew       :
           limit      : config
           store      : execution step

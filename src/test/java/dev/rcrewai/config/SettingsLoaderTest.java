@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rcrewai.config.StoreSettings.Kind;
+import dev.rcrewai.net.AllowList;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,7 +50,15 @@ class SettingsLoaderTest {
                 10 << 20,
                 20000,
                 URI.create("https://html.duckduckgo.com/html/"),
-                seconds(30)));
+                seconds(30),
+                new ToolOffer(
+                    List.of("calculator", "file_reader", "pdf_processor", "web_search"),
+                    1L << 30,
+                    AllowList.NONE,
+                    Set.of(80, 443),
+                    Path.of("conf/tools"),
+                    NamedSecrets.NONE,
+                    null)));
     assertThat(settings.crews()).isEqualTo(new CrewSettings(Path.of("conf/crews"), seconds(2)));
     assertThat(settings.telemetry())
         .isEqualTo(new TelemetrySettings("INFO", true, "development", true, true, seconds(30)));

@@ -239,8 +239,16 @@ class SettingsMappingTest {
             .with("SANDBOX_PORT", "9999")
             .load();
     assertThat(settings.tools())
+        .usingRecursiveComparison()
+        .ignoringFields("offer")
         .isEqualTo(
-            new ToolSettings(Path.of("/f"), 10, 100, URI.create("http://search/"), seconds(1)));
+            new ToolSettings(
+                Path.of("/f"),
+                10,
+                100,
+                URI.create("http://search/"),
+                seconds(1),
+                loading.load().tools().offer()));
     assertThat(settings.crews()).isEqualTo(new CrewSettings(Path.of("/c"), millis(500)));
     assertThat(settings.sandbox()).isEqualTo(new SandboxSettings(Path.of("/s"), 9999));
   }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which addresses are public, and what a URL must be. Real connections: PageLoaderGuardTest. */
+/** Which addresses are public, and what a URL must be. Real connections: GuardedHttpTest. */
 final class AddressGuardTest {
   @ParameterizedTest
   @ValueSource(

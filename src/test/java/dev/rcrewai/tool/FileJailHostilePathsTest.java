@@ -6,8 +6,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,6 +115,10 @@ final class FileJailHostilePathsTest {
 
   @BeforeAll
   static void files() throws Exception {
+    prepare(temp);
+  }
+
+  private static void prepare(Path temp) throws Exception {
     Path files = temp.resolve("files");
     Path own = files.resolve("callers/alice");
     write(own.resolve("own.txt"), "alice's");
@@ -143,6 +151,36 @@ final class FileJailHostilePathsTest {
     var jail = new FileJail(temp.resolve("files"), 1_000);
 
     assertThat(jail.open("alice", path)).isNotInstanceOf(FileJail.Readable.class);
+  }
+
+  @Test
+  void write_hostilePaths_changeNothingThatIsNotTheCallers(@TempDir Path other) throws Exception {
+    prepare(other);
+    var before = foreign(other);
+    var jail = new FileJail(other.resolve("files"), 1_000);
+    byte[] content = {'x'};
+
+    for (String path : HOSTILE) {
+      for (var mode : FileJail.Mode.values()) {
+        jail.write("alice", path, content, mode, 1 << 20);
+      }
+    }
+
+    assertThat(before).hasSizeGreaterThan(4);
+    assertThat(foreign(other)).isEqualTo(before);
+  }
+
+  /** Every file but those of alice, with its content. */
+  private static Map<String, String> foreign(Path root) throws IOException {
+    var all = new TreeMap<String, String>();
+    try (Stream<Path> paths = Files.walk(root)) {
+      for (Path path : paths.filter(Files::isRegularFile).toList()) {
+        if (!path.startsWith(root.resolve("files/callers/alice"))) {
+          all.put(root.relativize(path).toString(), Files.readString(path));
+        }
+      }
+    }
+    return all;
   }
 
   private static void write(Path path, String text) throws IOException {

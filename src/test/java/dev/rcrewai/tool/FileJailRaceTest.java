@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 final class FileJailRaceTest {
   private static final int OPENS = 20_000;
+  private static final int WRITES = 300;
 
   @TempDir Path temp;
   private Path own;
@@ -69,6 +70,46 @@ final class FileJailRaceTest {
           linger();
         },
         "d/a.txt");
+  }
+
+  /** Neither a directory nor a file of the way may be swapped for a link to somewhere else. */
+  @Test
+  void write_directorySwappedForALink_neverWritesOutside() throws Exception {
+    Path target = Files.createDirectories(own.resolve("d"));
+    Path parked = own.resolve("parked");
+    var swaps = new AtomicInteger();
+    var swapper =
+        Thread.ofPlatform()
+            .start(() ->
+                repeat(
+                    () -> {
+                      Files.move(target, parked, StandardCopyOption.ATOMIC_MOVE);
+                      Files.createSymbolicLink(target, outside);
+                      linger();
+                      Files.delete(target);
+                      Files.move(parked, target, StandardCopyOption.ATOMIC_MOVE);
+                      linger();
+                    },
+                    swaps));
+    int written = 0;
+    try {
+      for (int i = 0; i < WRITES || written == 0; i++) {
+        var mode = i % 2 == 0 ? FileJail.Mode.REPLACE : FileJail.Mode.APPEND;
+        String path = i % 3 == 0 ? "d/sub" + i + "/b.txt" : "d/b.txt";
+        byte[] content = {'x'};
+        if (jail.write("alice", path, content, mode, 1 << 20) instanceof FileJail.Done) {
+          written++;
+        }
+      }
+    } finally {
+      swapper.interrupt();
+      swapper.join();
+    }
+    assertThat(swaps.get()).isPositive();
+    try (var there = Files.list(outside)) {
+      assertThat(there).containsExactly(outside.resolve("a.txt"));
+    }
+    assertThat(outside.resolve("a.txt")).hasContent("secret");
   }
 
   /** Opens until it was tried often and some opens succeeded, while the disk changes all along. */

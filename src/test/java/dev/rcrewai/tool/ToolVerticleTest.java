@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rcrewai.bus.LocalBus;
+import dev.rcrewai.config.NamedSecrets;
+import dev.rcrewai.config.ToolOffer;
 import dev.rcrewai.config.ToolSettings;
+import dev.rcrewai.net.AllowList;
 import dev.rcrewai.step.Abort;
 import dev.rcrewai.step.ExecutionId;
 import dev.rcrewai.step.StepAddresses;
@@ -23,6 +26,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -275,7 +279,19 @@ final class ToolVerticleTest {
   private String deploy(Duration timeout, int charsMax, Tool tool) throws Exception {
     var settings =
         new ToolSettings(
-            Path.of("files"), 1_000, charsMax, URI.create("http://localhost/"), timeout);
+            Path.of("files"),
+            1_000,
+            charsMax,
+            URI.create("http://localhost/"),
+            timeout,
+            new ToolOffer(
+                List.of(),
+                1_000,
+                AllowList.NONE,
+                Set.of(80),
+                Path.of("tools"),
+                NamedSecrets.NONE,
+                null));
     return await(
         vertx.deployVerticle(
             new ToolVerticle(

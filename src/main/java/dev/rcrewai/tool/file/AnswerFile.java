@@ -15,9 +15,6 @@ import java.nio.charset.StandardCharsets;
  * twice leaves the same file.
  */
 public final class AnswerFile implements Tool {
-  /** All files of one caller together. */
-  private static final long CALLER_BYTES_MAX = 100L << 20;
-
   private static final int NAME_CHARS_MAX = 200;
 
   private static final ToolSpec SPEC =
@@ -40,9 +37,16 @@ public final class AnswerFile implements Tool {
           true);
 
   private final FileJail jail;
+  private final long callerBytesMax;
 
-  public AnswerFile(FileJail jail) {
+  /**
+   * Writes within a jail.
+   *
+   * @param callerBytesMax of all files of one caller together
+   */
+  public AnswerFile(FileJail jail, long callerBytesMax) {
     this.jail = jail;
+    this.callerBytesMax = callerBytesMax;
   }
 
   @Override
@@ -59,7 +63,7 @@ public final class AnswerFile implements Tool {
     }
     var content = input.arguments().text("content").getBytes(StandardCharsets.UTF_8);
     var written =
-        jail.write(input.caller(), path, content, FileJail.Mode.REPLACE, CALLER_BYTES_MAX);
+        jail.write(input.caller(), path, content, FileJail.Mode.REPLACE, callerBytesMax);
     return switch (written) {
       case FileJail.Done(long size) ->
           new ToolResult.Completed(

@@ -13,13 +13,9 @@ import java.io.InputStreamReader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
-import java.util.Locale;
 
 /** {@code file_reader}: the beginning of a text file that the caller may read. */
 public final class FileReader implements Tool {
-  private static final List<String> EXTENSIONS =
-      List.of(".txt", ".md", ".json", ".yaml", ".yml", ".csv", ".log");
   private static final int LISTED_MAX = 20;
 
   /** Room for the header and the note, so that the whole result keeps to its bound. */
@@ -31,7 +27,7 @@ public final class FileReader implements Tool {
       new ToolSpec(
           "file_reader",
           "Reads a text file and returns its size, its date and its content. Types: "
-              + String.join(" ", EXTENSIONS),
+              + TextFiles.TYPES,
           ParameterSchema.parse(
               """
               {
@@ -79,8 +75,8 @@ public final class FileReader implements Tool {
   public ToolResult run(ToolInput input) throws IOException {
     String path = input.arguments().text("file_path");
     String name = ResultText.oneLine(path, NAME_CHARS_MAX);
-    if (!isText(path)) {
-      return failed("'" + name + "' is not one of the types " + String.join(" ", EXTENSIONS));
+    if (!TextFiles.include(path)) {
+      return failed("'" + name + "' is not one of the types " + TextFiles.TYPES);
     }
     return switch (jail.open(input.caller(), path)) {
       case FileJail.Missing _ -> failed("there is no '" + name + "'. " + available(input));
@@ -115,17 +111,12 @@ public final class FileReader implements Tool {
   }
 
   private String available(ToolInput input) {
-    var listing = jail.list(input.caller(), FileReader::isText, LISTED_MAX);
+    var listing = jail.list(input.caller(), TextFiles::include, LISTED_MAX);
     if (listing.names().isEmpty()) {
       return "No files are available";
     }
     String names = String.join(", ", listing.names());
     return "Available files: " + names + (listing.complete() ? "" : ", and more");
-  }
-
-  private static boolean isText(String path) {
-    String lower = path.toLowerCase(Locale.ROOT);
-    return EXTENSIONS.stream().anyMatch(lower::endsWith);
   }
 
   private static ToolResult failed(String why) {

@@ -3,6 +3,9 @@ package dev.rcrewai.tool.web;
 import dev.rcrewai.net.AddressGuard;
 import dev.rcrewai.step.ToolResult;
 import dev.rcrewai.step.ToolSpec;
+import dev.rcrewai.tool.GuardedHttp;
+import dev.rcrewai.tool.HttpCall;
+import dev.rcrewai.tool.HttpReply;
 import dev.rcrewai.tool.ParameterSchema;
 import dev.rcrewai.tool.Tool;
 import dev.rcrewai.tool.ToolInput;
@@ -46,7 +49,7 @@ public final class WebSearch implements Tool {
           false);
 
   private final URI searchUrl;
-  private final PageLoader pages;
+  private final GuardedHttp http;
   private final InstantSource clock;
 
   /**
@@ -62,7 +65,7 @@ public final class WebSearch implements Tool {
     }
     this.searchUrl = searchUrl;
     this.clock = clock;
-    pages = new PageLoader(vertx, guard, userAgent, clock);
+    http = new GuardedHttp(vertx, guard, (_, _, _) -> true, userAgent, clock);
   }
 
   @Override
@@ -73,7 +76,8 @@ public final class WebSearch implements Tool {
   @Override
   public ToolResult run(ToolInput input) throws InterruptedException {
     try {
-      Page page = pages.load(urlFor(input.arguments().text("query")), deadline(input));
+      var question = HttpCall.get(urlFor(input.arguments().text("query")));
+      HttpReply page = http.sendHome(question, deadline(input));
       var results = new ResultPage(page.html());
       if (results.isChallenge()) {
         return failed(searchUrl.getHost() + " wants to be asked by humans only for now");

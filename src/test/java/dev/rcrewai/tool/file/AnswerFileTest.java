@@ -25,7 +25,7 @@ final class AnswerFileTest {
 
   @BeforeEach
   void tool() {
-    tool = new AnswerFile(new FileJail(files, 100));
+    tool = new AnswerFile(new FileJail(files, 100), 1_000_000);
   }
 
   @Test

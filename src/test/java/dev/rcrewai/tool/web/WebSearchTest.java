@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rcrewai.net.AddressGuard;
 import dev.rcrewai.step.ToolResult;
+import dev.rcrewai.tool.CountingServer;
+import dev.rcrewai.tool.GuardedHttp;
 import dev.rcrewai.tool.ToolArguments;
 import dev.rcrewai.tool.ToolInput;
 import io.vertx.core.Handler;
@@ -132,7 +134,7 @@ final class WebSearchTest {
   void run_bodyThatUnpacksBeyondTheBound_isGivenUp() throws Exception {
     var packed = new ByteArrayOutputStream();
     try (var gzip = new GZIPOutputStream(packed)) {
-      gzip.write(new byte[PageLoader.BODY_BYTES_MAX + 1]);
+      gzip.write(new byte[GuardedHttp.BODY_BYTES_MAX + 1]);
     }
     var body = Buffer.buffer(packed.toByteArray());
     assertThat(body.length()).isLessThan(10_000);

@@ -1,4 +1,4 @@
-package dev.rcrewai.tool.web;
+package dev.rcrewai.tool;
 
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A real HTTP server on a free port of every interface, which remembers what it was asked. */
-final class CountingServer {
+public final class CountingServer {
   private final HttpServer server;
   private final List<HttpServerRequest> requests = Collections.synchronizedList(new ArrayList<>());
 
@@ -28,23 +28,24 @@ final class CountingServer {
                 .listen(0, "0.0.0.0"));
   }
 
-  static CountingServer start(Vertx vertx, Handler<HttpServerRequest> handler) throws Exception {
+  public static CountingServer start(Vertx vertx, Handler<HttpServerRequest> handler)
+      throws Exception {
     return new CountingServer(vertx, handler);
   }
 
-  int port() {
+  public int port() {
     return server.actualPort();
   }
 
-  URI url(String path) {
+  public URI url(String path) {
     return URI.create("http://127.0.0.1:" + port() + path);
   }
 
-  List<HttpServerRequest> requests() {
+  public List<HttpServerRequest> requests() {
     return requests;
   }
 
-  static <T> T await(Future<T> future) throws Exception {
+  public static <T> T await(Future<T> future) throws Exception {
     return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 }

@@ -1,10 +1,12 @@
-package dev.rcrewai.tool.web;
+package dev.rcrewai.tool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rcrewai.net.AddressGuard;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -23,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Redirects to places where no tool may go: a canary listens there and must stay unheard. */
 @Timeout(60)
-final class PageLoaderGuardTest {
+final class GuardedHttpTest {
   private final Vertx vertx = Vertx.vertx();
   private CountingServer canary;
   private String location = "";
@@ -139,7 +141,7 @@ final class PageLoaderGuardTest {
         .flatMap(NetworkInterface::inetAddresses)
         .filter(address -> address.getAddress().length == 4)
         .forEach(address -> targets.add("http://" + address.getHostAddress() + ":PORT/"));
-    var loader = loader(new AddressGuard(PageLoaderGuardTest::resolve));
+    var loader = loader(new AddressGuard(GuardedHttpTest::resolve));
     assertThat(targets).hasSizeGreaterThan(80);
 
     for (String target : targets) {
@@ -149,6 +151,75 @@ final class PageLoaderGuardTest {
 
     assertThat(canary.requests()).isEmpty();
     assertThat(chosen.requests()).hasSize(targets.size());
+  }
+
+  /** The same as a model's own wish. */
+  @Test
+  void send_toAnyOfThese_neverConnects() {
+    var loader = loader(new AddressGuard(GuardedHttpTest::resolve));
+    int tried = 0;
+    for (String target : REFUSED) {
+      String text = target.replace("PORT", Integer.toString(canary.port()));
+      URI url;
+      try {
+        url = URI.create(text);
+      } catch (IllegalArgumentException e) {
+        continue; // no URL at all
+      }
+      tried++;
+      assertThatThrownBy(() -> loader.send(HttpCall.get(url), Instant.now().plusSeconds(10)))
+          .as(text)
+          .isInstanceOf(IOException.class);
+    }
+    assertThat(tried).isGreaterThan(60);
+    assertThat(canary.requests()).isEmpty();
+  }
+
+  @Test
+  void send_portThatIsNotAllowed_neverConnects() {
+    var http =
+        new GuardedHttp(
+            vertx,
+            new AddressGuard(GuardedHttpTest::resolve, (_, _) -> true),
+            (_, _, port) -> port == 443,
+            "Tests/1.0",
+            InstantSource.system());
+
+    assertThatThrownBy(
+            () -> http.send(HttpCall.get(canary.url("/")), Instant.now().plusSeconds(10)))
+        .hasMessage("the address has a port that is refused");
+    assertThat(canary.requests()).isEmpty();
+  }
+
+  @Test
+  void send_redirectToAnotherServer_leavesTheHeadersBehind() throws Exception {
+    location = canary.url("/").toString();
+    var call =
+        new HttpCall(
+            HttpMethod.GET,
+            chosen.url("/"),
+            Map.of("Authorization", "Bearer secret"),
+            Buffer.buffer(),
+            _ -> false);
+
+    loader(new AddressGuard(GuardedHttpTest::resolve, (_, _) -> true))
+        .send(call, Instant.now().plusSeconds(10));
+
+    assertThat(chosen.requests().getFirst().getHeader("Authorization")).isEqualTo("Bearer secret");
+    assertThat(canary.requests().getFirst().getHeader("Authorization")).isNull();
+  }
+
+  @Test
+  void send_postThatIsRedirected_isNotSentAgain() {
+    location = canary.url("/").toString();
+    var call =
+        new HttpCall(
+            HttpMethod.POST, chosen.url("/"), Map.of(), Buffer.buffer("order"), _ -> false);
+    var http = loader(new AddressGuard(GuardedHttpTest::resolve, (_, _) -> true));
+
+    assertThatThrownBy(() -> http.send(call, Instant.now().plusSeconds(10)))
+        .hasMessage("127.0.0.1 redirects, which is not followed");
+    assertThat(canary.requests()).isEmpty();
   }
 
   @Test
@@ -210,7 +281,7 @@ final class PageLoaderGuardTest {
               }
             });
 
-    var page = loader(new AddressGuard()).load(server.url("/html/"), Instant.now().plusSeconds(10));
+    var page = home(loader(new AddressGuard()), server.url("/html/"));
 
     assertThat(page.body()).hasToString("found");
     assertThat(page.url()).isEqualTo(server.url("/new/?q=x"));
@@ -222,13 +293,13 @@ final class PageLoaderGuardTest {
 
     assertThatThrownBy(() -> load(loader(new AddressGuard())))
         .hasMessage("127.0.0.1 redirects too often");
-    assertThat(chosen.requests()).hasSize(PageLoader.REDIRECTS_MAX + 1);
+    assertThat(chosen.requests()).hasSize(GuardedHttp.REDIRECTS_MAX + 1);
   }
 
   @Test
   void follow_fromHttpsToHttp_isRefused() {
     assertThatThrownBy(
-            () -> PageLoader.follow(URI.create("https://a.test/"), "http://a.test/login"))
+            () -> GuardedHttp.follow(URI.create("https://a.test/"), "http://a.test/login"))
         .hasMessage("a.test redirects to an insecure address");
   }
 
@@ -254,11 +325,16 @@ final class PageLoaderGuardTest {
     throw new UnknownHostException(host);
   }
 
-  private Page load(PageLoader loader) throws IOException, InterruptedException {
-    return loader.load(chosen.url("/html/?q=x"), Instant.now().plusSeconds(10));
+  private HttpReply load(GuardedHttp http) throws IOException, InterruptedException {
+    return home(http, chosen.url("/html/?q=x"));
   }
 
-  private PageLoader loader(AddressGuard guard) {
-    return new PageLoader(vertx, guard, "Tests/1.0", InstantSource.system());
+  private static HttpReply home(GuardedHttp http, URI url)
+      throws IOException, InterruptedException {
+    return http.sendHome(HttpCall.get(url), Instant.now().plusSeconds(10));
+  }
+
+  private GuardedHttp loader(AddressGuard guard) {
+    return new GuardedHttp(vertx, guard, (_, _, _) -> true, "Tests/1.0", InstantSource.system());
   }
 }

@@ -1,6 +1,7 @@
-package dev.rcrewai.tool.web;
+package dev.rcrewai.tool;
 
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -14,11 +15,13 @@ import java.time.InstantSource;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 
 /** One HTTP request and its answer, waited for by a thread that may be interrupted. */
-final class Exchange {
+final class HttpExchange {
   private final String host;
   private final int bytesMax;
+  private final Predicate<Buffer> complete;
   private final Future<HttpClientRequest> request;
   private final Future<Reply> reply;
 
@@ -26,18 +29,23 @@ final class Exchange {
   sealed interface Reply {}
 
   /** An answer with its whole body. */
-  record Answered(int status, Buffer body) implements Reply {}
+  record Answered(int status, MultiMap headers, Buffer body) implements Reply {}
 
   /** The answer is somewhere else. */
   record Redirected(String location) implements Reply {}
 
   /** Sends the request at once; its answer may have so many bytes. */
-  Exchange(HttpClient client, RequestOptions options, int bytesMax) {
+  HttpExchange(HttpClient client, RequestOptions options, HttpCall call, int bytesMax) {
     host = String.valueOf(options.getHost());
+    complete = call.complete();
     this.bytesMax = bytesMax;
     request = client.request(options);
     // Nested: the reader must stand before the answer flows, on the request's own event loop.
-    reply = request.compose(sent -> sent.send().compose(this::reply));
+    reply = request.compose(sent -> send(sent, call.body()).compose(this::reply));
+  }
+
+  private static Future<HttpClientResponse> send(HttpClientRequest request, Buffer body) {
+    return body.length() == 0 ? request.send() : request.send(body);
   }
 
   /** The reply; when there is none in time, or the thread is interrupted, the request is reset. */
@@ -63,7 +71,8 @@ final class Exchange {
     if (location != null && isRedirect(response.statusCode())) {
       return response.request().reset().map(new Redirected(location));
     }
-    return body(response).map(body -> new Answered(response.statusCode(), body));
+    return body(response)
+        .map(body -> new Answered(response.statusCode(), response.headers(), body));
   }
 
   private Future<Buffer> body(HttpClientResponse response) {
@@ -72,9 +81,11 @@ final class Exchange {
     response.exceptionHandler(whole::tryFail);
     response.endHandler(_ -> whole.tryComplete(body));
     response.handler(chunk -> {
-      if (body.length() + chunk.length() <= bytesMax) {
-        body.appendBuffer(chunk);
-      } else if (whole.tryFail(new TooLong())) {
+      if (body.length() + chunk.length() > bytesMax) {
+        if (whole.tryFail(new TooLong())) {
+          response.request().reset();
+        }
+      } else if (complete.test(body.appendBuffer(chunk)) && whole.tryComplete(body.copy())) {
         response.request().reset();
       }
     });

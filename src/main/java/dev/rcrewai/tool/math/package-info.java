@@ -1,0 +1,5 @@
+/** Arithmetic; touches nothing outside. */
+@NullMarked
+package dev.rcrewai.tool.math;
+
+import org.jspecify.annotations.NullMarked;

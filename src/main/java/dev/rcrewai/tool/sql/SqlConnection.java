@@ -1,0 +1,65 @@
+package dev.rcrewai.tool.sql;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rcrewai.config.NamedSecrets;
+import dev.rcrewai.tool.SecretText;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A database as an operator declares it.
+ *
+ * @param name by which models choose it
+ * @param description what is in it
+ * @param url {@code postgresql://user@host:port/database}, the same with {@code mysql} or {@code
+ *     mariadb}, or {@code sqlite:path}
+ * @param password with names of secrets; empty for none
+ * @param rowsMax of one answer
+ * @param timeout of one query
+ */
+public record SqlConnection(
+    String name,
+    String description,
+    String url,
+    SecretText password,
+    int rowsMax,
+    Duration timeout) {
+  private static final int ROWS = 100;
+  private static final double SECONDS = 30;
+  private static final Pattern SERVER =
+      Pattern.compile("(postgres(?:ql)?|mysql|mariadb)://[^/@:]+@[^/@]+/[^/?]+(\\?.*)?");
+  private static final Pattern SQLITE = Pattern.compile("sqlite:(?!//)[^?]+");
+
+  /** Of a part of a file that has been checked against the schema. */
+  public static SqlConnection of(String name, JsonNode json) {
+    return new SqlConnection(
+        name,
+        json.path("description").asText(),
+        json.path("url").asText(),
+        new SecretText(json.path("password").asText("")),
+        json.path("rows_max").asInt(ROWS),
+        Duration.ofMillis(Math.round(json.path("timeout").asDouble(SECONDS) * 1_000)));
+  }
+
+  /** What is wrong with the URL, if anything. */
+  public Optional<String> urlProblem() {
+    return SERVER.matcher(url).matches() || SQLITE.matcher(url).matches()
+        ? Optional.empty()
+        : Optional.of(
+            "expected postgresql:// or mysql://, then user@host/database and the password apart"
+                + " from it, or sqlite:path");
+  }
+
+  /** The database that the URL leads to. */
+  Database open(Vertx vertx, NamedSecrets secrets) {
+    if (SQLITE.matcher(url).matches()) {
+      return new SqliteDatabase(Path.of(url.substring("sqlite:".length())));
+    }
+    return url.startsWith("postgres")
+        ? new PostgresDatabase(vertx, this, secrets)
+        : new MysqlDatabase(vertx, this, secrets);
+  }
+}
