@@ -30,6 +30,7 @@ import dev.rcrewai.tool.ToolVerticle;
 import dev.rcrewai.tool.Tools;
 import dev.rcrewai.tool.file.FileReader;
 import dev.rcrewai.tool.web.WebSearch;
+import dev.rcrewai.trace.Tracing;
 import dev.rcrewai.webhook.WebhookServices;
 import dev.rcrewai.webhook.WebhookVerticle;
 import io.vertx.core.Deployable;
@@ -54,6 +55,7 @@ public final class Node {
   private final Vertx vertx;
   private final Settings settings;
   private final Metrics metrics;
+  private final Tracing tracing;
   private final Clock clock;
   private final LocalBus bus;
   private final ExecutionStore store;
@@ -80,15 +82,14 @@ public final class Node {
     this.vertx = vertx;
     this.settings = settings;
     this.metrics = metrics;
+    this.tracing = Traces.of(settings, metrics);
     this.clock = clock;
     this.bus = LocalBus.on(vertx);
     this.secrets = new Secrets(vertx, settings.secrets(), metrics, System::nanoTime);
     this.store = Stores.of(vertx, settings.store(), clock, onFatal);
     this.tools = tools(vertx, settings, clock);
-    this.crews =
-        new CrewRegistry(
-            settings.crews().dir(),
-            new CrewLoader(tools.catalog().names(), settings.llm().providerNames()));
+    var loader = new CrewLoader(tools.catalog().names(), settings.llm().providerNames());
+    this.crews = new CrewRegistry(settings.crews().dir(), loader);
     this.reloads = new CrewReloads(vertx, crews, metrics);
     var limits = settings.execution();
     this.membership = new Membership(vertx, store, limits.leaseTtl(), System::nanoTime);
@@ -96,8 +97,7 @@ public final class Node {
     this.dispatcher = new Dispatcher(vertx, bus, store, membership, lent, limits.concurrentMax());
     var pinned = new PinnedCrews(store);
     this.allowances = new Allowances(settings.budgets(), clock);
-    var spending = new Spending(store, allowances, metrics);
-    var acceptor = acceptor(lent, spending);
+    var acceptor = acceptor(lent, new Spending(store, allowances, metrics));
     var watchers = new Watchers();
     this.webhooks = new WebhookVerticle(webhooks());
     this.executions = new Executions(store, watchers, pinned, acceptor, clock);
@@ -113,6 +113,7 @@ public final class Node {
             dispatcher,
             lent,
             metrics,
+            tracing,
             clock,
             limits.parallelTasksMax());
   }
@@ -132,14 +133,16 @@ public final class Node {
                     store,
                     allowances,
                     metrics,
+                    tracing,
                     clock,
                     rates::of,
                     secrets,
                     name -> membership.mayAct(new NodeId(name)))
                 .deploy(LOOPS))
         .onSuccess(health -> llmHealth = health)
-        .compose(
-            _ -> deploy(() -> new ToolVerticle(bus, tools, settings.tools(), metrics, clock), 1))
+        .compose(_ ->
+            deploy(
+                () -> new ToolVerticle(bus, tools, settings.tools(), metrics, tracing, clock), 1))
         .compose(_ -> deploy(() -> webhooks, 1))
         .compose(_ -> deploy(() -> new CrewVerticle(runs), LOOPS))
         .onSuccess(deployed -> {
@@ -173,7 +176,7 @@ public final class Node {
     webhooks.drain();
     duties.stop();
     rates.close();
-    return secrets.stop().eventually(store::close);
+    return secrets.stop().eventually(store::close).eventually(tracing::close);
   }
 
   public CrewRegistry crews() {
@@ -186,6 +189,10 @@ public final class Node {
 
   Secrets secrets() {
     return secrets;
+  }
+
+  Tracing tracing() {
+    return tracing;
   }
 
   ExecutionStore store() {
@@ -212,7 +219,7 @@ public final class Node {
   private WebhookServices webhooks() {
     var limits = settings.webhooks();
     var guard = new AddressGuard(limits.allowed());
-    return WebhookServices.of(store, limits, guard, metrics, clock);
+    return WebhookServices.of(store, limits, guard, metrics, tracing, clock);
   }
 
   private Acceptor acceptor(CallerKeys keys, Spending spending) {
@@ -221,7 +228,7 @@ public final class Node {
         new CrewPins(settings.llm(), limits.maxRetries(), limits.inputExpiry(), tools.catalog());
     var webhookRules = WebhookRules.of(settings.webhooks());
     return new Acceptor(
-        store, crews, pins, dispatcher, keys, limits, webhookRules, spending, clock);
+        store, crews, pins, dispatcher, keys, limits, webhookRules, spending, tracing, clock);
   }
 
   /** The names of the tools that crews may use. */

@@ -41,7 +41,8 @@ final class Section {
         ToolSection.TOOLS,
         ToolSection.CREWS,
         WebhookSection.WEBHOOKS,
-        TelemetrySection.TELEMETRY);
+        TelemetrySection.TELEMETRY,
+        TracingSection.TRACING);
   }
 
   String name() {

@@ -48,7 +48,6 @@ final class Run implements StepStarter.Owner {
   private static final int ROUNDS_MAX = 10_000;
   private static final long LAST_REPORTS_MILLIS = 1_000;
 
-  /** Before it is tried again to read what others have said. */
   private static final String KEY_LOST =
       "provider_key_lost: the caller's key is not there any more; start it again with one";
 
@@ -96,23 +95,23 @@ final class Run implements StepStarter.Owner {
     this.context = context;
     this.services = services;
     this.lease = lease;
+    var clock = services.clock();
     this.accepted = fold.execution().accepted();
     this.plan = new Plan(crew, accepted.inputs(), accepted.maxRetries());
     this.recorded = new Recorded();
+    this.report = new RunReport(services, accepted);
     this.journal =
-        new Journal(context, services.store(), lease, fold, services.clock(), this::fenced);
+        new Journal(context, services.store(), lease, fold, clock, report.trace(), this::fenced);
     this.steps =
         new StepRunner(
             services, accepted, crew.crew().budget(), lease.node(), this::deadline, this::arrived);
     this.starter =
         new StepStarter(context, services.dispatcher(), lease, recorded, journal, steps, this);
-    this.timers = new RunTimers(context.owner(), services.clock(), this::fired);
+    this.timers = new RunTimers(context.owner(), clock, this::fired);
     this.signals =
         new RunSignals(context, () -> services.store().signals(id()), this::isRunning, this::obey);
-    this.deadline =
-        new RunDeadline(context.owner(), services.clock(), this::deadline, this::deadlinePassed);
+    this.deadline = new RunDeadline(context.owner(), clock, this::deadline, this::deadlinePassed);
     this.onLeft = onLeft;
-    this.report = new RunReport(services, accepted);
     events.forEach(this::remember);
   }
 
@@ -477,6 +476,7 @@ final class Run implements StepStarter.Owner {
 
   private void remember(Event event) {
     recorded.add(event);
+    report.seen(event);
     budget.spend(event.data());
     switch (event.data()) {
       case EventData.ExecutionStarted started -> announcedEpoch = started.epoch();

@@ -7,6 +7,7 @@ import dev.rcrewai.execution.ExecutionStore;
 import dev.rcrewai.execution.PinnedCrews;
 import dev.rcrewai.execution.Watchers;
 import dev.rcrewai.telemetry.Metrics;
+import dev.rcrewai.trace.Tracing;
 import java.time.InstantSource;
 
 /**
@@ -22,5 +23,6 @@ public record RunServices(
     Dispatcher dispatcher,
     CallerKeys keys,
     Metrics metrics,
+    Tracing tracing,
     InstantSource clock,
     int stepsInFlightMax) {}

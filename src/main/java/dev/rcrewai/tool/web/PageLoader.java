@@ -1,6 +1,7 @@
 package dev.rcrewai.tool.web;
 
 import dev.rcrewai.net.AddressGuard;
+import dev.rcrewai.step.TraceContext;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -48,13 +49,19 @@ final class PageLoader {
   /**
    * The page at an address that the operator chose.
    *
+   * @param trace told to that server, and to none that it leads to
    * @throws IOException says in words fit for a model why there is no page
    */
-  Page load(URI chosen, Instant deadline) throws IOException, InterruptedException {
+  Page load(URI chosen, Instant deadline, TraceContext trace)
+      throws IOException, InterruptedException {
     URI url = chosen;
     InetAddress pinned = null;
     for (int redirects = 0; redirects <= REDIRECTS_MAX; redirects++) {
-      var exchange = new Exchange(client, request(url, pinned), BODY_BYTES_MAX);
+      var request = request(url, pinned);
+      if (pinned == null) {
+        trace.headers().forEach(request::putHeader);
+      }
+      var exchange = new Exchange(client, request, BODY_BYTES_MAX);
       switch (exchange.await(deadline, clock)) {
         case Exchange.Answered(int status, Buffer body) -> {
           return new Page(url, status, body);

@@ -73,7 +73,8 @@ public final class WebSearch implements Tool {
   @Override
   public ToolResult run(ToolInput input) throws InterruptedException {
     try {
-      Page page = pages.load(urlFor(input.arguments().text("query")), deadline(input));
+      Page page =
+          pages.load(urlFor(input.arguments().text("query")), deadline(input), input.trace());
       var results = new ResultPage(page.html());
       if (results.isChallenge()) {
         return failed(searchUrl.getHost() + " wants to be asked by humans only for now");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rcrewai.net.AddressGuard;
+import dev.rcrewai.step.TraceContext;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -210,7 +211,9 @@ final class PageLoaderGuardTest {
               }
             });
 
-    var page = loader(new AddressGuard()).load(server.url("/html/"), Instant.now().plusSeconds(10));
+    var page =
+        loader(new AddressGuard())
+            .load(server.url("/html/"), Instant.now().plusSeconds(10), TraceContext.NONE);
 
     assertThat(page.body()).hasToString("found");
     assertThat(page.url()).isEqualTo(server.url("/new/?q=x"));
@@ -255,7 +258,7 @@ final class PageLoaderGuardTest {
   }
 
   private Page load(PageLoader loader) throws IOException, InterruptedException {
-    return loader.load(chosen.url("/html/?q=x"), Instant.now().plusSeconds(10));
+    return loader.load(chosen.url("/html/?q=x"), Instant.now().plusSeconds(10), TraceContext.NONE);
   }
 
   private PageLoader loader(AddressGuard guard) {
