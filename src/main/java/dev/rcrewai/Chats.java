@@ -21,6 +21,7 @@ import dev.rcrewai.sandbox.SandboxVerticle;
 import dev.rcrewai.sandbox.Scripts;
 import dev.rcrewai.secret.Secrets;
 import dev.rcrewai.telemetry.Metrics;
+import dev.rcrewai.trace.Tracing;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -40,6 +41,7 @@ record Chats(
     Budgets budgets,
     Allowances allowances,
     Metrics metrics,
+    Tracing tracing,
     Clock clock,
     Function<String, ProviderRate> rates,
     Secrets secrets,
@@ -77,7 +79,8 @@ record Chats(
     var models = new LinkedHashMap<String, ChatModel>();
     named.forEach((name, provider) -> models.put(name, model(provider)));
     var providers =
-        new Providers(vertx, settings.llm(), models, rates, prices, metrics, clock, mayCall);
+        new Providers(
+            vertx, settings.llm(), models, rates, prices, metrics, tracing, clock, mayCall);
     var charging =
         new ChatBudgets(vertx, budgets, allowances, prices, settings.llm().prices(), metrics);
     var health = providers.health();

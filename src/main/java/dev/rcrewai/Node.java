@@ -26,6 +26,7 @@ import dev.rcrewai.secret.Secrets;
 import dev.rcrewai.telemetry.Metrics;
 import dev.rcrewai.tool.ToolVerticle;
 import dev.rcrewai.tool.Tools;
+import dev.rcrewai.trace.Tracing;
 import dev.rcrewai.webhook.WebhookServices;
 import dev.rcrewai.webhook.WebhookVerticle;
 import io.vertx.core.Deployable;
@@ -48,6 +49,7 @@ public final class Node {
   private final Vertx vertx;
   private final Settings settings;
   private final Metrics metrics;
+  private final Tracing tracing;
   private final Clock clock;
   private final LocalBus bus;
   private final ExecutionStore store;
@@ -75,6 +77,7 @@ public final class Node {
     this.vertx = vertx;
     this.settings = settings;
     this.metrics = metrics;
+    this.tracing = Traces.of(settings, metrics);
     this.clock = clock;
     this.bus = LocalBus.on(vertx);
     this.secrets = new Secrets(vertx, settings.secrets(), metrics, System::nanoTime);
@@ -106,6 +109,7 @@ public final class Node {
             lent,
             settings.crewKeys(),
             metrics,
+            tracing,
             clock,
             limits.parallelTasksMax());
   }
@@ -133,14 +137,16 @@ public final class Node {
                     store,
                     allowances,
                     metrics,
+                    tracing,
                     clock,
                     rates::of,
                     secrets,
                     name -> membership.mayAct(new NodeId(name)))
                 .deploy(LOOPS))
         .onSuccess(health -> llmHealth = health)
-        .compose(
-            _ -> deploy(() -> new ToolVerticle(bus, tools, settings.tools(), metrics, clock), 1))
+        .compose(_ ->
+            deploy(
+                () -> new ToolVerticle(bus, tools, settings.tools(), metrics, tracing, clock), 1))
         .compose(_ -> deploy(() -> webhooks, 1))
         .compose(_ -> deploy(() -> new CrewVerticle(runs), LOOPS))
         .onSuccess(deployed -> {
@@ -175,7 +181,7 @@ public final class Node {
     duties.stop();
     rates.close();
     offered.close();
-    return secrets.stop().eventually(store::close);
+    return secrets.stop().eventually(store::close).eventually(tracing::close);
   }
 
   public CrewRegistry crews() {
@@ -188,6 +194,10 @@ public final class Node {
 
   Secrets secrets() {
     return secrets;
+  }
+
+  Tracing tracing() {
+    return tracing;
   }
 
   ExecutionStore store() {
@@ -214,7 +224,7 @@ public final class Node {
   private WebhookServices webhooks() {
     var limits = settings.webhooks();
     var guard = new AddressGuard(limits.allowed());
-    return WebhookServices.of(store, limits, guard, metrics, clock);
+    return WebhookServices.of(store, limits, guard, metrics, tracing, clock);
   }
 
   private Acceptor acceptor(CallerKeys keys, Spending spending) {
@@ -223,6 +233,6 @@ public final class Node {
         new CrewPins(settings.llm(), limits.maxRetries(), limits.inputExpiry(), tools.catalog());
     var webhookRules = WebhookRules.of(settings.webhooks());
     return new Acceptor(
-        store, crews, pins, dispatcher, keys, limits, webhookRules, spending, clock);
+        store, crews, pins, dispatcher, keys, limits, webhookRules, spending, tracing, clock);
   }
 }

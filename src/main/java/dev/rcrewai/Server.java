@@ -147,6 +147,7 @@ public final class Server {
             node.crews(),
             TokenKeys.of(vertx, settings.auth()),
             new LocalCallerRate(limits.callerRequestsPerSecond(), limits.callerRequestBurst()),
+            node.tracing(),
             clock);
     return http(services)
         .compose(_ -> settings.cluster().enabled() ? gateway(services) : Future.succeededFuture());

@@ -20,6 +20,7 @@ import dev.rcrewai.llm.ProviderHealth;
 import dev.rcrewai.llm.Waiting;
 import dev.rcrewai.step.ExecutionId;
 import dev.rcrewai.step.ProviderKeys;
+import dev.rcrewai.step.TraceContext;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
@@ -133,7 +134,7 @@ class CallerKeyTest {
   @Test
   void callersKey_isNotKeptForARetry() {
     var refused = fixture.run(request("refuse", KEY));
-    assertThat(await(fixture.node().executions().retry(refused.id(), null)))
+    assertThat(await(fixture.node().executions().retry(refused.id(), null, TraceContext.NONE)))
         .isEqualTo(new Retried.KeyGone());
     assertThat(asked).hasSize(1);
   }
@@ -179,7 +180,7 @@ class CallerKeyTest {
         "it is gone",
         Duration.ofSeconds(10),
         () ->
-            await(fixture.node().executions().retry(refused.id(), null))
+            await(fixture.node().executions().retry(refused.id(), null, TraceContext.NONE))
                 .equals(new Retried.Submitted(new Submitted.UnknownKey("team"))));
     assertThat(asked).containsOnly("Bearer sk-of-the-team");
   }

@@ -18,6 +18,7 @@ import dev.rcrewai.execution.Submitted;
 import dev.rcrewai.llm.Waiting;
 import dev.rcrewai.step.ExecutionId;
 import dev.rcrewai.step.StepPath;
+import dev.rcrewai.step.TraceContext;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -201,7 +202,7 @@ abstract class HumanInputRules {
     answer(id, CONFIRM, "deny");
     assertThat(ended(id).outcome()).isEqualTo(Outcome.INPUT_REJECTED);
 
-    var retried = await(node.node().executions().retry(id, null));
+    var retried = await(node.node().executions().retry(id, null, TraceContext.NONE));
 
     var again = ((Submitted.Accepted) ((Retried.Submitted) retried).submitted()).id();
     awaitStatus(again, Status.WAITING);

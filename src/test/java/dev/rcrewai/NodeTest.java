@@ -16,6 +16,7 @@ import dev.rcrewai.execution.Submitted;
 import dev.rcrewai.llm.Waiting;
 import dev.rcrewai.step.ExecutionId;
 import dev.rcrewai.step.StepAddresses;
+import dev.rcrewai.step.TraceContext;
 import dev.rcrewai.step.Usage;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -183,7 +184,7 @@ class NodeTest {
         restarted("- {name: second-down, when: {task: Repeat}, times: 1, answer: {status: 500}}");
     var first = node.run(request("relay", Map.of("word", "tea")));
     assertThat(first.outcome()).isEqualTo(Outcome.PROVIDER_ERROR);
-    var retried = await(node.node().executions().retry(first.id(), null));
+    var retried = await(node.node().executions().retry(first.id(), null, TraceContext.NONE));
     var again = ((Submitted.Accepted) ((Retried.Submitted) retried).submitted()).id();
     var second = await(node.ended(again));
     assertThat(second.output()).isEqualTo("You said tea, I repeat tea");
@@ -204,10 +205,12 @@ class NodeTest {
     var executions = node.node().executions();
     var done = node.run(request("echo", Map.of("word", "tea")));
     var hanging = node.accept(request("echo", Map.of("word", "hang")));
-    assertThat(await(executions.retry(done.id(), null))).isEqualTo(new Retried.AlreadyCompleted());
-    assertThat(await(executions.retry(hanging, null)))
+    assertThat(await(executions.retry(done.id(), null, TraceContext.NONE)))
+        .isEqualTo(new Retried.AlreadyCompleted());
+    assertThat(await(executions.retry(hanging, null, TraceContext.NONE)))
         .isEqualTo(new Retried.NotEnded(Status.RUNNING));
-    assertThat(await(executions.retry(executions.newId(), null))).isEqualTo(new Retried.NotFound());
+    assertThat(await(executions.retry(executions.newId(), null, TraceContext.NONE)))
+        .isEqualTo(new Retried.NotFound());
   }
 
   /** The node, with rules that are tried first. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
@@ -88,6 +89,13 @@ record Rule<T>(String expected, Function<String, Optional<T>> reader) {
     return new Rule<>(
         "seconds, a number from " + min + " to " + max,
         decimal(min, max, d -> Duration.ofMillis(d.movePointRight(3).longValue())));
+  }
+
+  /** Whole milliseconds, as OpenTelemetry's variables have them. */
+  static Rule<Duration> milliseconds(int min, int max) {
+    return wholeNumber(min, max)
+        .named("milliseconds, a whole number from %d to %d".formatted(min, max))
+        .map(Duration::ofMillis);
   }
 
   static Rule<Boolean> flag() {
@@ -240,6 +248,18 @@ record Rule<T>(String expected, Function<String, Optional<T>> reader) {
   static Rule<AllowList> allowList() {
     return new Rule<>(
         "host names, addresses and blocks as 10.0.0.0/8, separated by commas", AllowList::parse);
+  }
+
+  /** What {@link Pairs} reads. */
+  static Rule<Map<String, String>> pairs() {
+    return new Rule<>(
+        "name=value, several separated by commas, values percent-encoded", Pairs::read);
+  }
+
+  /** The same, of which nothing is shown. */
+  static Rule<Secret> secretPairs() {
+    return new Rule<>(
+        pairs().expected(), text -> Pairs.read(text).map(_ -> new Secret(text.strip())));
   }
 
   /** Nothing, or such a secret. */

@@ -42,7 +42,8 @@ final class Section {
         MailSection.MAIL,
         ToolSection.CREWS,
         WebhookSection.WEBHOOKS,
-        TelemetrySection.TELEMETRY);
+        TelemetrySection.TELEMETRY,
+        TracingSection.TRACING);
   }
 
   String name() {

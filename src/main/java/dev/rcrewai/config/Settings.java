@@ -17,4 +17,5 @@ public record Settings(
     ToolSettings tools,
     CrewSettings crews,
     WebhookSettings webhooks,
-    TelemetrySettings telemetry) {}
+    TelemetrySettings telemetry,
+    TracingSettings tracing) {}

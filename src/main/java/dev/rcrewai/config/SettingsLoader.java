@@ -90,6 +90,7 @@ public final class SettingsLoader {
     var crews = ToolSection.crews(values);
     var webhooks = WebhookSection.read(values);
     var telemetry = TelemetrySection.read(values);
+    var tracing = TracingSection.read(values);
     var auth = auth();
     var secrets = SecretSection.read(values);
     return new Settings(
@@ -108,7 +109,8 @@ public final class SettingsLoader {
         tools,
         crews,
         webhooks,
-        telemetry);
+        telemetry,
+        tracing);
   }
 
   /**

@@ -91,12 +91,14 @@ final class Run implements StepStarter.Owner {
     this.context = context;
     this.services = services;
     this.lease = lease;
+    var clock = services.clock();
     this.accepted = fold.execution().accepted();
     this.plan = new Plan(crew, accepted.inputs(), accepted.maxRetries());
     this.keys = new RunKeys(services, accepted, this::keyLost);
     this.recorded = new Recorded();
+    this.report = new RunReport(services, accepted);
     this.journal =
-        new Journal(context, services.store(), lease, fold, services.clock(), this::fenced);
+        new Journal(context, services.store(), lease, fold, clock, report.trace(), this::fenced);
     this.steps =
         new StepRunner(
             services,
@@ -108,13 +110,11 @@ final class Run implements StepStarter.Owner {
     this.starter =
         new StepStarter(
             context, services.dispatcher(), lease, recorded, journal, steps, keys, this);
-    this.timers = new RunTimers(context.owner(), services.clock(), this::fired);
+    this.timers = new RunTimers(context.owner(), clock, this::fired);
     this.signals =
         new RunSignals(context, () -> services.store().signals(id()), this::isRunning, this::obey);
-    this.deadline =
-        new RunDeadline(context.owner(), services.clock(), this::deadline, this::deadlinePassed);
+    this.deadline = new RunDeadline(context.owner(), clock, this::deadline, this::deadlinePassed);
     this.onLeft = onLeft;
-    this.report = new RunReport(services, accepted);
     events.forEach(this::remember);
   }
 
@@ -474,6 +474,7 @@ final class Run implements StepStarter.Owner {
 
   private void remember(Event event) {
     recorded.add(event);
+    report.seen(event);
     budget.spend(event.data());
     switch (event.data()) {
       case EventData.ExecutionStarted started -> announcedEpoch = started.epoch();

@@ -3,6 +3,7 @@ package dev.rcrewai.engine;
 import static java.util.Objects.requireNonNull;
 import static net.logstash.logback.argument.StructuredArguments.kv;
 
+import dev.rcrewai.execution.Event;
 import dev.rcrewai.execution.EventData;
 import dev.rcrewai.execution.EventData.ExecutionAccepted;
 import dev.rcrewai.execution.Execution;
@@ -15,17 +16,19 @@ import org.slf4j.LoggerFactory;
 final class RunReport {
   private static final Logger LOG = LoggerFactory.getLogger(RunReport.class);
 
-  /** Where the caller's trace id stands in a {@code traceparent} (W3C Trace Context). */
-  private static final int TRACE_ID_FROM = 3;
-
-  private static final int TRACE_ID_TO = 35;
-
   private final RunServices services;
   private final ExecutionAccepted accepted;
+  private final RunTrace trace;
 
   RunReport(RunServices services, ExecutionAccepted accepted) {
     this.services = services;
     this.accepted = accepted;
+    this.trace = new RunTrace(services.tracing(), accepted);
+  }
+
+  /** What follows the journal for the trace's sake. */
+  RunTrace trace() {
+    return trace;
   }
 
   void started() {
@@ -37,6 +40,11 @@ final class RunReport {
     if (last == Status.RUNNING) {
       services.metrics().leaseTakenOver(); // its owner did not release it
     }
+  }
+
+  /** The journal has this, from whichever node. */
+  void seen(Event event) {
+    trace.seen(event);
   }
 
   /** This was recorded here. */
@@ -62,6 +70,7 @@ final class RunReport {
     var outcome = requireNonNull(execution.outcome()).word();
     var took = execution.duration(services.clock().instant());
     services.metrics().executionEnded(accepted.crewName(), outcome, took);
+    trace.ended(execution);
     services.dispatcher().ended(accepted.crewName(), worked(execution));
     LOG.info(
         "execution ended",
@@ -69,12 +78,8 @@ final class RunReport {
         kv("crew", accepted.crewName()),
         kv("outcome", outcome),
         kv("duration_ms", took.toMillis()),
-        kv("trace_id", traceId()));
-  }
-
-  private String traceId() {
-    var parent = accepted.metadata().getOrDefault("traceparent", "");
-    return parent.length() < TRACE_ID_TO ? "" : parent.substring(TRACE_ID_FROM, TRACE_ID_TO);
+        kv("trace_id", trace.traceId()),
+        kv("span_id", trace.spanId()));
   }
 
   /** Without its time in the queue, which says nothing about the next one's work. */

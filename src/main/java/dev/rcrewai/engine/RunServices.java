@@ -8,6 +8,7 @@ import dev.rcrewai.execution.ExecutionStore;
 import dev.rcrewai.execution.PinnedCrews;
 import dev.rcrewai.execution.Watchers;
 import dev.rcrewai.telemetry.Metrics;
+import dev.rcrewai.trace.Tracing;
 import java.time.InstantSource;
 
 /**
@@ -24,5 +25,6 @@ public record RunServices(
     CallerKeys callerKeys,
     KeptKeys crewKeys,
     Metrics metrics,
+    Tracing tracing,
     InstantSource clock,
     int stepsInFlightMax) {}

@@ -22,6 +22,7 @@ import dev.rcrewai.step.StepAddresses;
 import dev.rcrewai.step.StepPath;
 import dev.rcrewai.step.ToolResult;
 import dev.rcrewai.step.ToolRun;
+import dev.rcrewai.step.TraceContext;
 import dev.rcrewai.step.Usage;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -104,7 +105,8 @@ final class StepRunner {
             deadline.get(),
             holder.text(),
             account,
-            keys);
+            keys,
+            task(step.path()));
     services
         .bus()
         .request(StepAddresses.CHAT, message, patience())
@@ -116,12 +118,22 @@ final class StepRunner {
     reserve(step.path(), 1);
     var message =
         new ToolRun(
-            accepted.executionId(), step.path(), accepted.caller(), step.call(), deadline.get());
+            accepted.executionId(),
+            step.path(),
+            accepted.caller(),
+            step.call(),
+            deadline.get(),
+            task(step.path()));
     services
         .bus()
         .request(StepAddresses.TOOL, message, patience())
         .otherwise(cause -> lost(step, cause))
         .onSuccess(result -> arrived(used(step.path(), result), 1));
+  }
+
+  /** The task that a step is part of, in the trace. */
+  private TraceContext task(StepPath path) {
+    return services.tracing().of(accepted.metadata()).of(accepted.executionId(), path);
   }
 
   /** Aborts what is in flight and not wanted any more. */

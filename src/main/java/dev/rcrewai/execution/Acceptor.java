@@ -8,6 +8,8 @@ import dev.rcrewai.crew.InputCheck;
 import dev.rcrewai.crew.InputProblem;
 import dev.rcrewai.execution.EventData.ExecutionAccepted;
 import dev.rcrewai.step.ExecutionId;
+import dev.rcrewai.step.TraceContext;
+import dev.rcrewai.trace.Tracing;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -44,6 +46,7 @@ public final class Acceptor {
   private final CallerKeys keys;
   private final Admission admission;
   private final WebhookRules webhooks;
+  private final Tracing tracing;
   private final InstantSource clock;
 
   public Acceptor(
@@ -55,6 +58,7 @@ public final class Acceptor {
       ExecutionSettings limits,
       WebhookRules webhooks,
       Spending spending,
+      Tracing tracing,
       InstantSource clock) {
     this.store = store;
     this.crews = crews;
@@ -63,6 +67,7 @@ public final class Acceptor {
     this.keys = keys;
     this.admission = new Admission(limits, store, dispatcher, keys, spending);
     this.webhooks = webhooks;
+    this.tracing = tracing;
     this.clock = clock;
   }
 
@@ -146,8 +151,8 @@ public final class Acceptor {
             var key = submissions.isEmpty() ? one.key() : null;
             submissions.add(one.submission(null, key, admission.limits()));
           }
-          return store
-              .acceptAll(submissions)
+          return tracing
+              .stored(first.trace(), "accept", all.size(), () -> store.acceptAll(submissions))
               .recover(cause -> verify(first.id(), cause))
               .map(acceptance -> {
                 if (acceptance instanceof Acceptance.Stored) {
@@ -202,8 +207,9 @@ public final class Acceptor {
     }
     keys.lend(candidate.id(), candidate.lent());
     var submission = candidate.submission(claimer, candidate.key(), limits);
-    return store
-        .accept(submission)
+    int events = submission.events().size();
+    return tracing
+        .stored(candidate.trace(), "accept", events, () -> store.accept(submission))
         .recover(cause -> verify(submission.id(), cause))
         .onFailure(_ -> notRun(candidate, claimer))
         .map(acceptance -> accepted(acceptance, candidate, submission.events(), claimer));
@@ -252,7 +258,8 @@ public final class Acceptor {
     }
   }
 
-  Future<Retried> retry(ExecutionId earlier, ExecutionRequest.@Nullable Idempotency idempotency) {
+  Future<Retried> retry(
+      ExecutionId earlier, ExecutionRequest.@Nullable Idempotency idempotency, TraceContext trace) {
     return JournalReader.readAll(store, earlier)
         .compose(events -> {
           if (events.isEmpty()) {
@@ -268,7 +275,7 @@ public final class Acceptor {
           if (!execution.accepted().callerKeys().isEmpty()) {
             return Future.succeededFuture(new Retried.KeyGone());
           }
-          return again(execution.accepted(), Inheritance.of(events), idempotency)
+          return again(execution.accepted(), Inheritance.of(events), idempotency, trace)
               .map(Retried.Submitted::new);
         });
   }
@@ -276,7 +283,8 @@ public final class Acceptor {
   private Future<Submitted> again(
       ExecutionAccepted first,
       List<EventData> inherited,
-      ExecutionRequest.@Nullable Idempotency idempotency) {
+      ExecutionRequest.@Nullable Idempotency idempotency,
+      TraceContext trace) {
     var refusal = admission.checkDraining();
     if (refusal != null) {
       return refused(refusal);
@@ -285,7 +293,7 @@ public final class Acceptor {
         .crew(first.crewHash())
         .map(json ->
             Candidate.again(
-                newId(), first, json.orElseThrow(), inherited, idempotency, clock.instant()))
+                newId(), first, json.orElseThrow(), inherited, idempotency, trace, clock.instant()))
         .compose(this::store);
   }
 

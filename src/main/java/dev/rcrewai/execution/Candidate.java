@@ -4,6 +4,7 @@ import dev.rcrewai.execution.EventData.ExecutionAccepted;
 import dev.rcrewai.execution.Submission.IdempotencyKey;
 import dev.rcrewai.step.ExecutionId;
 import dev.rcrewai.step.ProviderKeys;
+import dev.rcrewai.step.TraceContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -66,6 +67,7 @@ record Candidate(
       String crewJson,
       List<EventData> inherited,
       ExecutionRequest.@Nullable Idempotency idempotency,
+      TraceContext trace,
       Instant now) {
     var at = now.truncatedTo(ChronoUnit.MILLIS);
     var accepted =
@@ -79,7 +81,7 @@ record Candidate(
             first.timeout(),
             at.plus(first.timeout()),
             first.maxRetries(),
-            first.metadata(),
+            trace.recordedIn(first.metadata()),
             first.executionId(),
             List.of(),
             first.keyNames(),
@@ -99,6 +101,11 @@ record Candidate(
 
   ExecutionId id() {
     return accepted.executionId();
+  }
+
+  /** What it was asked for as part of. */
+  TraceContext trace() {
+    return TraceContext.of(accepted.metadata());
   }
 
   /** Whether its caller pays with keys that only this node has. */

@@ -4,6 +4,7 @@ import dev.rcrewai.execution.Watchers.Interest;
 import dev.rcrewai.step.ExecutionId;
 import dev.rcrewai.step.StepPath;
 import dev.rcrewai.telemetry.Metrics;
+import dev.rcrewai.step.TraceContext;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.time.InstantSource;
@@ -88,10 +89,14 @@ public final class Executions {
         .mapEmpty();
   }
 
-  /** Runs an ended execution again: a new one that inherits its successful steps. */
+  /**
+   * Runs an ended execution again: a new one that inherits its successful steps.
+   *
+   * @param trace that the new one is part of; without one it is part of the earlier one's
+   */
   public Future<Retried> retry(
-      ExecutionId earlier, ExecutionRequest.@Nullable Idempotency idempotency) {
-    return report.onRetry(() -> acceptor.retry(earlier, idempotency));
+      ExecutionId earlier, ExecutionRequest.@Nullable Idempotency idempotency, TraceContext trace) {
+    return report.onRetry(() -> acceptor.retry(earlier, idempotency, trace));
   }
 
   /** The execution in one line. */

@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,11 +30,34 @@ public final class Journal {
   private final Lease lease;
   private final ExecutionFold fold;
   private final InstantSource clock;
+  private final Observer observer;
   private final Runnable onFenced;
   private final List<Event> pending = new ArrayList<>();
   private Promise<Void> pendingStored = Promise.promise();
   private @Nullable Promise<Void> sending;
   private boolean closed;
+
+  /** Looks on while a journal is written. */
+  public interface Observer {
+    /** Nobody looks on. */
+    Observer NONE =
+        new Observer() {
+          @Override
+          public Future<AppendResult> appending(
+              Batch batch, Supplier<Future<AppendResult>> append) {
+            return append.get();
+          }
+
+          @Override
+          public void stored(List<Event> events) {}
+        };
+
+    /** Has a try to append made. */
+    Future<AppendResult> appending(Batch batch, Supplier<Future<AppendResult>> append);
+
+    /** These are durable now. */
+    void stored(List<Event> events);
+  }
 
   /**
    * @param fold of the journal so far; it is kept up to date here
@@ -45,12 +69,14 @@ public final class Journal {
       Lease lease,
       ExecutionFold fold,
       InstantSource clock,
+      Observer observer,
       Runnable onFenced) {
     this.context = context;
     this.store = store;
     this.lease = lease;
     this.fold = fold;
     this.clock = clock;
+    this.observer = observer;
     this.onFenced = onFenced;
   }
 
@@ -102,8 +128,8 @@ public final class Journal {
   }
 
   private void append(Batch batch, long retryMillis) {
-    store
-        .append(batch)
+    observer
+        .appending(batch, () -> store.append(batch))
         .onComplete(done -> {
           if (closed) {
             return;
@@ -112,16 +138,17 @@ public final class Journal {
             LOG.warn("an append to {} has an unknown result: {}", id(), done.cause().toString());
             later(retryMillis, () -> verify(batch, next(retryMillis)));
           } else {
-            appended(done.result());
+            appended(batch, done.result());
           }
         });
   }
 
-  private void appended(AppendResult result) {
+  private void appended(Batch batch, AppendResult result) {
     switch (result) {
       case STORED -> {
         var stored = requireNonNull(sending);
         sending = null;
+        observer.stored(batch.events());
         stored.complete();
         send();
       }
@@ -145,7 +172,8 @@ public final class Journal {
           } else if (done.result().isEmpty()) {
             append(batch, retryMillis);
           } else {
-            appended(begins(batch, done.result()) ? AppendResult.STORED : AppendResult.FENCED);
+            boolean ours = begins(batch, done.result());
+            appended(batch, ours ? AppendResult.STORED : AppendResult.FENCED);
           }
         });
   }

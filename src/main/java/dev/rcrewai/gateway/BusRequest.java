@@ -3,6 +3,7 @@ package dev.rcrewai.gateway;
 import dev.rcrewai.operation.EventReader;
 import dev.rcrewai.operation.Reply;
 import dev.rcrewai.operation.Request;
+import dev.rcrewai.step.TraceContext;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
@@ -32,6 +33,7 @@ final class BusRequest implements Request {
   private final Buffer body;
   private final BusStreams streams;
   private final InstantSource clock;
+  private final TraceContext trace;
   private final Consumer<Reply> onAnswered;
   private boolean answered;
 
@@ -40,11 +42,13 @@ final class BusRequest implements Request {
       Buffer body,
       BusStreams streams,
       InstantSource clock,
+      TraceContext trace,
       Consumer<Reply> onAnswered) {
     this.message = message;
     this.body = body;
     this.streams = streams;
     this.clock = clock;
+    this.trace = trace;
     this.onAnswered = onAnswered;
   }
 
@@ -63,6 +67,11 @@ final class BusRequest implements Request {
   @Override
   public Optional<String> query(String name) {
     return header(name);
+  }
+
+  @Override
+  public TraceContext trace() {
+    return trace;
   }
 
   @Override

@@ -75,7 +75,7 @@ public final class GatewayVerticle extends VerticleBase {
   private List<Future<Void>> listen(OpenAPIContract contract, BusStreams open) {
     var behind = services.operations();
     var limits = behind.settings().http();
-    var taking = new Intake(limits, open, services.metrics(), behind.clock());
+    var taking = new Intake(limits, open, services.metrics(), behind.tracing(), behind.clock());
     intake = taking;
     var gates = new Gates(vertx, contract, behind);
     var byId = byId(Operations.all(behind));

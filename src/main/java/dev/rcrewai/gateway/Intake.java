@@ -5,7 +5,9 @@ import dev.rcrewai.operation.Gate;
 import dev.rcrewai.operation.Problem;
 import dev.rcrewai.operation.Problems;
 import dev.rcrewai.operation.Reply;
+import dev.rcrewai.step.TraceContext;
 import dev.rcrewai.telemetry.Metrics;
+import dev.rcrewai.trace.Tracing;
 import io.netty.buffer.ByteBufUtil;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -24,14 +26,21 @@ final class Intake {
   private final HttpSettings limits;
   private final BusStreams streams;
   private final Metrics metrics;
+  private final Tracing tracing;
   private final InstantSource clock;
   private int unanswered;
   private @Nullable Promise<Void> empty;
 
-  Intake(HttpSettings limits, BusStreams streams, Metrics metrics, InstantSource clock) {
+  Intake(
+      HttpSettings limits,
+      BusStreams streams,
+      Metrics metrics,
+      Tracing tracing,
+      InstantSource clock) {
     this.limits = limits;
     this.streams = streams;
     this.metrics = metrics;
+    this.tracing = tracing;
     this.clock = clock;
   }
 
@@ -40,15 +49,20 @@ final class Intake {
     var body = body(message.body());
     long began = System.nanoTime();
     var address = message.address();
+    var headers = message.headers();
+    var sender = TraceContext.of(headers.getAll("traceparent"), headers.getAll("tracestate"));
+    var span = tracing.message(sender, address);
     var request =
         new BusRequest(
             message,
             body == null ? Buffer.buffer() : body,
             streams,
             clock,
+            tracing.isOn() ? span.context() : sender,
             reply -> {
               var took = Duration.ofNanos(System.nanoTime() - began);
               metrics.requestFinished(METHOD, address, reply.status(), took);
+              Tracing.replied(span, reply.status());
               answered();
             });
     var refusal = refusal(message, body);

@@ -22,4 +22,9 @@ final class HttpOperations {
     all.addAll(HealthOperations.of(services.probes()));
     return all;
   }
+
+  /** Work for callers; what operators ask again and again would only fill the backend. */
+  static boolean isTraced(Operation operation) {
+    return !operation.getClass().getPackage().equals(HttpOperations.class.getPackage());
+  }
 }

@@ -36,6 +36,7 @@ final class Routes {
     var byId = operations.stream().collect(Collectors.toMap(Operation::id, Function.identity()));
     var gates = new Gates(vertx, contract, services.operations());
     var metrics = services.metrics().metrics();
+    var tracing = services.operations().tracing();
     var builder = RouterBuilder.create(vertx, contract);
     for (var route : builder.getRoutes()) {
       var document = route.getOperation();
@@ -43,6 +44,9 @@ final class Routes {
       var operation = take(byId, document.getOperationId());
       route.setDoSecurity(false).setDoValidation(false);
       route.addHandler(new Measured(metrics, path));
+      if (tracing.isOn() && HttpOperations.isTraced(operation)) {
+        route.addHandler(new Traced(tracing, path));
+      }
       route.addHandler(body());
       route.addHandler(new Guard(path, gates.before(operation), streams));
     }

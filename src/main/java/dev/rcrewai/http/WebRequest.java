@@ -3,6 +3,7 @@ package dev.rcrewai.http;
 import dev.rcrewai.operation.EventReader;
 import dev.rcrewai.operation.Reply;
 import dev.rcrewai.operation.Request;
+import dev.rcrewai.step.TraceContext;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -24,6 +25,11 @@ record WebRequest(RoutingContext context, EventStreams streams) implements Reque
   @Override
   public Optional<String> query(String name) {
     return context.queryParam(name).stream().findFirst();
+  }
+
+  @Override
+  public TraceContext trace() {
+    return Traced.of(context);
   }
 
   @Override

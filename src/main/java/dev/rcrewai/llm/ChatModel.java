@@ -2,6 +2,7 @@ package dev.rcrewai.llm;
 
 import dev.rcrewai.step.ChatCall.Delivery;
 import dev.rcrewai.step.ChatRequest;
+import dev.rcrewai.step.TraceContext;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,6 +18,7 @@ public interface ChatModel {
    * @param key the caller's own, or null where the server's is to be used
    * @param onText hears each piece of a {@link Delivery#STREAMED} answer's text as it arrives
    * @param timeout from now to the last byte; then the request is reset
+   * @param trace that the request is part of; told to the provider without what other vendors wrote
    * @param mayLeave asked when the request is about to leave; until it may, the attempt waits
    */
   Attempt send(
@@ -25,6 +27,7 @@ public interface ChatModel {
       @Nullable String key,
       Consumer<String> onText,
       Duration timeout,
+      TraceContext trace,
       BooleanSupplier mayLeave);
 
   /** How long the body of such a request is; no provider counts more tokens in it than bytes. */

@@ -10,6 +10,7 @@ import dev.rcrewai.step.ChatFailure;
 import dev.rcrewai.step.ChatRequest;
 import dev.rcrewai.step.Embedding;
 import dev.rcrewai.step.EmbeddingRequest;
+import dev.rcrewai.step.TraceContext;
 import dev.rcrewai.step.Usage;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -91,6 +92,7 @@ public final class HttpChatModel implements ChatModel, EmbeddingModel {
       @Nullable String key,
       Consumer<String> onText,
       Duration timeout,
+      TraceContext trace,
       BooleanSupplier mayLeave) {
     var obstacle = format.obstacle(request);
     if (obstacle != null) {
@@ -103,6 +105,7 @@ public final class HttpChatModel implements ChatModel, EmbeddingModel {
         key == null ? ownKey() : key,
         type -> format.reader(delivery, type, onText),
         timeout,
+        trace,
         mayLeave);
   }
 
@@ -125,6 +128,7 @@ public final class HttpChatModel implements ChatModel, EmbeddingModel {
         ownKey(),
         _ -> JsonAnswer.whole(Listing.vectors(vectors, texts, onVectors)),
         timeout,
+        TraceContext.NONE,
         mayLeave);
   }
 
@@ -140,6 +144,7 @@ public final class HttpChatModel implements ChatModel, EmbeddingModel {
       @Nullable String key,
       Function<String, AnswerReader> readers,
       Duration timeout,
+      TraceContext trace,
       BooleanSupplier mayLeave) {
     var attempt =
         new HttpAttempt(
@@ -152,7 +157,9 @@ public final class HttpChatModel implements ChatModel, EmbeddingModel {
                     : new ErrorReader(format, answer, Instant.now()),
             new Redaction(key, post.body()),
             mayLeave);
-    attempt.start(client().request(options(method, post.path(), key)), post.body(), timeout);
+    var options = options(method, post.path(), key);
+    trace.withoutState().headers().forEach(options::putHeader);
+    attempt.start(client().request(options), post.body(), timeout);
     return attempt;
   }
 
@@ -188,6 +195,7 @@ public final class HttpChatModel implements ChatModel, EmbeddingModel {
             ownKey(),
             _ -> JsonAnswer.whole(Listing.models(format, names::addAll)),
             timeout,
+            TraceContext.NONE,
             () -> true);
     return answer.result().map(_ -> List.copyOf(names));
   }

@@ -5,6 +5,7 @@ import dev.rcrewai.llm.AttemptResult.Failure;
 import dev.rcrewai.step.ChatCall.Delivery;
 import dev.rcrewai.step.ChatFailure;
 import dev.rcrewai.step.ChatRequest;
+import dev.rcrewai.step.TraceContext;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -54,10 +55,11 @@ public final class KeyedModel implements ChatModel {
       @Nullable String lent,
       Consumer<String> onText,
       Duration timeout,
+      TraceContext trace,
       BooleanSupplier mayLeave) {
     return lent == null
-        ? new Keyed(() -> model.send(request, delivery, null, onText, timeout, mayLeave))
-        : model.send(request, delivery, lent, onText, timeout, mayLeave);
+        ? new Keyed(() -> model.send(request, delivery, null, onText, timeout, trace, mayLeave))
+        : model.send(request, delivery, lent, onText, timeout, trace, mayLeave);
   }
 
   @Override

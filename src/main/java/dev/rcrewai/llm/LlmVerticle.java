@@ -70,11 +70,16 @@ public final class LlmVerticle extends VerticleBase {
     }
   }
 
-  private Future<ChatResult> run(ChatCall call) {
+  private Future<ChatResult> run(ChatCall untraced) {
+    var spans = providers.tracing().steps();
+    var span = spans.chat(untraced);
+    var call = untraced.partOf(span.context());
     var allowed = Duration.between(clock.instant(), call.deadline());
     var run = new ChatRun(vertx, providers, budgets, call, allowed, watchers(call), this::tell);
     running.computeIfAbsent(call.execution(), id -> new ArrayList<>(1)).add(run);
-    return run.start().onComplete(done -> forget(run));
+    return run.start()
+        .onSuccess(result -> spans.chatted(span, result))
+        .onComplete(done -> forget(run));
   }
 
   private Consumer<String> watchers(ChatCall call) {

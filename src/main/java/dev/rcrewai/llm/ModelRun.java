@@ -1,5 +1,6 @@
 package dev.rcrewai.llm;
 
+import static java.util.Locale.ROOT;
 import static net.logstash.logback.argument.StructuredArguments.kv;
 
 import dev.rcrewai.llm.AttemptResult.Failure;
@@ -11,7 +12,10 @@ import dev.rcrewai.step.ChatCall;
 import dev.rcrewai.step.ChatFailure;
 import dev.rcrewai.step.ChatResult.Bill;
 import dev.rcrewai.step.ChatWait.Reason;
+import dev.rcrewai.step.TraceContext;
 import dev.rcrewai.step.Usage;
+import dev.rcrewai.trace.Span;
+import dev.rcrewai.trace.StepSpans;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -201,12 +205,15 @@ final class ModelRun {
   private void begin(Slot slot, Pass pass, Fare fare) {
     waits.over();
     long sentNanos = System.nanoTime();
-    var attempt = sent(fare.watching(this::mayCall));
+    var span =
+        providers.tracing().steps().attempt(call.trace(), provider.name(), model(), attempts);
+    var attempt = sent(fare.watching(this::mayCall), span.context());
     endStage = attempt::abort;
     attempt
         .result()
         .onSuccess(result -> {
           attempt.usedUp().ifPresent(pause -> provider.rate().close(model(), pause));
+          traced(span, result);
           ended(slot, pass, result, Duration.ofNanos(System.nanoTime() - sentNanos));
           fare.settle(result).onSuccess(_ -> judge(result));
         });
@@ -219,8 +226,16 @@ final class ModelRun {
     spent = spent.plus(result.usage());
   }
 
+  private static void traced(Span span, AttemptResult result) {
+    switch (result) {
+      case Success _ -> StepSpans.attempted(span, 0, null);
+      case Failure failure ->
+          StepSpans.attempted(span, failure.status(), failure.failure().name().toLowerCase(ROOT));
+    }
+  }
+
   /** A request that cannot even be written must give back what it took too. */
-  private ChatModel.Attempt sent(BooleanSupplier mayLeave) {
+  private ChatModel.Attempt sent(BooleanSupplier mayLeave, TraceContext trace) {
     try {
       return provider
           .model()
@@ -230,6 +245,7 @@ final class ModelRun {
               call.keys().find(provider.name()),
               this::show,
               providers.attemptTimeout(),
+              trace,
               mayLeave);
     } catch (RuntimeException e) {
       LOG.error("a chat request could not be sent: {}", kv("provider", provider.name()), e);

@@ -5,6 +5,7 @@ import dev.rcrewai.config.LlmSettings;
 import dev.rcrewai.limit.ProviderRate;
 import dev.rcrewai.telemetry.Metrics;
 import dev.rcrewai.telemetry.Metrics.GaugeName;
+import dev.rcrewai.trace.Tracing;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,6 +28,7 @@ public final class Providers {
   private final Duration attemptTimeout;
   private final Duration queueTimeout;
   private final Metrics metrics;
+  private final Tracing tracing;
   private final LlmHealth health;
   private final Predicate<String> mayCall;
 
@@ -45,9 +47,11 @@ public final class Providers {
       Function<String, ProviderRate> rates,
       Prices prices,
       Metrics metrics,
+      Tracing tracing,
       Clock clock,
       Predicate<String> mayCall) {
     this.metrics = metrics;
+    this.tracing = tracing;
     var guards = settings.guards();
     models.forEach((name, model) -> {
       var breakers = new Breakers(asked -> breaker(vertx, guards, name, asked));
@@ -116,6 +120,10 @@ public final class Providers {
 
   Metrics metrics() {
     return metrics;
+  }
+
+  Tracing tracing() {
+    return tracing;
   }
 
   /** How long a call that has so much time may stand in a line. */

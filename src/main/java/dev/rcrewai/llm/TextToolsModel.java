@@ -9,6 +9,7 @@ import dev.rcrewai.step.ChatRequest;
 import dev.rcrewai.step.ChatResult.Answered;
 import dev.rcrewai.step.ChatResult.Reply;
 import dev.rcrewai.step.ChatResult.ToolsCalled;
+import dev.rcrewai.step.TraceContext;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Optional;
@@ -50,21 +51,22 @@ public final class TextToolsModel implements ChatModel {
       @Nullable String key,
       Consumer<String> onText,
       Duration timeout,
+      TraceContext trace,
       BooleanSupplier mayLeave) {
     if (request.tools().isEmpty() || mode == ToolMode.NATIVE) {
-      return model.send(request, delivery, key, onText, timeout, mayLeave);
+      return model.send(request, delivery, key, onText, timeout, trace, mayLeave);
     }
     Sending asText =
         left -> {
           var words = new WordsOnly(onText);
           var text = TextTools.written(request);
-          return new Read(model.send(text, delivery, key, words, left, mayLeave));
+          return new Read(model.send(text, delivery, key, words, left, trace, mayLeave));
         };
     var name = request.model().model();
     if (mode == ToolMode.TEXT || withoutTools.contains(name)) {
       return asText.send(timeout);
     }
-    var first = model.send(request, delivery, key, onText, timeout, mayLeave);
+    var first = model.send(request, delivery, key, onText, timeout, trace, mayLeave);
     return new Twice(name, first, asText, timeout);
   }
 

@@ -2,6 +2,7 @@ package dev.rcrewai.operation;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.rcrewai.auth.Caller;
+import dev.rcrewai.step.TraceContext;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.openapi.validation.RequestParameter;
@@ -66,6 +67,11 @@ public final class Exchange {
     return body == null || body.isNull() || body.isEmpty()
         ? new JsonObject()
         : body.getJsonObject();
+  }
+
+  /** The trace that what it causes is part of. */
+  TraceContext trace() {
+    return request.trace();
   }
 
   /** How long the caller waits for an answer, but no longer than that. */

@@ -13,16 +13,11 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a caller asks to run; the body has been checked against the document. */
 final class ExecutionRequests {
   private static final long TIMEOUT_SECONDS_MAX = 10_000_000;
-
-  /** W3C Trace Context, section 3.2. */
-  private static final Pattern TRACE_PARENT =
-      Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
 
   private ExecutionRequests() {}
 
@@ -79,17 +74,13 @@ final class ExecutionRequests {
         bounded.movePointRight(3).setScale(0, RoundingMode.CEILING).longValueExact());
   }
 
-  /** The caller's own, and the trace that it is part of, so that logs can be joined. */
+  /** The caller's own, and the trace that every node goes on with. */
   private static Map<String, String> metadata(Exchange exchange, @Nullable JsonObject metadata) {
     var texts = new LinkedHashMap<String, String>();
-    exchange
-        .header("traceparent")
-        .filter(parent -> TRACE_PARENT.matcher(parent).matches())
-        .ifPresent(parent -> texts.put("traceparent", parent));
     if (metadata != null) {
       metadata.forEach(entry -> texts.put(entry.getKey(), String.valueOf(entry.getValue())));
     }
-    return texts;
+    return exchange.trace().recordedIn(texts);
   }
 
   private static String sha256(byte[] body) {

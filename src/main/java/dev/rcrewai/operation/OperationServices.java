@@ -6,6 +6,7 @@ import dev.rcrewai.config.Settings;
 import dev.rcrewai.crew.CrewRegistry;
 import dev.rcrewai.execution.Executions;
 import dev.rcrewai.limit.CallerRate;
+import dev.rcrewai.trace.Tracing;
 import java.time.InstantSource;
 
 /** What every door opens onto; one for all of them, so that a caller's rate is one too. */
@@ -16,4 +17,5 @@ public record OperationServices(
     CrewRegistry crews,
     TokenKeys keys,
     CallerRate rate,
+    Tracing tracing,
     InstantSource clock) {}

@@ -1,5 +1,6 @@
 package dev.rcrewai.operation;
 
+import dev.rcrewai.step.TraceContext;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +25,9 @@ public interface Request {
 
   /** How the caller wants to read a journal along, where it asks for that. */
   Optional<EventReader> reader();
+
+  /** The trace that it is part of; its own span where it is traced. */
+  TraceContext trace();
 
   /** Answers; only the first answer counts, and none where the caller has gone. */
   void send(Reply reply);

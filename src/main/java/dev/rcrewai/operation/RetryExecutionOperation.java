@@ -32,8 +32,9 @@ final class RetryExecutionOperation implements Operation {
       return;
     }
     var operation = id() + " " + summary.id().text();
+    var idempotency = ExecutionRequests.idempotency(exchange, operation);
     executions
-        .retry(summary.id(), ExecutionRequests.idempotency(exchange, operation))
+        .retry(summary.id(), idempotency, exchange.trace())
         .onSuccess(retried -> answer(exchange, retried))
         .onFailure(exchange::storeFailed);
   }

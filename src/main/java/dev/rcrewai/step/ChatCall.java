@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     nothing is sent any more
  * @param account whose budgets and turns it takes
  * @param keys of the caller, for providers that are to be asked with them
+ * @param trace that it is part of
  */
 public record ChatCall(
     ExecutionId execution,
@@ -23,11 +24,42 @@ public record ChatCall(
     Instant deadline,
     String holder,
     Account account,
-    ProviderKeys keys) {
+    ProviderKeys keys,
+    TraceContext trace) {
+  /** A call that is not traced. */
+  public ChatCall(
+      ExecutionId execution,
+      StepPath path,
+      int call,
+      ChatRequest request,
+      Delivery delivery,
+      Instant deadline,
+      String holder,
+      Account account,
+      ProviderKeys keys) {
+    this(
+        execution,
+        path,
+        call,
+        request,
+        delivery,
+        deadline,
+        holder,
+        account,
+        keys,
+        TraceContext.NONE);
+  }
+
   /** The same call to another model, and to no other. */
   public ChatCall to(ModelChoice other) {
     return new ChatCall(
-        execution, path, call, request.to(other), delivery, deadline, holder, account, keys);
+        execution, path, call, request.to(other), delivery, deadline, holder, account, keys, trace);
+  }
+
+  /** The same call as part of that work. */
+  public ChatCall partOf(TraceContext work) {
+    return new ChatCall(
+        execution, path, call, request, delivery, deadline, holder, account, keys, work);
   }
 
   /**

@@ -12,6 +12,7 @@ import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import java.nio.charset.StandardCharsets;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
  * The log of this process: one line per record, written by a thread of its own, so that a reader
@@ -44,6 +45,8 @@ public final class Logging implements AutoCloseable {
   public static Logging configure(LogFormat format, Target target) {
     var console = new ConsoleAppender<ILoggingEvent>();
     console.setTarget(target.stream);
+    SLF4JBridgeHandler.removeHandlersForRootLogger(); // a library's lines would be no lines of ours
+    SLF4JBridgeHandler.install();
     return configure((LoggerContext) LoggerFactory.getILoggerFactory(), format, console);
   }
 
@@ -63,6 +66,7 @@ public final class Logging implements AutoCloseable {
     context.getLogger("dev.rcrewai").setLevel(own);
     var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.setLevel(own.isGreaterOrEqual(Level.WARN) ? own : Level.WARN);
+    context.getLogger("io.opentelemetry").setLevel(Level.OFF); // we tell of failures, and rarely
     root.addAppender(queue);
     return new Logging(context);
   }

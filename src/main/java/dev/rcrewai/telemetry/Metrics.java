@@ -52,6 +52,7 @@ public final class Metrics {
   private final Family<Counter> crewReloads;
   private final Family<Counter> secretFailures;
   private final Family<Timer> eventLoopLag;
+  private final Family<Counter> spans;
 
   public Metrics(MeterRegistry registry) {
     this.registry = registry;
@@ -89,6 +90,7 @@ public final class Metrics {
     crewReloads = counter("crew.reloads", "Files of crews read again", "result");
     secretFailures =
         counter("secrets.refresh.failures", "Secrets that could not be read again", "source");
+    spans = counter("trace.spans", "Spans that ended here, by what became of them", "result");
     eventLoopLag = timer("event.loop.lag", "How late an event loop runs a timer", LAG_BUCKETS);
     showZeros();
   }
@@ -250,6 +252,26 @@ public final class Metrics {
   /** Measures how late an event loop runs its timers. */
   public void eventLoopLag(Duration lag) {
     eventLoopLag.of().record(lag);
+  }
+
+  /** So many spans of traces ended, and became that. */
+  public void spansEnded(SpanFate fate, int count) {
+    spans.of(fate.word).increment(count);
+  }
+
+  /** What becomes of a span. */
+  public enum SpanFate {
+    EXPORTED("exported"),
+    /** The receiver was away or did not take it. */
+    FAILED("failed"),
+    /** Too many waited already. */
+    DROPPED("dropped");
+
+    private final String word;
+
+    SpanFate(String word) {
+      this.word = word;
+    }
   }
 
   /** A figure that is asked for at each scrape, for example {@code rcrewai.queue.depth}. */

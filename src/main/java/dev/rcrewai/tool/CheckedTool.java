@@ -51,7 +51,7 @@ final class CheckedTool {
   private ToolResult checked(ToolRun run, Instant deadline) throws Exception {
     return switch (schema.check(run.call().arguments())) {
       case ArgumentSchema.Valid(var arguments) -> {
-        var input = new ToolInput(arguments, run.caller(), deadline, key(run));
+        var input = new ToolInput(arguments, run.caller(), deadline, key(run), run.trace());
         yield Objects.requireNonNull(tool.run(input), "a tool answered null");
       }
       case ArgumentSchema.Invalid(var why) ->

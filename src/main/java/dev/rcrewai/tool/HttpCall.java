@@ -1,8 +1,10 @@
 package dev.rcrewai.tool;
 
+import dev.rcrewai.step.TraceContext;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.net.URI;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Predicate;
 
@@ -27,6 +29,13 @@ public record HttpCall(
   public static HttpCall get(URI url) {
     return new HttpCall(
         HttpMethod.GET, url, Map.of("Accept", "text/html"), Buffer.buffer(), _ -> false);
+  }
+
+  /** The same, which says what it is part of; only for servers that the operator chose. */
+  public HttpCall partOf(TraceContext trace) {
+    var all = new LinkedHashMap<>(headers);
+    all.putAll(trace.headers());
+    return new HttpCall(method, url, all, body, complete);
   }
 
   boolean isSafe() {

@@ -6,6 +6,8 @@ import dev.rcrewai.step.StepAddresses;
 import dev.rcrewai.step.ToolResult;
 import dev.rcrewai.step.ToolRun;
 import dev.rcrewai.telemetry.Metrics;
+import dev.rcrewai.trace.StepSpans;
+import dev.rcrewai.trace.Tracing;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.InstantSource;
@@ -20,11 +22,20 @@ public final class ToolVerticle extends VerticleBase {
   private static final int IN_FLIGHT_MAX = 10_000;
 
   private final LocalBus bus;
+  private final Tools tools;
+  private final StepSpans spans;
   private final ToolRunner runner;
 
   public ToolVerticle(
-      LocalBus bus, Tools tools, ToolSettings settings, Metrics metrics, InstantSource clock) {
+      LocalBus bus,
+      Tools tools,
+      ToolSettings settings,
+      Metrics metrics,
+      Tracing tracing,
+      InstantSource clock) {
     this.bus = bus;
+    this.tools = tools;
+    this.spans = tracing.steps();
     var bounds =
         new ToolRunner.Bounds(
             RUNNING_MAX, IN_FLIGHT_MAX, settings.timeout(), settings.resultCharsMax());
@@ -45,12 +56,14 @@ public final class ToolVerticle extends VerticleBase {
   }
 
   private Future<ToolResult> run(ToolRun run) {
-    CallInFlight call = runner.start(run);
+    var span = spans.tool(run, tools.knownName(run.call().name()));
+    CallInFlight call = runner.start(run.partOf(span.context()));
     long timer =
         vertx.setTimer(
             Math.max(1, runner.timeLeft(call).toMillis()),
             _ -> call.stop(CallInFlight.Stop.TIMED_OUT));
     return Future.fromCompletionStage(call.answer(), vertx.getOrCreateContext())
+        .onSuccess(result -> spans.used(span, result))
         .onComplete(_ -> vertx.cancelTimer(timer));
   }
 }

@@ -47,6 +47,11 @@ public final class Tools {
     return catalog;
   }
 
+  /** The name of the tool, or a word for what a model has made up. */
+  String knownName(String name) {
+    return byName.containsKey(name) ? name : "unknown";
+  }
+
   @Nullable CheckedTool find(String name) {
     return byName.get(name);
   }

@@ -6,16 +6,19 @@ import dev.rcrewai.execution.Delivery.Claim;
 import dev.rcrewai.execution.Delivery.Retry;
 import dev.rcrewai.execution.Event;
 import dev.rcrewai.execution.EventData.ExecutionAccepted;
+import dev.rcrewai.execution.EventType;
 import dev.rcrewai.execution.ExecutionStore;
 import dev.rcrewai.execution.Webhook;
 import dev.rcrewai.execution.WebhookRules;
 import dev.rcrewai.step.ExecutionId;
 import dev.rcrewai.telemetry.Metrics;
+import dev.rcrewai.trace.Tracing;
 import io.vertx.core.Future;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
@@ -51,6 +54,7 @@ final class DeliveryRun {
       Crowd crowd,
       Backoff backoff,
       Metrics metrics,
+      Tracing tracing,
       InstantSource clock,
       BooleanSupplier isDraining,
       Duration lease) {
@@ -66,6 +70,7 @@ final class DeliveryRun {
           crowd,
           new Backoff(services.jitter()),
           services.metrics(),
+          services.tracing(),
           services.clock(),
           isDraining,
           settings.timeout().plus(LEASE_MARGIN));
@@ -168,8 +173,18 @@ final class DeliveryRun {
     }
     var cloudEvent = new CloudEvent(accepted, event);
     var body = cloudEvent.body();
-    var headers = new Signature(cloudEvent.id(), now(), secrets).headers(body);
-    return means.receivers().post(recipient.url(), headers, body);
+    var headers = new LinkedHashMap<>(new Signature(cloudEvent.id(), now(), secrets).headers(body));
+    var trace = means.tracing().of(accepted.metadata());
+    var span = means.tracing().webhook(trace, id, recipient.url(), EventType.of(event.data()));
+    headers.putAll(span.context().headers());
+    return means
+        .receivers()
+        .post(recipient.url(), headers, body)
+        .onSuccess(attempt -> Tracing.told(span, word(attempt), !isDelivered(attempt)));
+  }
+
+  private static boolean isDelivered(Attempt attempt) {
+    return attempt instanceof Attempt.Delivered;
   }
 
   private Future<Void> delivered(Recipient recipient, Event event, List<Event> rest) {

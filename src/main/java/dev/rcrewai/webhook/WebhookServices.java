@@ -4,6 +4,7 @@ import dev.rcrewai.config.WebhookSettings;
 import dev.rcrewai.execution.ExecutionStore;
 import dev.rcrewai.net.AddressGuard;
 import dev.rcrewai.telemetry.Metrics;
+import dev.rcrewai.trace.Tracing;
 import io.vertx.core.http.HttpClientOptions;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -24,6 +25,7 @@ public record WebhookServices(
     AddressGuard guard,
     HttpClientOptions client,
     Metrics metrics,
+    Tracing tracing,
     InstantSource clock,
     DoubleSupplier jitter,
     Duration poll) {
@@ -36,11 +38,12 @@ public record WebhookServices(
       WebhookSettings settings,
       AddressGuard guard,
       Metrics metrics,
+      Tracing tracing,
       InstantSource clock) {
     var client =
         new HttpClientOptions().setConnectTimeout(CONNECT_MILLIS).setKeepAliveTimeout(IDLE_SECONDS);
     DoubleSupplier jitter = () -> ThreadLocalRandom.current().nextDouble();
     return new WebhookServices(
-        store, settings, guard, client, metrics, clock, jitter, Duration.ofSeconds(1));
+        store, settings, guard, client, metrics, tracing, clock, jitter, Duration.ofSeconds(1));
   }
 }

@@ -29,20 +29,20 @@ class ArchitectureTest {
       table(
           """
           auth       : config net
-          operation  : auth execution crew step limit bus config
-          http       : operation auth execution step health bus config telemetry
-          gateway    : operation auth execution step bus config telemetry
+          operation  : auth execution crew step limit bus config trace
+          http       : operation auth execution step health bus config telemetry trace
+          gateway    : operation auth execution step bus config telemetry trace
           client     :
           management : health bus config telemetry
           health     : config
-          execution  : crew step limit health bus config telemetry net
-          webhook    : execution step config telemetry net
-          engine     : execution crew step bus config telemetry
+          execution  : crew step limit health bus config telemetry trace net
+          webhook    : execution step config telemetry trace net
+          engine     : execution crew step bus config telemetry trace
           step       : bus
-          llm        : step limit health bus config telemetry
+          llm        : step limit health bus config telemetry trace
           llm.*      : llm step
           llm.azure  : llm llm.openai step
-          tool       : step bus config telemetry net
+          tool       : step bus config telemetry trace net
           tool.*     : tool step net config
           crew       :
           limit      : config
@@ -54,6 +54,8 @@ class ArchitectureTest {
           config     : net
           net        :
           telemetry  :
+          trace      : step
+          trace.otlp : trace step config telemetry
           """);
 
   /** These wire the parts and may import everything; nobody imports them. */
@@ -67,6 +69,7 @@ class ArchitectureTest {
           "RunDeadline",
           "RunSignals",
           "RunTimers",
+          "RunTrace",
           "StepRunner",
           "StepStarter");
 
@@ -123,6 +126,17 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.vertx..")
+        .check(MAIN);
+  }
+
+  @Test
+  void onlyTheSink_knowsOpenTelemetry() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(OURS + ".trace.otlp")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.opentelemetry..")
         .check(MAIN);
   }
 

@@ -21,6 +21,7 @@ import dev.rcrewai.step.ExecutionId;
 import dev.rcrewai.step.StepAddresses;
 import dev.rcrewai.store.sqlite.SqliteExecutionStore;
 import dev.rcrewai.telemetry.PrometheusMetrics;
+import dev.rcrewai.trace.Tracing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -75,6 +76,7 @@ class CrewVerticleTest {
             new CallerKeys(new KeptKeys(new Secret(""))),
             new KeptKeys(new Secret("")),
             metrics.metrics(),
+            Tracing.OFF,
             Clock.systemUTC(),
             16);
     store.open().await(10, TimeUnit.SECONDS);

@@ -30,7 +30,9 @@ class JournalTest {
     var fold = ExecutionFold.of(draft.events());
     store.stored.addAll(draft.events());
     var lease = new Lease(draft.id(), StoreUnderTest.NODE, 1);
-    journal = new Journal(context, store, lease, fold, clock, fenced::incrementAndGet);
+    journal =
+        new Journal(
+            context, store, lease, fold, clock, Journal.Observer.NONE, fenced::incrementAndGet);
   }
 
   @AfterEach

@@ -17,6 +17,7 @@ import dev.rcrewai.llm.LlmNode.Limits;
 import dev.rcrewai.llm.openai.OpenAiFormat;
 import dev.rcrewai.step.ChatCall.Delivery;
 import dev.rcrewai.step.ChatFailure;
+import dev.rcrewai.step.TraceContext;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -76,7 +77,14 @@ class HttpChatModelTest {
     Promise<AttemptResult> result = Promise.promise();
     VERTX.runOnContext(now ->
         model
-            .send(LlmNode.request("hello"), delivery, null, text -> {}, timeout, () -> true)
+            .send(
+                LlmNode.request("hello"),
+                delivery,
+                null,
+                text -> {},
+                timeout,
+                TraceContext.NONE,
+                () -> true)
             .result()
             .onComplete(result));
     return Waiting.get(result.future());
@@ -106,6 +114,24 @@ class HttpChatModelTest {
   }
 
   @Test
+  void request_partOfATrace_tellsTheProviderAllButTheStateOfOthers() {
+    provider.then(ScriptedProvider.error(400, "no"));
+    var trace =
+        TraceContext.of("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7", "01", "v=1");
+    Promise<AttemptResult> result = Promise.promise();
+    VERTX.runOnContext(now ->
+        model()
+            .send(
+                LlmNode.request("hello"), Delivery.WHOLE, null, text -> {}, LONG, trace, () -> true)
+            .result()
+            .onComplete(result));
+    Waiting.get(result.future());
+    assertThat(provider.received().getFirst().headers())
+        .containsEntry("traceparent", trace.parent())
+        .doesNotContainKeys("tracestate", "baggage");
+  }
+
+  @Test
   void request_thatMayNotLeave_waitsThoughItIsConnected() {
     var asked = new AtomicInteger();
     Promise<AttemptResult> result = Promise.promise();
@@ -117,6 +143,7 @@ class HttpChatModelTest {
                 null,
                 text -> {},
                 LONG,
+                TraceContext.NONE,
                 () -> asked.incrementAndGet() == 3)
             .result()
             .onComplete(result));
@@ -224,7 +251,14 @@ class HttpChatModelTest {
     var model = model();
     VERTX.runOnContext(now ->
         model
-            .send(LlmNode.request("hello"), Delivery.STREAMED, null, broken, LONG, () -> true)
+            .send(
+                LlmNode.request("hello"),
+                Delivery.STREAMED,
+                null,
+                broken,
+                LONG,
+                TraceContext.NONE,
+                () -> true)
             .result()
             .onComplete(result));
     assertFailed(Waiting.get(result.future()), ChatFailure.BAD_OUTPUT);
@@ -270,7 +304,14 @@ class HttpChatModelTest {
     Promise<AttemptResult> result = Promise.promise();
     VERTX.runOnContext(now -> {
       var attempt =
-          model.send(LlmNode.request("hello"), Delivery.WHOLE, null, text -> {}, LONG, () -> true);
+          model.send(
+              LlmNode.request("hello"),
+              Delivery.WHOLE,
+              null,
+              text -> {},
+              LONG,
+              TraceContext.NONE,
+              () -> true);
       attempt.abort();
       attempt.result().onComplete(result);
     });

@@ -10,6 +10,7 @@ import dev.rcrewai.step.ChatFailure;
 import dev.rcrewai.step.ChatRequest;
 import dev.rcrewai.step.ChatResult;
 import dev.rcrewai.step.ChatResult.Answered;
+import dev.rcrewai.step.TraceContext;
 import dev.rcrewai.step.Usage;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -62,7 +63,8 @@ class KeyedModelTest {
   @Test
   void key_ofACaller_refused_isNotLookedFor() {
     var request = LlmNode.request("hello");
-    var attempt = model.send(request, Delivery.WHOLE, "lent", _ -> {}, TIME, () -> true);
+    var attempt =
+        model.send(request, Delivery.WHOLE, "lent", _ -> {}, TIME, TraceContext.NONE, () -> true);
     assertThat(attempt.result().result()).isEqualTo(REFUSED);
     assertThat(door.sent).containsExactly("lent");
     assertThat(lookedFor).isEmpty();
@@ -130,7 +132,14 @@ class KeyedModelTest {
   }
 
   private ChatModel.Attempt send() {
-    return model.send(LlmNode.request("hello"), Delivery.WHOLE, null, _ -> {}, TIME, () -> true);
+    return model.send(
+        LlmNode.request("hello"),
+        Delivery.WHOLE,
+        null,
+        _ -> {},
+        TIME,
+        TraceContext.NONE,
+        () -> true);
   }
 
   /** A provider that knows one key, and may take its time with one. */
@@ -147,6 +156,7 @@ class KeyedModelTest {
         @Nullable String lent,
         Consumer<String> onText,
         Duration timeout,
+        TraceContext trace,
         BooleanSupplier mayLeave) {
       if (lent != null) {
         sent.add(lent);

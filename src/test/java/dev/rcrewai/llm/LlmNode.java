@@ -27,6 +27,7 @@ import dev.rcrewai.step.StepAddresses;
 import dev.rcrewai.step.StepPath;
 import dev.rcrewai.step.ToolUse;
 import dev.rcrewai.telemetry.Metrics;
+import dev.rcrewai.trace.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -127,8 +128,7 @@ final class LlmNode implements AutoCloseable {
     spare = ScriptedProvider.start(vertx);
     var settings = provider(limits.address == null ? provider.baseUrl() : limits.address);
     var llm = limits.settings(settings);
-    var models = new LinkedHashMap<String, ChatModel>();
-    models.put("openai", model(llm, settings));
+    var models = new LinkedHashMap<String, ChatModel>(Map.of("openai", model(llm, settings)));
     if (limits.withSpare) {
       var other = provider(spare.baseUrl());
       models.put(
@@ -142,6 +142,7 @@ final class LlmNode implements AutoCloseable {
             _ -> new LocalProviderRate(limits.requestsPerMinute, 0, System::nanoTime),
             Prices.load(llm.prices()),
             new Metrics(meters),
+            Tracing.OFF,
             Clock.systemUTC(),
             holder -> mayCall.get());
     var charged =

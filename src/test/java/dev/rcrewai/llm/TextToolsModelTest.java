@@ -19,6 +19,7 @@ import dev.rcrewai.step.Message;
 import dev.rcrewai.step.ModelChoice;
 import dev.rcrewai.step.ToolCall;
 import dev.rcrewai.step.ToolUse;
+import dev.rcrewai.step.TraceContext;
 import dev.rcrewai.step.Usage;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -64,7 +65,14 @@ class TextToolsModelTest {
   private AttemptResult send(ChatModel model, ChatRequest request, Delivery delivery) {
     return WireExchange.await(() ->
         model
-            .send(request, delivery, null, shown::add, Duration.ofSeconds(10), () -> true)
+            .send(
+                request,
+                delivery,
+                null,
+                shown::add,
+                Duration.ofSeconds(10),
+                TraceContext.NONE,
+                () -> true)
             .result());
   }
 
@@ -159,7 +167,13 @@ class TextToolsModelTest {
         WireExchange.await(() -> {
           var attempt =
               model.send(
-                  request(), Delivery.WHOLE, null, shown::add, Duration.ofSeconds(10), () -> true);
+                  request(),
+                  Delivery.WHOLE,
+                  null,
+                  shown::add,
+                  Duration.ofSeconds(10),
+                  TraceContext.NONE,
+                  () -> true);
           vertx.setPeriodic(
               5,
               timer -> {

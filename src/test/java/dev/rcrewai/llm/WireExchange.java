@@ -21,6 +21,7 @@ import dev.rcrewai.step.ChatResult.FinishReason;
 import dev.rcrewai.step.ChatResult.ToolsCalled;
 import dev.rcrewai.step.Image;
 import dev.rcrewai.step.ToolCall;
+import dev.rcrewai.step.TraceContext;
 import dev.rcrewai.step.Usage;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -121,7 +122,14 @@ abstract class WireExchange {
     var model = model();
     return await(() ->
         model
-            .send(request, delivery, null, shown::add, Duration.ofSeconds(10), () -> true)
+            .send(
+                request,
+                delivery,
+                null,
+                shown::add,
+                Duration.ofSeconds(10),
+                TraceContext.NONE,
+                () -> true)
             .result());
   }
 

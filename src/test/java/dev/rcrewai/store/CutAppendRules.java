@@ -163,6 +163,7 @@ interface CutAppendRules extends StoreBehindProxy {
             owner.lease(),
             fold,
             InstantSource.system(),
+            Journal.Observer.NONE,
             fenced::incrementAndGet);
     context.runOnContext(_ -> {
       journal.add(new EventData.ExecutionStarted(NODE.text(), 1));

@@ -15,6 +15,7 @@ import dev.rcrewai.step.StepPath;
 import dev.rcrewai.step.ToolResult;
 import dev.rcrewai.step.ToolRun;
 import dev.rcrewai.telemetry.Metrics;
+import dev.rcrewai.trace.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
@@ -299,6 +300,7 @@ final class ToolVerticleTest {
                 new Tools(List.of(tool)),
                 settings,
                 new Metrics(registry),
+                Tracing.OFF,
                 InstantSource.system())));
   }
 

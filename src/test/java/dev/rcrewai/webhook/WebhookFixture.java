@@ -21,6 +21,7 @@ import dev.rcrewai.net.AllowList;
 import dev.rcrewai.step.ExecutionId;
 import dev.rcrewai.store.sqlite.SqliteExecutionStore;
 import dev.rcrewai.telemetry.PrometheusMetrics;
+import dev.rcrewai.trace.Tracing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
@@ -105,6 +106,7 @@ abstract class WebhookFixture {
                 new AddressGuard(host -> resolver.resolve(host), allowed),
                 client,
                 metrics.metrics(),
+                Tracing.OFF,
                 clock,
                 () -> 0,
                 Duration.ofMillis(50)));

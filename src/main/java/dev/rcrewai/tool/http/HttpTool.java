@@ -79,7 +79,8 @@ public final class HttpTool implements Tool {
         declared.url().with(input.arguments()),
         headers,
         body,
-        _ -> false);
+            _ -> false)
+        .partOf(input.trace());
   }
 
   private ToolResult shown(HttpReply reply) {

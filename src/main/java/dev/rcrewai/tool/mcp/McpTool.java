@@ -40,6 +40,9 @@ final class McpTool implements Tool {
   public ToolResult run(ToolInput input) throws InterruptedException {
     var params = Messages.MAPPER.createObjectNode().put("name", remoteName);
     params.set("arguments", Messages.MAPPER.valueToTree(input.arguments().values()));
+    if (input.trace().isPresent()) {
+      params.set("_meta", Messages.MAPPER.valueToTree(input.trace().headers()));
+    }
     try {
       var result = transport.request("tools/call", params, input.deadline());
       var text = text(result);

@@ -76,7 +76,7 @@ public final class WebSearch implements Tool {
   @Override
   public ToolResult run(ToolInput input) throws InterruptedException {
     try {
-      var question = HttpCall.get(urlFor(input.arguments().text("query")));
+      var question = HttpCall.get(urlFor(input.arguments().text("query"))).partOf(input.trace());
       HttpReply page = http.sendHome(question, deadline(input));
       var results = new ResultPage(page.html());
       if (results.isChallenge()) {
