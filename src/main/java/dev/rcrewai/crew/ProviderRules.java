@@ -2,6 +2,7 @@ package dev.rcrewai.crew;
 
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The providers of an agent and of its fallback must be some that this server has. */
@@ -12,8 +13,11 @@ final class ProviderRules {
     if (providers.isEmpty()) {
       return;
     }
-    for (var agent : parts.agents().entries()) {
-      var llm = agent.get("llm");
+    var models =
+        Stream.concat(
+            Stream.of(parts.head().get("manager_llm")),
+            parts.agents().entries().stream().map(agent -> agent.get("llm")));
+    for (var llm : models.toList()) {
       check(CrewBuilder.provider(llm), place(llm), providers, findings);
       for (var model : llm.get("fallback").items()) {
         check(CrewBuilder.named(model.text()).provider(), model, providers, findings);

@@ -77,6 +77,12 @@ final class Prompts {
         new Message.User(user(task, context, inputs, heard)));
   }
 
+  /** The messages with which an agent is brought to help with a task. */
+  static List<Message> opening(
+      Agent agent, Toolbox tools, Map<String, Object> inputs, String request) {
+    return List.of(new Message.System(system(agent, tools, inputs)), new Message.User(request));
+  }
+
   private static String system(Agent agent, Toolbox tools, Map<String, Object> inputs) {
     var text = new StringBuilder("You are ").append(fill(agent.role(), inputs)).append('.');
     var backstory = fill(agent.backstory(), inputs);
@@ -84,7 +90,10 @@ final class Prompts {
       text.append(' ').append(backstory);
     }
     text.append(" Your goal is: ").append(fill(agent.goal(), inputs)).append(RULES);
-    return tools.specs().isEmpty() ? text.toString() : text.append(TOOL_RULES).toString();
+    if (!tools.specs().isEmpty()) {
+      text.append(TOOL_RULES);
+    }
+    return text.append(TeamPrompts.rules(tools.coworkers())).toString();
   }
 
   private static String user(
@@ -108,8 +117,16 @@ final class Prompts {
 
   /** An earlier answer between tags that nothing inside it can close. */
   private static String quoted(TaskCompleted earlier) {
-    var answer = shortened(earlier.output()).replace("</answer", "<\\/answer");
-    return "\n\n<answer task=\"" + earlier.task() + "\">\n" + answer + "\n</answer>";
+    return "\n\n<answer task=\""
+        + earlier.task()
+        + "\">\n"
+        + closed(earlier.output())
+        + "\n</answer>";
+  }
+
+  /** An answer that is not too long and cannot end the tag around it. */
+  static String closed(String answer) {
+    return shortened(answer).replace("</answer", "<\\/answer");
   }
 
   private static String shortened(String answer) {

@@ -6,6 +6,7 @@ import static dev.rcrewai.engine.Progress.needs;
 import static dev.rcrewai.execution.EventData.TimerFired.BACKOFF;
 import static dev.rcrewai.execution.EventData.TimerFired.TIME_LIMIT;
 
+import dev.rcrewai.crew.Agent;
 import dev.rcrewai.crew.Task;
 import dev.rcrewai.engine.Next.Timer;
 import dev.rcrewai.engine.Progress.Done;
@@ -29,23 +30,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * One task: what people say before it, then attempts until there is an answer that they accept,
  * within the agent's time limit.
  */
-record TaskRun(Plan plan, Recorded recorded, Desk desk, AgentLoop agents) {
+record TaskRun(Plan plan, Recorded recorded, Desk desk) {
   /** The longest pause before another attempt, in seconds. */
   static final int BACKOFF_MAX = 30;
 
   TaskRun(Plan plan, Recorded recorded) {
     this(plan, recorded, new Desk(recorded));
-  }
-
-  private TaskRun(Plan plan, Recorded recorded, Desk desk) {
-    this(plan, recorded, desk, new AgentLoop(recorded, desk));
   }
 
   /** What became of an attempt's answer. */
@@ -83,28 +80,34 @@ record TaskRun(Plan plan, Recorded recorded, Desk desk, AgentLoop agents) {
     }
     var started = StepPath.task(task.name()).started();
     if (!recorded.isRecorded(started)) {
-      return needs(new NoteStep(new TaskStarted(started, task.name(), task.agent())));
+      return needs(new NoteStep(new TaskStarted(started, task.name(), lead(task).name())));
     }
     return close(task, work(task, context));
+  }
+
+  /** It does not begin, since that one failed; or how it ended before. */
+  Progress<TaskClosed> stop(Task task, TaskFailed failed) {
+    var closed = recorded.closed(task.name());
+    return closed == null ? skip(task, Details.stopped(failed.task())) : done(closed);
   }
 
   private Progress<TaskClosed> close(Task task, Progress<String> work) {
     return switch (work) {
       case Needs<String> needs -> needs.as();
       case Done(var answer) ->
-          close(new TaskCompleted(closed(task), task.name(), task.agent(), answer));
+          close(new TaskCompleted(closed(task), task.name(), lead(task).name(), answer));
       case Failed(var outcome, var detail) -> fail(task, outcome, detail);
       case Interrupted(_, var detail) ->
           fail(task, Outcome.PROVIDER_ERROR, Details.exhausted(detail, attemptsMax(task)));
     };
   }
 
-  private static Progress<TaskClosed> fail(Task task, Outcome outcome, String detail) {
-    return close(new TaskFailed(closed(task), task.name(), task.agent(), outcome, detail));
+  private Progress<TaskClosed> fail(Task task, Outcome outcome, String detail) {
+    return close(new TaskFailed(closed(task), task.name(), lead(task).name(), outcome, detail));
   }
 
-  private static Progress<TaskClosed> skip(Task task, String reason) {
-    return close(new TaskSkipped(closed(task), task.name(), task.agent(), reason));
+  private Progress<TaskClosed> skip(Task task, String reason) {
+    return close(new TaskSkipped(closed(task), task.name(), lead(task).name(), reason));
   }
 
   private static Progress<TaskClosed> close(TaskClosed end) {
@@ -117,7 +120,7 @@ record TaskRun(Plan plan, Recorded recorded, Desk desk, AgentLoop agents) {
 
   /** The attempts, while the agent has time for this task; it has none to spare for people. */
   private Progress<String> work(Task task, List<TaskCompleted> context) {
-    var agent = plan.crew().crew().agent(task.agent());
+    var agent = lead(task);
     var path = StepPath.task(task.name());
     var limit = agent.executionTimeMax();
     if (limit != null && recorded.fired(path, TIME_LIMIT)) {
@@ -126,7 +129,7 @@ record TaskRun(Plan plan, Recorded recorded, Desk desk, AgentLoop agents) {
     var progress =
         confirm(task, path)
             .then(_ -> ask(task, path))
-            .then(heard -> attempts(task, conversation(task, context, heard), path));
+            .then(heard -> attempts(task, author(task, context, heard), path));
     var pause = recorded.pause(task.name());
     return limit == null || pause.lasts()
         ? progress
@@ -160,13 +163,13 @@ record TaskRun(Plan plan, Recorded recorded, Desk desk, AgentLoop agents) {
   }
 
   /**
-   * A later attempt continues the conversation, so that no tool has to run a second time. One that
+   * A later attempt continues the conversations, so that no tool has to run a second time. One that
    * was cut short is repeated after a pause; one whose answer was not accepted goes on at once.
    */
-  private Progress<String> attempts(Task task, Conversation talk, StepPath path) {
+  private Progress<String> attempts(Task task, Author author, StepPath path) {
     int attemptsMax = attemptsMax(task);
     for (int n = 1; ; n++) {
-      var progress = attempt(task, talk, path.attempt(n));
+      var progress = attempt(task, author, path.attempt(n));
       boolean another = n < attemptsMax;
       switch (progress) {
         case Interrupted(var chat, _) when another -> {
@@ -176,7 +179,7 @@ record TaskRun(Plan plan, Recorded recorded, Desk desk, AgentLoop agents) {
           }
         }
         case Done(Verdict.Rejected(var answer, var feedback)) when another ->
-            talk.revise(answer, feedback);
+            author.revise(answer, feedback);
         case Done(Verdict.Rejected(_, var feedback)) -> {
           return failed(Outcome.OUTPUT_REJECTED, Details.rejected(feedback, attemptsMax));
         }
@@ -190,8 +193,8 @@ record TaskRun(Plan plan, Recorded recorded, Desk desk, AgentLoop agents) {
     }
   }
 
-  private Progress<Verdict> attempt(Task task, Conversation talk, StepPath path) {
-    return agents.converse(talk, path).then(answer -> review(task, answer, path));
+  private Progress<Verdict> attempt(Task task, Author author, StepPath path) {
+    return author.attempt(path).then(answer -> review(task, answer, path));
   }
 
   private Progress<Verdict> review(Task task, Answered answer, StepPath path) {
@@ -220,17 +223,23 @@ record TaskRun(Plan plan, Recorded recorded, Desk desk, AgentLoop agents) {
     return new Inquiry(plan, task);
   }
 
-  private Conversation conversation(Task task, List<TaskCompleted> context, Optional<Heard> heard) {
-    var agent = plan.crew().crew().agent(task.agent());
-    var model = Objects.requireNonNull(plan.crew().models().get(agent.name()));
-    var tools = Toolbox.of(plan.crew(), agent, task);
-    return new Conversation(
-        agent,
-        model,
-        plan.crew().fallbackOf(agent.name()),
-        tools,
-        inquiry(task),
-        () -> Prompts.opening(agent, task, tools, context, plan.inputs(), heard));
+  /** Who answers the task, before the first word. */
+  private Author author(Task task, List<TaskCompleted> context, Optional<Heard> heard) {
+    var conversations = new Conversations(plan, task);
+    var agents = new AgentLoop(recorded, desk, conversations);
+    Function<Agent, Conversation> begin =
+        agent ->
+            conversations.begin(
+                List.of(agent),
+                tools -> Prompts.opening(agent, task, tools, context, plan.inputs(), heard));
+    return switch (plan.crew().crew().process()) {
+      case SEQUENTIAL, PARALLEL, HIERARCHICAL -> new Author.Single(agents, begin.apply(lead(task)));
+      case CONSENSUAL -> new Consensus(conversations, agents, begin);
+    };
+  }
+
+  private Agent lead(Task task) {
+    return plan.crew().crew().lead(task);
   }
 
   private int attemptsMax(Task task) {

@@ -160,7 +160,7 @@ public final class ExecutionView {
     node.put("success_rate", percent(completed, crew.tasks().size()));
     var results = node.putArray("results");
     for (var task : crew.tasks()) {
-      results.add(task(known, task.name(), task.agent()));
+      results.add(task(known, task.name(), crew.lead(task).name()));
     }
     node.put("output", execution.outcome() == Outcome.COMPLETED ? execution.output() : null);
     spent(node, execution.usage(), execution.costUsd());

@@ -32,7 +32,13 @@ record Scenario(String name, Plan plan, Script script, int chats, int tools, Out
   private static final Agent HASTY = agent("a", 5, Duration.ofSeconds(30), "search", "mail");
 
   static Stream<Scenario> all() {
-    return Stream.of(endsWell(), endsBadly(), failsOnOneSide(), runsOutOfTime(), asksPeople())
+    return Stream.of(
+            endsWell(),
+            endsBadly(),
+            failsOnOneSide(),
+            runsOutOfTime(),
+            asksPeople(),
+            TeamScenarios.all())
         .flatMap(scenarios -> scenarios);
   }
 
@@ -161,7 +167,7 @@ record Scenario(String name, Plan plan, Script script, int chats, int tools, Out
             Outcome.DEADLINE_EXCEEDED));
   }
 
-  private static Scenario well(String name, Plan plan, Script script, int chats, int tools) {
+  static Scenario well(String name, Plan plan, Script script, int chats, int tools) {
     return new Scenario(name, plan, script, chats, tools, Outcome.COMPLETED);
   }
 
