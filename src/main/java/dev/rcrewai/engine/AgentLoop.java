@@ -114,6 +114,9 @@ record AgentLoop(Recorded recorded, Desk desk, Conversations conversations) {
     if (index >= CALLS_MAX) {
       return done(new ToolResult.Failed(Prompts.TOO_MANY_CALLS));
     }
+    if (Delegation.isTooMuch(tools.coworkers(), called, index)) {
+      return done(new ToolResult.Failed(TeamPrompts.TOO_MUCH_WORK));
+    }
     var path = turn.tool(index);
     var question = talk.approval(call);
     return question == null

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.rcrewai.engine.Coworkers.Coworker;
 import dev.rcrewai.execution.Json;
+import dev.rcrewai.step.ChatResult.ToolsCalled;
 import dev.rcrewai.step.StepPath;
 import dev.rcrewai.step.ToolCall;
 import dev.rcrewai.step.ToolResult;
@@ -36,6 +37,9 @@ import java.util.stream.Stream;
 record Delegation(Conversations conversations, AgentLoop agents) {
   /** How many agents there may be below the task's own. */
   static final int DEPTH_MAX = 3;
+
+  /** How much work one turn gives out; the calls beyond are answered with a refusal. */
+  static final int CALLS_MAX = 8;
 
   private static final String WORK = "delegate_work";
   private static final String QUESTION = "ask_question";
@@ -77,6 +81,15 @@ record Delegation(Conversations conversations, AgentLoop agents) {
   /** Whether a call of that tool reaches a coworker, given whom the caller has. */
   static boolean offers(Coworkers coworkers, String tool) {
     return !coworkers.all().isEmpty() && Stream.of(WORK, QUESTION).anyMatch(tool::equals);
+  }
+
+  /** Whether the turn has given out enough work before its {@code index}-th call. */
+  static boolean isTooMuch(Coworkers coworkers, ToolsCalled called, int index) {
+    return offers(coworkers, called.calls().get(index).name())
+        && called.calls().subList(0, index).stream()
+                .filter(call -> offers(coworkers, call.name()))
+                .count()
+            >= CALLS_MAX;
   }
 
   /** What the coworker answers, or why there is no answer. */

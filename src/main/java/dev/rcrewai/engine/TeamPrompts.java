@@ -23,10 +23,15 @@ final class TeamPrompts {
 
   static final String WHO = "Who: exactly one of these names.";
 
+  static final String TOO_MUCH_WORK =
+      "Not run: a turn may give work to coworkers at most "
+          + Delegation.CALLS_MAX
+          + " times. Give this out in a later turn.";
+
   private static final String RULES =
       """
 
-      - You lead coworkers: delegate_work gives one of them work, ask_question asks one of them.
+      - You have coworkers: delegate_work gives one of them work, ask_question asks one of them.
       - A coworker knows only what you write to it. Put all facts it needs into the call.
       - Give out work that does not depend on other work in one turn.
       - Check what comes back. Where it is wrong or incomplete, say what is missing and give it out

@@ -279,16 +279,17 @@ class DelegationTest {
   }
 
   @Test
-  void calls_beyondTheMostOfOneTurn_reachNobody() {
-    var many = new String[2 * (AgentLoop.CALLS_MAX + 1)];
+  void work_beyondTheMostOfOneTurn_reachesNobody() {
+    var many = new String[2 * (Delegation.CALLS_MAX + 1)];
     for (int i = 0; i < many.length; i += 2) {
       many[i] = "Expert a";
       many[i + 1] = "" + i;
     }
     var shell = run(LED, plain().turns(1, _ -> delegate(many)));
 
-    assertThat(shell.chats()).hasSize(AgentLoop.CALLS_MAX + 2);
-    assertThat(results(shell).getLast()).isEqualTo(new ToolResult.Failed(Prompts.TOO_MANY_CALLS));
+    assertThat(shell.chats()).hasSize(Delegation.CALLS_MAX + 2);
+    assertThat(results(shell).getLast())
+        .isEqualTo(new ToolResult.Failed(TeamPrompts.TOO_MUCH_WORK));
   }
 
   private static ScriptedShell run(Plan plan, Script script) {
