@@ -93,6 +93,7 @@ public final class CrewLoader {
     if (parts != null) {
       NotOffered.check(parts, findings);
       CrewRules.check(parts, tools, findings);
+      ProcessRules.check(parts, findings);
       ProviderRules.check(parts, providers, keys, findings);
       InputRules.check(parts, findings);
       HumanRules.check(parts, findings);

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name {@code [a-z0-9_-]+}; part of every step path
  * @param description may hold placeholders, as expectedOutput may
- * @param agent the name of an agent of the same crew
+ * @param agent the name of an agent of the same crew: who answers it; under a manager the only one
+ *     to whom the manager gives its work, or the manager itself where all of them may get it
  * @param context names of earlier tasks whose answers this one reads, in this order
  * @param tools further tools that the agent has in this task
  * @param maxRetries further attempts after the first, or null for the request's or server's figure

@@ -72,7 +72,7 @@ final class Conversation {
 
   /** Who decides whether this call may be made: null where the agent itself does. */
   @Nullable Question approval(ToolCall call) {
-    return agent.asksBefore(call.name()) ? inquiry.approval(call) : null;
+    return agent.asksBefore(call.name()) ? inquiry.approval(agent.name(), call) : null;
   }
 
   /** The model called tools, and this is what came of it, call by call. */
@@ -87,9 +87,14 @@ final class Conversation {
     last = round;
   }
 
-  /** The model's answer was not accepted: it stands, and what is to be changed about it follows. */
-  void revise(Answered answer, String words) {
+  /** The model's answer stands, and this is said to it. */
+  void goOn(Answered answer, String words) {
     messages.add(new Message.Assistant(answer.text(), List.of(), answer.providerState()));
+    goOn(words);
+  }
+
+  /** This is said to the model, which has given no answer. */
+  void goOn(String words) {
     messages.add(new Message.User(words));
     nudge = null;
     last = null;

@@ -102,7 +102,10 @@ record JudgeLoop(Plan plan, Task task, AgentLoop agents) {
 
   private Conversation conversation(int index, Guardrail.Judge judge, String answer) {
     var crew = plan.crew();
-    var key = judge.llm() == null ? task.agent() : PinnedCrew.judgeKey(task.name(), index);
+    var key =
+        judge.llm() == null
+            ? crew.crew().lead(task).name()
+            : PinnedCrew.judgeKey(task.name(), index);
     var agent = new Agent(NAME, NAME, NAME, "", List.of(), null, TURNS_MAX, null);
     return new Conversation(
         agent,

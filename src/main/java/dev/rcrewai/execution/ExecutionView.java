@@ -162,18 +162,18 @@ public final class ExecutionView {
     node.put("success_rate", percent(completed, crew.tasks().size()));
     var results = node.putArray("results");
     for (var task : crew.tasks()) {
-      results.add(task(known, task));
+      results.add(task(known, task, crew.lead(task).name()));
     }
     node.put("output", execution.outcome() == Outcome.COMPLETED ? execution.output() : null);
     spent(node, execution.usage(), execution.costUsd());
     return node;
   }
 
-  private static ObjectNode task(Map<String, TaskState> known, Task task) {
+  private static ObjectNode task(Map<String, TaskState> known, Task task, String agent) {
     var node = Json.MAPPER.createObjectNode();
     var state = known.get(task.name());
     node.put("task", task.name());
-    node.put("agent", task.agent());
+    node.put("agent", agent);
     node.put("status", state == null ? "pending" : state.status().word());
     node.put("result", state == null ? null : state.output());
     var checks = task.checks();

@@ -55,6 +55,36 @@ class CrewJsonTest {
   }
 
   @Test
+  void crew_pinnedBeforeThereWereManagersAndVotes_worksAsItDid(@TempDir Path directory)
+      throws JsonProcessingException {
+    var crew = new CrewFiles(directory).crew(CREW);
+    var json = JSON.writeValueAsString(crew);
+    assertThat(json).doesNotContain("manager_agent", "consensus_agents", "allow_delegation");
+    var older = json.replace(",\"on_task_failure\":\"continue\"", "");
+    assertThat(older).doesNotContain("on_task_failure");
+
+    assertThat(JSON.readValue(older, Crew.class)).isEqualTo(crew);
+  }
+
+  @Test
+  void crew_thatIsLed_writtenAndRead_isTheSame(@TempDir Path directory)
+      throws JsonProcessingException {
+    var head = "process: hierarchical\nmanager_llm: openai/big\non_task_failure: stop\n";
+    var crew =
+        new CrewFiles(directory)
+            .crew(head + CREW.replace("goal: G", "goal: G, allow_delegation: true"));
+
+    var text = JSON.writeValueAsString(crew);
+
+    assertThat(JSON.readValue(text, Crew.class)).isEqualTo(crew);
+    var json = JSON.readTree(text);
+    assertThat(json.path("process").asText()).isEqualTo("hierarchical");
+    assertThat(json.path("manager_agent").asText()).isEqualTo("crew_manager");
+    assertThat(json.path("on_task_failure").asText()).isEqualTo("stop");
+    assertThat(json.at("/agents/1/allow_delegation").asBoolean()).isTrue();
+  }
+
+  @Test
   void crew_asJson_hasTheWordsOfTheFile(@TempDir Path directory) {
     var json = JSON.valueToTree(new CrewFiles(directory).crew(CREW));
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
  */
 class EngineFuzzTest {
   private static final boolean FULL = "full".equals(System.getProperty("rcrewai.drills"));
-  private static final int CREWS = FULL ? 100_000 : 2_000;
+  private static final int CREWS = FULL ? 100_000 : 800;
   private static final int CRASHES = 2;
 
   @Test
@@ -56,6 +56,7 @@ class EngineFuzzTest {
       var before = two.events().subList(0, 1 + random.nextInt(two.journal().size()));
       var again = new ScriptedShell(plan, model, random.nextLong()).after(before);
       var known = again.records().keySet();
+      assertThat(Engine.orphans(plan, again.recorded())).as("crash, crew %d", seed).isEmpty();
       assertThat(again.run()).as("crash, crew %d", seed).isEqualTo(ended);
       assertThat(again.records()).as("records, crew %d", seed).isEqualTo(one.records());
       assertThat(again.ran()).noneMatch(step -> known.contains(step.path()));
@@ -76,6 +77,7 @@ class EngineFuzzTest {
       var inherited = Inheritance.of(first.journal());
       var second = ScriptedShell.fresh(plan, RandomCrews.healthyModel(seed), seed).after(inherited);
       var known = second.records().keySet();
+      assertThat(Engine.orphans(plan, second.recorded())).as("crew %d", seed).isEmpty();
       second.run();
 
       assertThat(second.ran()).as("crew %d", seed).noneMatch(step -> known.contains(step.path()));
