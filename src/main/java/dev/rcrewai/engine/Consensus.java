@@ -52,8 +52,8 @@ final class Consensus implements Author {
   /**
    * @param begin begins an agent's conversation about the task
    */
-  Consensus(Conversations conversations, AgentLoop agents, Function<Agent, Conversation> begin) {
-    this.conversations = conversations;
+  Consensus(AgentLoop agents, Function<Agent, Conversation> begin) {
+    this.conversations = agents.conversations();
     this.agents = agents;
     this.members = members(conversations.plan().crew().crew(), conversations.task());
     this.talks = members.stream().map(begin).toList();

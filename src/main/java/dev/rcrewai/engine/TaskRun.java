@@ -31,7 +31,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * One task: what people say before it, then attempts until there is an answer that they accept,
@@ -225,17 +224,9 @@ record TaskRun(Plan plan, Recorded recorded, Desk desk) {
 
   /** Who answers the task, before the first word. */
   private Author author(Task task, List<TaskCompleted> context, Optional<Heard> heard) {
-    var conversations = new Conversations(plan, task);
-    var agents = new AgentLoop(recorded, desk, conversations);
-    Function<Agent, Conversation> begin =
-        agent ->
-            conversations.begin(
-                List.of(agent),
-                tools -> Prompts.opening(agent, task, tools, context, plan.inputs(), heard));
-    return switch (plan.crew().crew().process()) {
-      case SEQUENTIAL, PARALLEL, HIERARCHICAL -> new Author.Single(agents, begin.apply(lead(task)));
-      case CONSENSUAL -> new Consensus(conversations, agents, begin);
-    };
+    return Author.of(
+        new AgentLoop(recorded, desk, new Conversations(plan, task)),
+        (agent, tools) -> Prompts.opening(agent, task, tools, context, plan.inputs(), heard));
   }
 
   private Agent lead(Task task) {
