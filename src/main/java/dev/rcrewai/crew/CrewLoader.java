@@ -134,6 +134,7 @@ public final class CrewLoader {
     var document = YamlReader.read(file, findings);
     if (document != null) {
       EmptyFields.drop(document.root(), part);
+      TruthWords.read(document.root(), part);
       part.faults(document.tree()).stream()
           .map(fault -> FaultProblems.of(fault, document))
           .forEach(findings::problem);
