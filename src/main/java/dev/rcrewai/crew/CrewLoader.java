@@ -152,6 +152,7 @@ public final class CrewLoader {
       @Nullable YamlDocument document, CrewSchema.Part part, Findings findings) {
     if (document != null) {
       EmptyFields.drop(document.root(), part);
+      TruthWords.read(document.root(), part);
       part.faults(document.tree()).stream()
           .map(fault -> FaultProblems.of(fault, document))
           .forEach(findings::problem);

@@ -32,7 +32,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -229,21 +228,11 @@ record TaskRun(Plan plan, Recorded recorded, Desk desk) {
 
   /** Who answers the task, before the first word. */
   private Author author(Task task, List<TaskCompleted> context, Optional<Heard> heard) {
-    var agents = agents(task);
-    var checks = plan.compiled().task(task.name());
-    Function<Agent, Conversation> begin =
-        agent ->
-            agents
-                .conversations()
-                .beginTask(
-                    agent,
-                    tools ->
-                        Prompts.opening(
-                            agent, task, tools, context, plan.inputs(), heard, checks.schema()));
-    return switch (plan.crew().crew().process()) {
-      case SEQUENTIAL, PARALLEL, HIERARCHICAL -> new Author.Single(agents, begin.apply(lead(task)));
-      case CONSENSUAL -> new Consensus(agents, begin);
-    };
+    var schema = plan.compiled().task(task.name()).schema();
+    return Author.of(
+        agents(task),
+        (agent, tools) ->
+            Prompts.opening(agent, task, tools, context, plan.inputs(), heard, schema));
   }
 
   private Agent lead(Task task) {

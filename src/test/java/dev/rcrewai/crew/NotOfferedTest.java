@@ -22,6 +22,8 @@ class NotOfferedTest {
       strings = {
         "verbose: true",
         "cache: false",
+        "allow_delegation: false",
+        "allow_delegation: no",
         "memory: False",
         "reasoning: false",
         "max_reasoning_attempts: 3",

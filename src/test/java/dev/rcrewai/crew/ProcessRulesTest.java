@@ -181,6 +181,22 @@ class ProcessRulesTest {
         .containsExactly("crew.yaml:4:5: agent 'writer' has no coworkers to delegate to");
   }
 
+  @ParameterizedTest
+  @CsvSource({"true, true", "True, true", "yes, true", "False, false", "off, false"})
+  void allowDelegation_asCrewAiWritesIt_isUnderstood(String word, boolean allowed) {
+    var yaml = CrewFiles.MINIMAL.replace("goal:", "allow_delegation: " + word + "\n    goal:");
+
+    assertThat(files.crew(yaml).agents().getFirst().allowDelegation()).isEqualTo(allowed);
+  }
+
+  @Test
+  void allowDelegation_thatIsNoTruthValue_isAProblem() {
+    var yaml = CrewFiles.MINIMAL.replace("goal:", "allow_delegation: maybe\n    goal:");
+
+    assertThat(files.problems(yaml))
+        .containsExactly("crew.yaml:4:23: allow_delegation is 'maybe'; expected true or false");
+  }
+
   @Test
   void approvalOfDelegation_canBeAskedOfWhoMayDelegate() {
     var yaml =

@@ -267,6 +267,18 @@ class DelegationTest {
   }
 
   @Test
+  void roles_haveTheirInputsFilledInOnOneLine() {
+    var taster = new Agent("t", "{topic}\n Taster", "goal", "", List.of(), null, 5, null);
+    var shell =
+        run(
+            sequential(List.of(delegating(agent("b")), taster), task("x", "b")),
+            plain().turns(1, _ -> delegate("tea taster", "1")));
+
+    assertThat(names(shell.chats().getFirst())).isEqualTo(List.of("tea Taster"));
+    assertThat(chat(shell, FIRST.tool(0).turn(1).chat().text()).agent()).isEqualTo("t");
+  }
+
+  @Test
   void coworkersOfTheSameRole_areToldApartByTheirNames() {
     var twin = new Agent("twin", "expert A", "goal", "", List.of(), null, 5, null);
     var shell =

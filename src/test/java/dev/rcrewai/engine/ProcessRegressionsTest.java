@@ -120,6 +120,18 @@ class ProcessRegressionsTest {
             assertThat(step.request().toString()).contains("tea").doesNotContain("{topic}"));
   }
 
+  @ParameterizedTest
+  @MethodSource("everyProcess")
+  void crew_runTwice_remembersNothingOfTheFirstRun(Plan plan) {
+    var first = new ScriptedShell(plan, plain().turns(1, _ -> delegate("Expert a", "find")), 1);
+    first.run();
+    var second = new ScriptedShell(plan, plain(), 1);
+    second.run();
+
+    assertThat(second.chats().getFirst().request()).isEqualTo(first.chats().getFirst().request());
+    assertThat(second.chats().toString()).doesNotContain("find");
+  }
+
   @Test
   void manager_isAModelThatReallyDelegates() {
     var shell =
