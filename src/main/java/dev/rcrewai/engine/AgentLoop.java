@@ -80,7 +80,7 @@ record AgentLoop(Recorded recorded, Desk desk) {
   /** One chat; what is missing or failed is not ours to decide. */
   Progress<Reply> chat(Conversation talk, ToolUse use, StepPath path) {
     return switch (recorded.chat(path)) {
-      case null -> needs(new ChatStep(path, talk.agent().name(), talk.request(use)));
+      case null -> needs(new ChatStep(path, talk.agent().name(), talk.request(use), talk.files()));
       case ChatResult.Replied(var reply, _) -> done(reply);
       case ChatResult.Failed(var failure, var detail, _) -> noReply(path, failure, detail);
     };

@@ -111,6 +111,7 @@ record JudgeLoop(Plan plan, Task task, AgentLoop agents) {
         new Toolbox(List.of()),
         new Inquiry(plan, task),
         VERDICT,
+        List.of(),
         () ->
             Prompts.judge(
                 Placeholders.fill(judge.criteria(), plan.inputs()), task, answer, plan.inputs()));

@@ -223,6 +223,7 @@ record TaskRun(Plan plan, Recorded recorded, Desk desk, AgentLoop agents) {
     var agent = plan.crew().crew().agent(task.agent());
     var checks = plan.compiled().task(task.name());
     var tools = Toolbox.of(plan.crew(), agent, task);
+    var pictures = Attachments.of(task, plan.inputs());
     return new Conversation(
         agent,
         plan.crew().modelOf(agent.name()),
@@ -230,7 +231,10 @@ record TaskRun(Plan plan, Recorded recorded, Desk desk, AgentLoop agents) {
         tools,
         inquiry(task),
         checks.output(),
-        () -> Prompts.opening(agent, task, tools, context, plan.inputs(), heard, checks.schema()));
+        pictures.files(),
+        () ->
+            Prompts.opening(
+                agent, task, tools, context, plan.inputs(), heard, checks.schema(), pictures));
   }
 
   /** 2 s, 4 s, 8 s and so on, up to the longest. */

@@ -76,6 +76,8 @@ class ConfExamplesTest {
 
   @BeforeAll
   static void start() throws IOException {
+    var shared = Files.createDirectories(dir.resolve("files/shared"));
+    Files.copy(Path.of("conf/files/shared/sales-chart.png"), shared.resolve("sales-chart.png"));
     settings =
         new SettingsLoader(
                 Map.of(
