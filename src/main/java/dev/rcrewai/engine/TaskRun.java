@@ -73,7 +73,7 @@ record TaskRun(Plan plan, Recorded recorded, Desk desk, AgentLoop agents) {
     if (recorded.isRecorded(started)) {
       return close(task, work(task, needed.context()));
     }
-    return switch (needed.condition()) {
+    return switch (needed.condition().get()) {
       case Condition.Holds _ ->
           needs(new NoteStep(new TaskStarted(started, task.name(), task.agent())));
       case Condition.DoesNot _ ->
