@@ -26,6 +26,7 @@ import dev.rcrewai.net.AddressGuard;
 import dev.rcrewai.secret.Secrets;
 import dev.rcrewai.telemetry.Metrics;
 import dev.rcrewai.tool.FileJail;
+import dev.rcrewai.tool.ImageVerticle;
 import dev.rcrewai.tool.ToolVerticle;
 import dev.rcrewai.tool.Tools;
 import dev.rcrewai.tool.file.AnswerFile;
@@ -147,6 +148,7 @@ public final class Node {
         .onSuccess(health -> llmHealth = health)
         .compose(
             _ -> deploy(() -> new ToolVerticle(bus, tools, settings.tools(), metrics, clock), 1))
+        .compose(_ -> deploy(() -> new ImageVerticle(bus, settings.tools().filesDir()), 1))
         .compose(_ -> deploy(() -> webhooks, 1))
         .compose(_ -> deploy(() -> new CrewVerticle(runs), LOOPS))
         .onSuccess(deployed -> {

@@ -147,7 +147,8 @@ final class CrewBuilder {
         node.get("condition").isText() ? node.get("condition").text() : null,
         isAsync(node),
         CheckFields.file(node),
-        node.get("markdown").json().asBoolean());
+        node.get("markdown").json().asBoolean(),
+        texts(node.get("attachments")));
   }
 
   /** As in CrewAI, a task reads all answers above it unless it says which, or runs beside them. */

@@ -81,7 +81,7 @@ record AgentLoop(Recorded recorded, Desk desk, Conversations conversations) {
   /** What the model says next. */
   Progress<Reply> chat(Conversation talk, ToolUse use, StepPath path) {
     return switch (recorded.chat(path)) {
-      case null -> needs(new ChatStep(path, talk.agent().name(), talk.request(use)));
+      case null -> needs(new ChatStep(path, talk.agent().name(), talk.request(use), talk.files()));
       case ChatResult.Replied(var reply, _) -> done(reply);
       case ChatResult.Failed(var failure, var detail, _) -> noReply(path, failure, detail);
     };

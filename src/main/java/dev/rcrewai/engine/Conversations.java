@@ -13,7 +13,8 @@ record Conversations(Plan plan, Task task) {
   /** The conversation in which an agent answers the task itself, in the form that is asked for. */
   Conversation beginTask(Agent agent, Function<Toolbox, List<Message>> opening) {
     var output = plan.compiled().task(task.name()).output();
-    return begin(agent, Toolbox.of(plan, task, List.of(agent)), output, opening);
+    var files = Attachments.of(task, plan.inputs()).files();
+    return begin(agent, Toolbox.of(plan, task, List.of(agent)), output, files, opening);
   }
 
   /**
@@ -23,18 +24,19 @@ record Conversations(Plan plan, Task task) {
    * @param opening the first messages, given what the agent may call
    */
   Conversation begin(List<Agent> chain, Function<Toolbox, List<Message>> opening) {
-    return begin(chain.getLast(), Toolbox.of(plan, task, chain), null, opening);
+    return begin(chain.getLast(), Toolbox.of(plan, task, chain), null, List.of(), opening);
   }
 
   /** A conversation in which nothing can be called. */
   Conversation beginWithoutTools(Agent agent, Function<Toolbox, List<Message>> opening) {
-    return begin(agent, new Toolbox(List.of()), null, opening);
+    return begin(agent, new Toolbox(List.of()), null, List.of(), opening);
   }
 
   private Conversation begin(
       Agent agent,
       Toolbox tools,
       @Nullable OutputSchema output,
+      List<String> files,
       Function<Toolbox, List<Message>> opening) {
     return new Conversation(
         agent,
@@ -43,6 +45,7 @@ record Conversations(Plan plan, Task task) {
         tools,
         new Inquiry(plan, task),
         output,
+        files,
         () -> opening.apply(tools));
   }
 }

@@ -118,10 +118,11 @@ final class Prompts {
       List<TaskCompleted> context,
       Map<String, Object> inputs,
       Optional<Heard> heard,
-      @Nullable AnswerSchema schema) {
+      @Nullable AnswerSchema schema,
+      Attachments pictures) {
     return List.of(
         new Message.System(system(agent, task.markdown() ? MARKDOWN : "", tools, inputs)),
-        new Message.User(user(task, context, inputs, heard, schema)));
+        new Message.User(user(task, context, inputs, heard, schema, pictures), pictures.links()));
   }
 
   /** The messages with which an agent is brought to help with a task. */
@@ -150,11 +151,15 @@ final class Prompts {
       List<TaskCompleted> context,
       Map<String, Object> inputs,
       Optional<Heard> heard,
-      @Nullable AnswerSchema schema) {
+      @Nullable AnswerSchema schema,
+      Attachments pictures) {
     var text = new StringBuilder("Task: ").append(fill(task.description(), inputs));
     var expected = fill(task.expectedOutput(), inputs);
     if (!expected.isEmpty()) {
       text.append("\n\nExpected output: ").append(expected);
+    }
+    if (pictures.count() > 0) {
+      text.append("\n\nPictures attached: ").append(pictures.count());
     }
     if (schema != null) {
       text.append("\n\nYour final answer is one JSON object that fits this JSON Schema:\n")

@@ -70,7 +70,7 @@ record TaskRun(Plan plan, Recorded recorded, Desk desk) {
     if (recorded.isRecorded(started)) {
       return close(task, work(task, needed.context()));
     }
-    return switch (needed.condition()) {
+    return switch (needed.condition().get()) {
       case Condition.Holds _ ->
           needs(new NoteStep(new TaskStarted(started, task.name(), lead(task).name())));
       case Condition.DoesNot _ ->
@@ -229,10 +229,12 @@ record TaskRun(Plan plan, Recorded recorded, Desk desk) {
   /** Who answers the task, before the first word. */
   private Author author(Task task, List<TaskCompleted> context, Optional<Heard> heard) {
     var schema = plan.compiled().task(task.name()).schema();
+    var inputs = plan.inputs();
+    var pictures = Attachments.of(task, inputs);
     return Author.of(
         agents(task),
         (agent, tools) ->
-            Prompts.opening(agent, task, tools, context, plan.inputs(), heard, schema));
+            Prompts.opening(agent, task, tools, context, inputs, heard, schema, pictures));
   }
 
   private Agent lead(Task task) {

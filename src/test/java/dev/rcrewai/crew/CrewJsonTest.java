@@ -30,6 +30,18 @@ class CrewJsonTest {
       tasks:
         one: {description: D, expected_output: E, agent: w, max_retries: 2}
         two: {description: D, expected_output: E, agent: v, tools: [file_reader]}
+        three:
+          description: D
+          expected_output: E
+          agent: v
+          output_schema: {type: object, required: [z], properties: {z: {maximum: 1.5}, y: {}}}
+          guardrails: [{min_length: 1, not_contains: x, json: {/z: {minimum: 1}}}, {judge: J, llm: p/m}]
+          guardrail_max_retries: 2
+          condition: tasks.one.output != ''
+          async_execution: true
+          markdown: true
+          output_file: f.md
+          attachments: [a.png]
       """;
 
   @Test
@@ -92,6 +104,12 @@ class CrewJsonTest {
     assertThat(json.at("/agents/0/max_iter").asInt()).isEqualTo(20);
     assertThat(json.at("/agents/0/llm/max_tokens").asInt()).isEqualTo(10);
     assertThat(json.at("/tasks/0/expected_output").asText()).isEqualTo("E");
+    assertThat(json.at("/tasks/2/checks/guardrail_max_retries").asInt()).isEqualTo(2);
+    assertThat(json.at("/tasks/2/checks/output_schema/properties").fieldNames())
+        .toIterable()
+        .containsExactly("z", "y");
+    assertThat(json.at("/tasks/2/output_file/path").asText()).isEqualTo("f.md");
+    assertThat(json.at("/tasks/0").has("checks")).isFalse();
     assertThat(json.at("/inputs/properties").fieldNames()).toIterable().containsExactly("b", "a");
   }
 }

@@ -48,7 +48,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ConfExamplesTest {
   private static final Path EXAMPLES = Path.of("conf/examples");
-  private static final Path HANDBOOK = Path.of("conf/files/shared/support-handbook.md");
+  private static final Path SHARED = Path.of("conf/files/shared");
   private static final Duration SOON = Duration.ofMinutes(1);
   private static final int ORDERS = 20;
   private static final Example NO_ADDRESS =
@@ -99,7 +99,9 @@ class ConfExamplesTest {
   @BeforeAll
   static void start() throws IOException {
     var shared = Files.createDirectories(dir.resolve("files/shared"));
-    Files.copy(HANDBOOK, shared.resolve(HANDBOOK.getFileName()));
+    for (var file : List.of("support-handbook.md", "sales-chart.png")) {
+      Files.copy(SHARED.resolve(file), shared.resolve(file));
+    }
     settings =
         new SettingsLoader(
                 Map.of(

@@ -37,6 +37,7 @@ class EngineFuzzTest {
             Outcome.PROVIDER_ERROR,
             Outcome.DEADLINE_EXCEEDED,
             Outcome.OUTPUT_REJECTED,
+            Outcome.TOOL_ERROR,
             Outcome.INPUT_REJECTED,
             Outcome.INPUT_EXPIRED);
   }

@@ -146,7 +146,7 @@ final class RandomCrews {
     return switch (step) {
       case ChatStep chat -> chat(chat, roll, seed);
       case AskStep _ -> answer(step, roll);
-      case ToolStep(var path, _, _, _) when roll < 10 && path.isFile() ->
+      case ToolStep(var path, _, _, _) when roll > 6 && roll < 12 && path.isFile() ->
           new ToolUnknown(path, "timed out");
       case ToolStep(var path, _, _, _) when roll < 10 -> Script.toolFails("failed").apply(path);
       case ToolStep(var path, var call, _, _) -> new ToolCompleted(path, output(call, seed));

@@ -117,7 +117,7 @@ final class ScriptedShell {
     ran.add(step);
     int call = recorded.begun(step.path()) + 1;
     switch (step) {
-      case ChatStep(var path, var agent, var request) when intents ->
+      case ChatStep(var path, var agent, var request, _) when intents ->
           append(new ChatStarted(path, call, agent, "openai", request.model().model()));
       case ToolStep(var path, _, _, var told) when intents -> append(new ToolStarted(path, told));
       case ChatStep _, ToolStep _, AskStep _, NoteStep _ -> {}

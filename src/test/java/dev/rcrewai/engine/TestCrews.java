@@ -104,7 +104,8 @@ final class TestCrews {
         condition,
         async,
         file,
-        task.markdown());
+        task.markdown(),
+        task.attachments());
   }
 
   /** A schema of objects with one whole number, {@code score}. */

@@ -195,7 +195,8 @@ class CrewPinsTest {
                     null,
                     false,
                     null,
-                    false)),
+                    false,
+                    List.of())),
             null);
 
     var pinned = pins("gpt-4o", List.of(), 2).pin(judged);
