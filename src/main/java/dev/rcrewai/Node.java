@@ -24,6 +24,7 @@ import dev.rcrewai.llm.LlmHealth;
 import dev.rcrewai.net.AddressGuard;
 import dev.rcrewai.secret.Secrets;
 import dev.rcrewai.telemetry.Metrics;
+import dev.rcrewai.tool.ImageVerticle;
 import dev.rcrewai.tool.ToolVerticle;
 import dev.rcrewai.tool.Tools;
 import dev.rcrewai.trace.Tracing;
@@ -147,6 +148,7 @@ public final class Node {
         .compose(_ ->
             deploy(
                 () -> new ToolVerticle(bus, tools, settings.tools(), metrics, tracing, clock), 1))
+        .compose(_ -> deploy(() -> new ImageVerticle(bus, settings.tools().filesDir()), 1))
         .compose(_ -> deploy(() -> webhooks, 1))
         .compose(_ -> deploy(() -> new CrewVerticle(runs), LOOPS))
         .onSuccess(deployed -> {

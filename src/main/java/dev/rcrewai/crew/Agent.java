@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param turnsMax chat turns in one attempt before the final answer is forced ({@code max_iter})
  * @param executionTimeMax for one task, or null ({@code max_execution_time})
  * @param toolApproval which of its calls a person approves first, or null for none
+ * @param allowDelegation whether it may give work to its coworkers, and ask them; a manager always
+ *     may
  */
 public record Agent(
     String name,
@@ -28,7 +30,9 @@ public record Agent(
     @JsonProperty("max_iter") int turnsMax,
     @JsonProperty("max_execution_time") @Nullable Duration executionTimeMax,
     @JsonProperty("require_approval_for_tools") @JsonInclude(JsonInclude.Include.NON_NULL)
-        @Nullable ToolApproval toolApproval) {
+        @Nullable ToolApproval toolApproval,
+    @JsonProperty("allow_delegation") @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+        boolean allowDelegation) {
   public static final int TURNS_MAX_DEFAULT = 20;
 
   public Agent {
@@ -38,7 +42,7 @@ public record Agent(
     }
   }
 
-  /** An agent that calls its tools without asking. */
+  /** An agent that works alone, and calls its tools without asking. */
   public Agent(
       String name,
       String role,
@@ -48,7 +52,7 @@ public record Agent(
       @Nullable AgentModel llm,
       int turnsMax,
       @Nullable Duration executionTimeMax) {
-    this(name, role, goal, backstory, tools, llm, turnsMax, executionTimeMax, null);
+    this(name, role, goal, backstory, tools, llm, turnsMax, executionTimeMax, null, false);
   }
 
   /** Whether a person has to approve a call of that tool first. */

@@ -23,7 +23,8 @@ final class CheckRules {
   static Stream<YamlNode> prompts(YamlNode task) {
     return Stream.concat(
             CheckFields.guardrails(task).stream().map(CheckFields::criteria),
-            Stream.of(task.get("output_file")))
+            Stream.concat(
+                Stream.of(task.get("output_file")), task.get("attachments").items().stream()))
         .filter(YamlNode::isText);
   }
 
@@ -45,7 +46,11 @@ final class CheckRules {
     }
     CheckFields.guardrails(task).forEach(this::checkGuardrail);
     checkRetries(task);
-    checkFile(task.get("output_file"));
+    checkFile(task.get("output_file"), "a path below the caller's files, such as report.md");
+    task.get("attachments").items().stream()
+        .filter(place -> !place.text().startsWith("https://"))
+        .forEach(place ->
+            checkFile(place, "a link that begins with https:// or a path such as photo.png"));
     if (task.get("async_execution").json().asBoolean() && parts.process() == Process.PARALLEL) {
       findings.warning(
           task.get("async_execution")
@@ -83,16 +88,15 @@ final class CheckRules {
     }
   }
 
-  private void checkFile(YamlNode file) {
+  private void checkFile(YamlNode file, String expected) {
     var path = file.text();
-    if (path.startsWith("/")
+    if (path.contains("://")
+        || path.startsWith("/")
         || path.startsWith("~")
         || path.contains("\\")
         || Stream.of(path.split("/")).anyMatch(".."::equals)) {
       findings.problem(
-          file.problem(
-              "output_file is '%s'; expected a path below the caller's files, such as report.md"
-                  .formatted(path)));
+          file.problem("'%s' leads out of the files; expected %s".formatted(path, expected)));
     }
   }
 

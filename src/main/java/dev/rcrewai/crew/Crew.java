@@ -1,5 +1,7 @@
 package dev.rcrewai.crew;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param agents in the order written
  * @param tasks in the order written
  * @param budget of each execution, or null where only the server's hold
+ * @param manager the name of the agent that leads a hierarchical crew, or null where none does
+ * @param consensusAgents how many agents of a consensual crew propose and vote; null in others
+ * @param onTaskFailure what becomes of the other tasks; crews of older servers continue
  */
 public record Crew(
     String name,
@@ -25,14 +30,50 @@ public record Crew(
     Map<String, Object> inputs,
     List<Agent> agents,
     List<Task> tasks,
-    @Nullable CrewBudget budget) {
+    @Nullable CrewBudget budget,
+    @JsonProperty("manager_agent") @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable String manager,
+    @JsonProperty("consensus_agents") @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable Integer consensusAgents,
+    @JsonProperty("on_task_failure") OnTaskFailure onTaskFailure) {
+  public static final int CONSENSUS_AGENTS_DEFAULT = 3;
+
+  @SuppressWarnings("ConstantValue")
   public Crew {
+    onTaskFailure = onTaskFailure == null ? OnTaskFailure.CONTINUE : onTaskFailure;
     inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
     agents = List.copyOf(agents);
     tasks = List.copyOf(tasks);
     if (tasks.isEmpty()) {
       throw new IllegalArgumentException("crew '" + name + "' has no tasks");
     }
+  }
+
+  /** A crew without a manager and without a vote, which goes on after a failure. */
+  public Crew(
+      String name,
+      String description,
+      Process process,
+      Map<String, Object> inputs,
+      List<Agent> agents,
+      List<Task> tasks,
+      @Nullable CrewBudget budget) {
+    this(
+        name,
+        description,
+        process,
+        inputs,
+        agents,
+        tasks,
+        budget,
+        null,
+        null,
+        OnTaskFailure.CONTINUE);
+  }
+
+  /** Who answers the task: the crew's manager where it has one, else the task's own agent. */
+  public Agent lead(Task task) {
+    return agent(manager == null ? task.agent() : manager);
   }
 
   /** The agent of that name. */

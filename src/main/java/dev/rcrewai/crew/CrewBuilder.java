@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the crew from parts in which nothing is wrong. */
@@ -12,14 +13,43 @@ final class CrewBuilder {
   private CrewBuilder() {}
 
   static Crew build(CrewParts parts) {
+    var staffing = new Staffing(parts);
     return new Crew(
         parts.name(),
         parts.head().get("description").text(),
         parts.process(),
         parts.derived() ? derivedInputs(parts) : InputSchema.declared(parts.inputs()),
-        parts.agents().entries().stream().map(CrewBuilder::agent).toList(),
-        parts.tasks().entries().stream().map(task -> task(task, parts)).toList(),
-        budget(parts.head().get("budget")));
+        agents(parts, staffing),
+        parts.tasks().entries().stream().map(task -> task(task, staffing)).toList(),
+        budget(parts.head().get("budget")),
+        staffing.isManaged() ? staffing.manager() : null,
+        parts.process() == Process.CONSENSUAL ? staffing.consensusAgents() : null,
+        parts.head().get("on_task_failure").text().equals("stop")
+            ? OnTaskFailure.STOP
+            : OnTaskFailure.CONTINUE);
+  }
+
+  /** Those of the file, and the manager of a crew that needs one and names none. */
+  private static List<Agent> agents(CrewParts parts, Staffing staffing) {
+    var agents = parts.agents().entries().stream().map(CrewBuilder::agent);
+    return staffing.isManaged() && !parts.head().get("manager_agent").isText()
+        ? Stream.concat(agents, Stream.of(defaultManager(parts.head().get("manager_llm")))).toList()
+        : agents.toList();
+  }
+
+  private static Agent defaultManager(YamlNode llm) {
+    return new Agent(
+        Staffing.DEFAULT_MANAGER,
+        "Crew Manager",
+        "Get each task done well by the coworkers who are best at it",
+        "You know what each coworker is good at, hand out work in pieces that stand on their own,"
+            + " and let nothing pass that you have not checked.",
+        List.of(),
+        model(llm),
+        Agent.TURNS_MAX_DEFAULT,
+        null,
+        null,
+        true);
   }
 
   private static @Nullable CrewBudget budget(YamlNode node) {
@@ -55,7 +85,8 @@ final class CrewBuilder {
         model(node.get("llm")),
         node.get("max_iter").json().asInt(Agent.TURNS_MAX_DEFAULT),
         time.isNumber() ? Duration.ofMillis(Math.round(time.asDouble() * 1000)) : null,
-        HumanFields.approval(node));
+        HumanFields.approval(node),
+        node.get("allow_delegation").json().asBoolean());
   }
 
   /** The provider that an agent names, or null. */
@@ -101,29 +132,30 @@ final class CrewBuilder {
     return text.isEmpty() ? null : text;
   }
 
-  private static Task task(YamlNode node, CrewParts parts) {
+  private static Task task(YamlNode node, Staffing staffing) {
     var maxRetries = node.get("max_retries").json();
     return new Task(
         node.name(),
         node.get("description").text(),
         node.get("expected_output").text(),
-        node.get("agent").text(),
-        context(node, parts),
+        staffing.agent(node),
+        context(node, staffing.parts()),
         texts(node.get("tools")),
         maxRetries.isNumber() ? maxRetries.asInt() : null,
-        HumanFields.input(node, parts.agents().get(node.get("agent").text())),
+        HumanFields.input(node, staffing.lead(node)),
         CheckFields.checks(node),
         node.get("condition").isText() ? node.get("condition").text() : null,
         isAsync(node),
         CheckFields.file(node),
-        node.get("markdown").json().asBoolean());
+        node.get("markdown").json().asBoolean(),
+        texts(node.get("attachments")));
   }
 
-  /** As in CrewAI, a task of a sequential crew reads all answers above it unless it says which. */
+  /** As in CrewAI, a task reads all answers above it unless it says which, or runs beside them. */
   static List<String> context(YamlNode task, CrewParts parts) {
     if (task.get("context").json().isMissingNode()) {
       return switch (parts.process()) {
-        case SEQUENTIAL -> above(task, parts);
+        case SEQUENTIAL, HIERARCHICAL, CONSENSUAL -> above(task, parts);
         case PARALLEL -> List.of();
       };
     }

@@ -93,6 +93,7 @@ public final class CrewLoader {
     if (parts != null) {
       NotOffered.check(parts, findings);
       CrewRules.check(parts, tools, findings);
+      ProcessRules.check(parts, findings);
       ProviderRules.check(parts, providers, keys, findings);
       InputRules.check(parts, findings);
       HumanRules.check(parts, findings);
@@ -151,6 +152,7 @@ public final class CrewLoader {
       @Nullable YamlDocument document, CrewSchema.Part part, Findings findings) {
     if (document != null) {
       EmptyFields.drop(document.root(), part);
+      TruthWords.read(document.root(), part);
       part.faults(document.tree()).stream()
           .map(fault -> FaultProblems.of(fault, document))
           .forEach(findings::problem);

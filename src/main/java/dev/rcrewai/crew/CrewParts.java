@@ -38,8 +38,11 @@ record CrewParts(
   }
 
   Process process() {
-    return head.get("process").text().equals(Process.PARALLEL.word())
-        ? Process.PARALLEL
-        : Process.SEQUENTIAL;
+    for (var process : Process.values()) {
+      if (head.get("process").text().equals(process.word())) {
+        return process;
+      }
+    }
+    return Process.SEQUENTIAL;
   }
 }

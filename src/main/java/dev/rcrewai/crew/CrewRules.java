@@ -1,6 +1,5 @@
 package dev.rcrewai.crew;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -13,7 +12,6 @@ final class CrewRules {
   private final CrewParts parts;
   private final Set<String> tools;
   private final Findings findings;
-  private final Set<String> working = new HashSet<>();
 
   private CrewRules(CrewParts parts, Set<String> tools, Findings findings) {
     this.parts = parts;
@@ -47,7 +45,6 @@ final class CrewRules {
   }
 
   private void checkAgent(YamlNode agent) {
-    working.add(agent.text());
     if (agent.isText() && parts.agents().isObject()) {
       checkKnown("agent", agent, parts.agents().keys());
     }
@@ -92,6 +89,7 @@ final class CrewRules {
     if (findings.hasProblems()) {
       return; // a misspelt name has been reported already
     }
+    var working = new Staffing(parts).working();
     for (var agent : parts.agents().entries()) {
       if (!working.contains(agent.name())) {
         findings.warning(agent.keyProblem("agent '" + agent.name() + "' has no task"));

@@ -21,8 +21,8 @@ import java.util.Objects;
 /**
  * The JSON Schema of crew files: what editors are given is what the loader checks. Draft 7, since
  * that is what editors know best. Two keywords are our own: {@code x-not-offered} marks what CrewAI
- * has and this version has not ({@code problem}, {@code warning}, or the words of an enumeration),
- * {@code x-harmless} lists values that ask for nothing.
+ * has and this version has not ({@code problem} or {@code warning}), {@code x-harmless} lists
+ * values that ask for nothing.
  */
 public final class CrewSchema {
   /** The schema's place on the class path. */

@@ -13,6 +13,7 @@ final class EmptyFields {
     switch (part) {
       case CREW -> {
         drop(root);
+        drop(root.get("manager_llm"));
         List.of("agents", "tasks", "inputs").forEach(map -> dropInEach(root.get(map)));
       }
       case AGENTS, TASKS -> dropInEach(root);

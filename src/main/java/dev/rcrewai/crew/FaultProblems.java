@@ -23,7 +23,7 @@ final class FaultProblems {
     };
   }
 
-  private static CrewProblem missing(YamlDocument document, JsonPointer at, String property) {
+  static CrewProblem missing(YamlDocument document, JsonPointer at, String property) {
     var place = at.appendProperty(property);
     if (document.has(place)) {
       return document.keyProblem(place, property + " is empty");
@@ -34,15 +34,6 @@ final class FaultProblems {
 
   private static CrewProblem unfit(
       YamlDocument document, JsonPointer at, JsonNode value, JsonNode schema) {
-    if (contains(schema.path(CrewSchema.NOT_OFFERED), value)) {
-      return document.problem(
-          at,
-          subject(at)
-              + " "
-              + SchemaWords.shown(value)
-              + " is not offered by this version; expected "
-              + SchemaWords.expected(schema));
-    }
     var hint = value.isTextual() ? hint(value.asText(), schema.path("enum")) : "";
     var message =
         subject(at)
@@ -70,9 +61,5 @@ final class FaultProblems {
     var known = SchemaWords.values(words).map(JsonNode::asText).toList();
     var closest = DidYouMean.closest(word, known);
     return closest == null ? "" : "; did you mean '" + closest + "'?";
-  }
-
-  private static boolean contains(JsonNode words, JsonNode word) {
-    return words.isArray() && SchemaWords.values(words).anyMatch(word::equals);
   }
 }

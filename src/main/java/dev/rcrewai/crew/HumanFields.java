@@ -16,7 +16,7 @@ final class HumanFields {
     return all || !names.isEmpty() ? new ToolApproval(all, names) : null;
   }
 
-  /** What people are asked about the task; null where nothing. */
+  /** What people are asked about the task that this agent answers; null where nothing. */
   static @Nullable HumanInput input(YamlNode task, YamlNode agent) {
     var field = task.get("human_input");
     boolean confirms = task.get("require_confirmation").json().asBoolean();

@@ -3,7 +3,6 @@ package dev.rcrewai.crew;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
@@ -13,10 +12,12 @@ final class HumanRules {
   private static final List<String> TEXT_RULES = List.of("min_length", "max_length", "pattern");
 
   private final CrewParts parts;
+  private final Staffing staffing;
   private final Findings findings;
 
   private HumanRules(CrewParts parts, Findings findings) {
     this.parts = parts;
+    this.staffing = new Staffing(parts);
     this.findings = findings;
   }
 
@@ -36,11 +37,7 @@ final class HumanRules {
   /** A misspelt name would let the calls of a tool pass. */
   private void checkApproval(YamlNode agent) {
     var known =
-        Stream.concat(Stream.of(agent), parts.tasks().entries().stream().filter(worksFor(agent)))
-            .flatMap(owner -> owner.get("tools").items().stream())
-            .map(YamlNode::text)
-            .distinct()
-            .toList();
+        Stream.concat(tools(agent), staffing.delegationTools(agent).stream()).distinct().toList();
     agent.get("require_approval_for_tools").items().stream()
         .filter(YamlNode::isText)
         .filter(name -> !known.contains(name.text()))
@@ -52,8 +49,11 @@ final class HumanRules {
                             agent.name(), name.text(), DidYouMean.hint(name.text(), known)))));
   }
 
-  private static Predicate<YamlNode> worksFor(YamlNode agent) {
-    return task -> task.get("agent").text().equals(agent.name());
+  private Stream<String> tools(YamlNode agent) {
+    var tasks = parts.tasks().entries().stream().filter(task -> staffing.mayWorkOn(task, agent));
+    return Stream.concat(Stream.of(agent), tasks)
+        .flatMap(owner -> owner.get("tools").items().stream())
+        .map(YamlNode::text);
   }
 
   private void checkTask(YamlNode task) {
@@ -61,8 +61,7 @@ final class HumanRules {
     if (!field.isObject()) {
       return;
     }
-    var agent = parts.agents().get(task.get("agent").text());
-    if (HumanFields.input(task, agent) == null) {
+    if (HumanFields.input(task, staffing.lead(task)) == null) {
       findings.problem(
           field.keyProblem("human_input asks nothing; set confirm, ask or review, or remove it"));
     }

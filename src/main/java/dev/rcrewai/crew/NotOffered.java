@@ -2,7 +2,6 @@ package dev.rcrewai.crew;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
-import java.util.Set;
 
 /**
  * Finds what CrewAI has and this version has not. A field that asks for nothing is accepted in
@@ -10,11 +9,6 @@ import java.util.Set;
  * a warning.
  */
 final class NotOffered {
-  /** How YAML 1.1, which CrewAI reads, writes the two truth values. */
-  private static final Set<String> NO = Set.of("false", "no", "off", "n");
-
-  private static final Set<String> YES = Set.of("true", "yes", "on", "y");
-
   private NotOffered() {}
 
   static void check(CrewParts parts, Findings findings) {
@@ -49,12 +43,10 @@ final class NotOffered {
       return false;
     }
     return SchemaWords.values(schema.path(CrewSchema.HARMLESS))
-        .noneMatch(
-            harmless -> harmless.isBoolean() ? isSame(harmless, value) : harmless.equals(value));
-  }
-
-  private static boolean isSame(JsonNode truth, JsonNode value) {
-    return (truth.asBoolean() ? YES : NO).contains(value.asText().toLowerCase(Locale.ROOT));
+        .noneMatch(harmless ->
+            harmless.isBoolean()
+                ? TruthWords.says(harmless.asBoolean(), value.asText())
+                : harmless.equals(value));
   }
 
   private static String message(String field, JsonNode schema) {

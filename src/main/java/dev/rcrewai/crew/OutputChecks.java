@@ -1,6 +1,7 @@
 package dev.rcrewai.crew;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record OutputChecks(
-    @Nullable JsonNode schema, List<Guardrail> guardrails, @Nullable Integer retriesMax) {
+    @JsonProperty("output_schema") @Nullable JsonNode schema,
+    List<Guardrail> guardrails,
+    @JsonProperty("guardrail_max_retries") @Nullable Integer retriesMax) {
   /** Of tasks that do not say. */
   public static final int RETRIES_MAX_DEFAULT = 3;
 

@@ -3,6 +3,7 @@ package dev.rcrewai.crew;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiPredicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +15,11 @@ final class ProviderRules {
 
   static void check(
       CrewParts parts, Set<String> providers, BiPredicate<String, String> keys, Findings findings) {
-    for (var agent : parts.agents().entries()) {
-      var llm = agent.get("llm");
+    var models =
+        Stream.concat(
+            Stream.of(parts.head().get("manager_llm")),
+            parts.agents().entries().stream().map(agent -> agent.get("llm")));
+    for (var llm : models.toList()) {
       checkKey(parts.name(), llm.get("key"), keys, findings);
       check(CrewBuilder.provider(llm), place(llm), providers, findings);
       for (var model : llm.get("fallback").items()) {

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name {@code [a-z0-9_-]+}; part of every step path
  * @param description may hold placeholders, as expectedOutput may
- * @param agent the name of an agent of the same crew
+ * @param agent the name of an agent of the same crew: who answers it; under a manager the only one
+ *     to whom the manager gives its work, or the manager itself where all of them may get it
  * @param context names of earlier tasks whose answers this one reads, in this order
  * @param tools further tools that the agent has in this task
  * @param maxRetries further attempts after the first, or null for the request's or server's figure
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param async whether the tasks after it need not wait for it ({@code async_execution})
  * @param outputFile where its answer is written, or null for nowhere
  * @param markdown whether the answer is asked for in Markdown
+ * @param attachments pictures that its agent is shown: https links, or paths of files; may hold
+ *     placeholders
  */
 public record Task(
     String name,
@@ -36,15 +39,19 @@ public record Task(
     @JsonProperty("async_execution") @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean async,
     @JsonProperty("output_file") @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable OutputFile outputFile,
-    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean markdown) {
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean markdown,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> attachments) {
   public static final int TASKS_MAX = 100;
 
+  /** Pins have no empty attachments. */
+  @SuppressWarnings("ConstantValue")
   public Task {
     if (!name.matches("[a-z0-9_-]+")) {
       throw new IllegalArgumentException("task name '" + name + "' must match [a-z0-9_-]+");
     }
     context = List.copyOf(context);
     tools = List.copyOf(tools);
+    attachments = attachments == null ? List.of() : List.copyOf(attachments);
   }
 
   /** A task of words alone, about which nobody is asked. */
@@ -69,6 +76,7 @@ public record Task(
         null,
         false,
         null,
-        false);
+        false,
+        List.of());
   }
 }

@@ -21,16 +21,17 @@ import dev.rcrewai.step.ChatResult.ToolsCalled;
 import dev.rcrewai.step.StepPath;
 import dev.rcrewai.step.ToolCall;
 import dev.rcrewai.step.ToolResult;
+import dev.rcrewai.step.ToolSpec;
 import dev.rcrewai.step.ToolUse;
 
 /**
- * An agent at work: turn after turn of chat and tool calls until there is an answer.
+ * An agent at work on one task: turn after turn of chat and tool calls until there is an answer.
  *
  * <p>An answer that is empty, or was cut at the longest allowed length, is none: it is not kept,
  * and the next turn's request says why and asks again. An agent that never finishes so ends like
  * one that never stops calling tools, with {@code max_iterations}.
  */
-record AgentLoop(Recorded recorded, Desk desk) {
+record AgentLoop(Recorded recorded, Desk desk, Conversations conversations) {
   /** How many calls of one turn are run; the others are answered with a refusal. */
   static final int CALLS_MAX = 32;
 
@@ -77,10 +78,10 @@ record AgentLoop(Recorded recorded, Desk desk) {
     return !answer.text().isBlank() && answer.finishReason() == FinishReason.STOP;
   }
 
-  /** One chat; what is missing or failed is not ours to decide. */
+  /** What the model says next. */
   Progress<Reply> chat(Conversation talk, ToolUse use, StepPath path) {
     return switch (recorded.chat(path)) {
-      case null -> needs(new ChatStep(path, talk.agent().name(), talk.request(use)));
+      case null -> needs(new ChatStep(path, talk.agent().name(), talk.request(use), talk.files()));
       case ChatResult.Replied(var reply, _) -> done(reply);
       case ChatResult.Failed(var failure, var detail, _) -> noReply(path, failure, detail);
     };
@@ -113,19 +114,25 @@ record AgentLoop(Recorded recorded, Desk desk) {
     if (index >= CALLS_MAX) {
       return done(new ToolResult.Failed(Prompts.TOO_MANY_CALLS));
     }
+    if (Delegation.isTooMuch(tools.coworkers(), called, index)) {
+      return done(new ToolResult.Failed(TeamPrompts.TOO_MUCH_WORK));
+    }
     var path = turn.tool(index);
     var question = talk.approval(call);
     return question == null
-        ? run(new ToolStep(path, call, tool.sideEffects()))
+        ? run(tools, tool, call, path)
         : desk.ask(path.approval(), () -> question)
             .then(answer ->
                 answer.decision() == Decision.APPROVED
-                    ? run(new ToolStep(path, call, tool.sideEffects()))
+                    ? run(tools, tool, call, path)
                     : done(new ToolResult.Failed(Prompts.notApproved(answer.text()))));
   }
 
-  private Progress<ToolResult> run(ToolStep step) {
-    var result = recorded.tool(step.path());
-    return result == null ? needs(step) : done(result);
+  private Progress<ToolResult> run(Toolbox tools, ToolSpec tool, ToolCall call, StepPath path) {
+    if (Delegation.offers(tools.coworkers(), tool.name())) {
+      return new Delegation(conversations, this).run(tools.coworkers(), call, path);
+    }
+    var result = recorded.tool(path);
+    return result == null ? needs(new ToolStep(path, call, tool.sideEffects())) : done(result);
   }
 }

@@ -29,6 +29,7 @@ final class Conversation {
   private final Toolbox tools;
   private final Inquiry inquiry;
   private final @Nullable OutputSchema output;
+  private final List<String> files;
   private final Supplier<List<Message>> opening;
   private final List<Message> messages = new ArrayList<>();
   private @Nullable String nudge;
@@ -39,6 +40,7 @@ final class Conversation {
    * @param fallback who is asked when the model fails
    * @param inquiry how people are asked about its task
    * @param output what its answer has to look like, or null for text
+   * @param files pictures that its requests show
    * @param opening the first messages; built only where a request is
    */
   Conversation(
@@ -48,6 +50,7 @@ final class Conversation {
       Toolbox tools,
       Inquiry inquiry,
       @Nullable OutputSchema output,
+      List<String> files,
       Supplier<List<Message>> opening) {
     this.agent = agent;
     this.model = model;
@@ -55,6 +58,7 @@ final class Conversation {
     this.tools = tools;
     this.inquiry = inquiry;
     this.output = output;
+    this.files = files;
     this.opening = opening;
   }
 
@@ -70,9 +74,14 @@ final class Conversation {
     return tools;
   }
 
+  /** The files of the pictures that every request shows. */
+  List<String> files() {
+    return files;
+  }
+
   /** Who decides whether this call may be made: null where the agent itself does. */
   @Nullable Question approval(ToolCall call) {
-    return agent.asksBefore(call.name()) ? inquiry.approval(call) : null;
+    return agent.asksBefore(call.name()) ? inquiry.approval(agent.name(), call) : null;
   }
 
   /** The model called tools, and this is what came of it, call by call. */
@@ -87,9 +96,14 @@ final class Conversation {
     last = round;
   }
 
-  /** The model's answer was not accepted: it stands, and what is to be changed about it follows. */
-  void revise(Answered answer, String words) {
+  /** The model's answer stands, and this is said to it. */
+  void goOn(Answered answer, String words) {
     messages.add(new Message.Assistant(answer.text(), List.of(), answer.providerState()));
+    goOn(words);
+  }
+
+  /** This is said to the model, which has given no answer. */
+  void goOn(String words) {
     messages.add(new Message.User(words));
     nudge = null;
     last = null;

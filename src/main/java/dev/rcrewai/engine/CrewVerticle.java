@@ -94,6 +94,7 @@ public final class CrewVerticle extends VerticleBase {
         });
   }
 
+  /** Compiled once for all executions, which is too much work for an event loop. */
   private Future<CompiledCrew> compiled(String hash) {
     var known = compiled.get(hash);
     return known != null
@@ -101,7 +102,7 @@ public final class CrewVerticle extends VerticleBase {
         : services
             .crews()
             .crew(hash)
-            .map(CompiledCrew::of)
+            .compose(crew -> vertx.executeBlocking(() -> CompiledCrew.of(crew), false))
             .onSuccess(crew -> compiled.put(hash, crew));
   }
 

@@ -88,6 +88,10 @@ final class Details {
     return quoted("task", task) + ", whose answer it needs, " + whatHappened;
   }
 
+  static String stopped(String failedTask) {
+    return quoted("task", failedTask) + " failed, and on_task_failure is stop";
+  }
+
   static String failed(TaskFailed failure) {
     return quoted("task", failure.task()) + " failed: " + failure.detail();
   }

@@ -1,6 +1,8 @@
 package dev.rcrewai.engine;
 
 import dev.rcrewai.crew.Crew;
+import dev.rcrewai.crew.OnTaskFailure;
+import dev.rcrewai.crew.Task;
 import dev.rcrewai.engine.Next.Timer;
 import dev.rcrewai.engine.Progress.Done;
 import dev.rcrewai.engine.Progress.Failure;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From what is recorded to what is missing. Pure: no clock, no threads, no I/O, no randomness; the
@@ -41,17 +44,23 @@ public final class Engine {
     var results = new LinkedHashMap<String, TaskClosed>();
     var steps = new ArrayList<Step>();
     var timers = new ArrayList<Timer>();
-    for (var task : crew.tasks()) {
-      switch (tasks.run(task, results)) {
-        case Done(var result) -> results.put(task.name(), result);
-        case Needs(var missing, var moments) -> {
-          steps.addAll(missing);
-          timers.addAll(moments);
+    for (var phase : Phases.of(crew)) {
+      var stoppedBy = crew.onTaskFailure() == OnTaskFailure.STOP ? failed(results) : null;
+      for (var task : phase) {
+        switch (stoppedBy == null ? tasks.run(task, results) : tasks.stop(task, stoppedBy)) {
+          case Done(var result) -> results.put(task.name(), result);
+          case Needs(var missing, var moments) -> {
+            steps.addAll(missing);
+            timers.addAll(moments);
+          }
+          case Failure<TaskClosed> failure ->
+              throw new IllegalStateException("a task failed without a result: " + failure);
         }
-        case Failure<TaskClosed> failure ->
-            throw new IllegalStateException("a task failed without a result: " + failure);
       }
-      if (!results.containsKey(task.name()) && oneByOne(crew) && !task.async()) {
+      boolean isOver =
+          phase.stream()
+              .allMatch(task -> goesOnBeside(crew, task) || results.containsKey(task.name()));
+      if (!isOver) {
         break;
       }
     }
@@ -62,7 +71,8 @@ public final class Engine {
 
   /**
    * The recorded steps and timers of open tasks that {@link #next} never asks for, sorted. There
-   * are none unless the journal was written for another crew or by another engine.
+   * are none unless the journal was written for another crew or by another engine. A task whose
+   * turn has not come may have some: a retry inherited them, and will ask for them.
    */
   public static List<StepPath> orphans(Plan plan, Recorded recorded) {
     var copy = recorded.watched();
@@ -72,7 +82,8 @@ public final class Engine {
         break;
       }
     }
-    return copy.ignored();
+    var waiting = copy.notReached(plan.crew().crew().tasks());
+    return copy.ignored().stream().filter(path -> !waiting.contains(path.taskName())).toList();
   }
 
   /** Records the notes among the steps; a walk ends at a missing note, whatever lies behind it. */
@@ -84,22 +95,32 @@ public final class Engine {
     return noted;
   }
 
-  private static boolean oneByOne(Crew crew) {
-    return switch (crew.process()) {
-      case SEQUENTIAL -> true;
-      case PARALLEL -> false;
-    };
+  /** Whether the tasks after it need not wait for it. */
+  private static boolean goesOnBeside(Crew crew, Task task) {
+    return task.async() && crew.onTaskFailure() == OnTaskFailure.CONTINUE;
   }
 
-  /** The first task without an answer decides; a skipped one comes after the one that failed. */
+  /** The first of them that failed, or null. */
+  private static @Nullable TaskFailed failed(Map<String, TaskClosed> results) {
+    for (var result : results.values()) {
+      if (result instanceof TaskFailed failed) {
+        return failed;
+      }
+    }
+    return null;
+  }
+
+  /** The first task that failed decides; one is skipped only where another failed. */
   private static Next ended(Crew crew, Map<String, TaskClosed> results) {
+    var failure = failed(results);
+    if (failure != null) {
+      return new Next.Ended(failure.outcome(), Details.failed(failure));
+    }
     String answer = "";
     for (var task : crew.tasks()) {
       switch (results.get(task.name())) {
         case TaskCompleted completed -> answer = completed.output();
-        case TaskFailed failed -> {
-          return new Next.Ended(failed.outcome(), Details.failed(failed));
-        }
+        case TaskFailed failed -> throw new IllegalStateException("it decides: " + failed);
         case TaskSkipped skipped when skipped.isIntended() -> {} // no failure, and no answer
         case TaskSkipped skipped -> {
           return new Next.Ended(Outcome.INTERNAL_ERROR, Details.skipped(skipped));

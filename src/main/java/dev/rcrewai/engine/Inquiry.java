@@ -30,11 +30,11 @@ record Inquiry(Plan plan, Task task) {
         new Question.Output(answer));
   }
 
-  /** May this call be made? */
-  Question approval(ToolCall call) {
+  /** May the agent make this call? */
+  Question approval(String agent, ToolCall call) {
     return question(
         Kind.APPROVAL,
-        "May the agent '" + task.agent() + "' call the tool '" + call.name() + "'?",
+        "May the agent '" + agent + "' call the tool '" + call.name() + "'?",
         new Question.Call(call.name(), call.arguments()));
   }
 

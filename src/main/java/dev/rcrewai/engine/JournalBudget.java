@@ -85,6 +85,7 @@ final class JournalBudget {
       case ToolUnknown tool -> tool.error().length();
       case ChatFailed chat -> chat.detail().length();
       case EventData.ToolStarted tool -> tool.call().arguments().length();
+      case EventData.OutputRejected rejected -> rejected.reason().length();
       case EventData.TaskCompleted task -> task.output().length();
       case EventData.InputRequested input -> chars(input.question());
       case EventData.InputReceived input -> input.text().length();

@@ -30,6 +30,7 @@ record JudgeLoop(Plan plan, Task task, AgentLoop agents) {
   /** Chats with one judge about one answer; what is no verdict is asked for again. */
   static final int TURNS_MAX = 3;
 
+  private static final int REASON_CHARS_MAX = 4_000;
   private static final String NAME = "judge";
   private static final OutputSchema VERDICT =
       new OutputSchema(
@@ -97,12 +98,18 @@ record JudgeLoop(Plan plan, Task task, AgentLoop agents) {
   }
 
   private static String reason(JsonNode words) {
-    return words.asText().isBlank() ? Details.NO_REASON : words.asText().strip();
+    var text = words.asText().strip();
+    return text.isEmpty()
+        ? Details.NO_REASON
+        : text.substring(0, Math.min(text.length(), REASON_CHARS_MAX));
   }
 
   private Conversation conversation(int index, Guardrail.Judge judge, String answer) {
     var crew = plan.crew();
-    var key = judge.llm() == null ? task.agent() : PinnedCrew.judgeKey(task.name(), index);
+    var key =
+        judge.llm() == null
+            ? crew.crew().lead(task).name()
+            : PinnedCrew.judgeKey(task.name(), index);
     var agent = new Agent(NAME, NAME, NAME, "", List.of(), null, TURNS_MAX, null);
     return new Conversation(
         agent,
@@ -111,6 +118,7 @@ record JudgeLoop(Plan plan, Task task, AgentLoop agents) {
         new Toolbox(List.of()),
         new Inquiry(plan, task),
         VERDICT,
+        List.of(),
         () ->
             Prompts.judge(
                 Placeholders.fill(judge.criteria(), plan.inputs()), task, answer, plan.inputs()));

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * How far the tasks have come that another one needs: its context, and what its condition reads.
@@ -27,9 +28,10 @@ sealed interface Needed {
    *
    * @param context the answers of its context, in declared order; of a task that was skipped by its
    *     own condition there is none
-   * @param condition what the task's condition says
+   * @param condition asks what the task's condition says
    */
-  record Ready(List<TaskCompleted> context, Condition.Result condition) implements Needed {}
+  record Ready(List<TaskCompleted> context, Supplier<Condition.Result> condition)
+      implements Needed {}
 
   static Needed by(Plan plan, Task task, Map<String, TaskClosed> results) {
     var condition = plan.compiled().task(task.name()).condition();
@@ -38,20 +40,17 @@ sealed interface Needed {
       names.addAll(condition.tasks());
     }
     var context = new ArrayList<TaskCompleted>();
-    var facts = new LinkedHashMap<String, Condition.Fact>();
     for (var name : names) {
       switch (results.get(name)) {
         case null -> {
           return new Waiting();
         }
         case TaskCompleted completed -> {
-          facts.put(name, fact(completed));
           if (task.context().contains(name)) {
             context.add(completed);
           }
         }
-        case TaskSkipped skipped when skipped.isIntended() ->
-            facts.put(name, new Condition.Fact("skipped", "", null));
+        case TaskSkipped skipped when skipped.isIntended() -> {} // and there is no answer
         case TaskFailed _ -> {
           return new Lacking(Details.needed(name, "failed"));
         }
@@ -61,10 +60,19 @@ sealed interface Needed {
       }
     }
     return new Ready(
-        context, condition == null ? new Condition.Holds() : condition.test(plan.inputs(), facts));
+        context, () -> condition == null ? new Condition.Holds() : test(condition, plan, results));
   }
 
-  private static Condition.Fact fact(TaskCompleted task) {
-    return new Condition.Fact("completed", task.output(), FoundJson.first(task.output()));
+  private static Condition.Result test(
+      Condition condition, Plan plan, Map<String, TaskClosed> results) {
+    var facts = new LinkedHashMap<String, Condition.Fact>();
+    for (var name : condition.tasks()) {
+      facts.put(
+          name,
+          results.get(name) instanceof TaskCompleted task
+              ? new Condition.Fact("completed", task.output(), FoundJson.first(task.output()))
+              : new Condition.Fact("skipped", "", null));
+    }
+    return condition.test(plan.inputs(), facts);
   }
 }

@@ -25,13 +25,38 @@ sealed interface Progress<T> {
   record Needs<T>(List<Step> steps, List<Timer> timers) implements Open<T> {}
 
   /** Will not be done this way. */
-  sealed interface Failure<T> extends Open<T> {}
+  sealed interface Failure<T> extends Open<T> {
+    String detail();
+
+    /** Whether it says something of one agent's work only, so that others can make up for it. */
+    boolean isOfOneAgent();
+  }
 
   /** Another attempt would end the same. */
-  record Failed<T>(Outcome outcome, String detail) implements Failure<T> {}
+  record Failed<T>(Outcome outcome, String detail) implements Failure<T> {
+    @Override
+    public boolean isOfOneAgent() {
+      return switch (outcome) {
+        case MAX_ITERATIONS, NO_PROGRESS, OUTPUT_REJECTED, PROVIDER_ERROR, TOOL_ERROR -> true;
+        case COMPLETED,
+            INPUT_EXPIRED,
+            INPUT_REJECTED,
+            BUDGET_EXHAUSTED,
+            CANCELLED,
+            DEADLINE_EXCEEDED,
+            INTERNAL_ERROR ->
+            false;
+      };
+    }
+  }
 
   /** This chat failed in a way that another attempt may not. */
-  record Interrupted<T>(StepPath chat, String detail) implements Failure<T> {}
+  record Interrupted<T>(StepPath chat, String detail) implements Failure<T> {
+    @Override
+    public boolean isOfOneAgent() {
+      return true;
+    }
+  }
 
   static <T> Progress<T> done(T value) {
     return new Done<>(value);
@@ -55,6 +80,13 @@ sealed interface Progress<T> {
       case Done(var value) -> next.apply(value);
       case Open<T> open -> open.as();
     };
+  }
+
+  /** Goes on without what one agent could not do; what ends its whole task stays as it is. */
+  default Progress<T> recover(Function<Failure<T>, T> instead) {
+    return this instanceof Failure<T> failure && failure.isOfOneAgent()
+        ? done(instead.apply(failure))
+        : this;
   }
 
   /** While this waits, the timer runs. */

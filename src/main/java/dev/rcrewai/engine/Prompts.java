@@ -3,6 +3,7 @@ package dev.rcrewai.engine;
 import dev.rcrewai.crew.Agent;
 import dev.rcrewai.crew.Placeholders;
 import dev.rcrewai.crew.Task;
+import dev.rcrewai.engine.Review.Verdict.Rejected;
 import dev.rcrewai.execution.EventData.TaskCompleted;
 import dev.rcrewai.step.Message;
 import java.util.List;
@@ -69,14 +70,17 @@ final class Prompts {
   /** What people were asked before a task, and what they said. */
   record Heard(String question, String answer) {}
 
-  /** What a person wants changed about an answer. */
-  static String revise(String feedback) {
+  /** What has to be changed about an answer before it is accepted. */
+  static String revise(Rejected rejected) {
+    return rejected.by() == null ? byPerson(rejected.feedback()) : correct(rejected.feedback());
+  }
+
+  private static String byPerson(String feedback) {
     return "A person has read your answer and does not accept it yet. They say:\n\n"
         + feedback
         + "\n\nGive the whole answer again, changed accordingly.";
   }
 
-  /** What has to be changed about an answer before a check accepts it. */
   static String correct(String reason) {
     return "Your answer was checked and is not accepted: "
         + reason
@@ -114,23 +118,32 @@ final class Prompts {
       List<TaskCompleted> context,
       Map<String, Object> inputs,
       Optional<Heard> heard,
-      @Nullable AnswerSchema schema) {
+      @Nullable AnswerSchema schema,
+      Attachments pictures) {
     return List.of(
-        new Message.System(system(agent, task, tools, inputs)),
-        new Message.User(user(task, context, inputs, heard, schema)));
+        new Message.System(system(agent, task.markdown() ? MARKDOWN : "", tools, inputs)),
+        new Message.User(user(task, context, inputs, heard, schema, pictures), pictures.links()));
   }
 
-  private static String system(Agent agent, Task task, Toolbox tools, Map<String, Object> inputs) {
+  /** The messages with which an agent is brought to help with a task. */
+  static List<Message> opening(
+      Agent agent, Toolbox tools, Map<String, Object> inputs, String request) {
+    return List.of(new Message.System(system(agent, "", tools, inputs)), new Message.User(request));
+  }
+
+  private static String system(
+      Agent agent, String form, Toolbox tools, Map<String, Object> inputs) {
     var text = new StringBuilder("You are ").append(fill(agent.role(), inputs)).append('.');
     var backstory = fill(agent.backstory(), inputs);
     if (!backstory.isEmpty()) {
       text.append(' ').append(backstory);
     }
     text.append(" Your goal is: ").append(fill(agent.goal(), inputs)).append(RULES);
-    if (task.markdown()) {
-      text.append(MARKDOWN);
+    text.append(form);
+    if (!tools.specs().isEmpty()) {
+      text.append(TOOL_RULES);
     }
-    return tools.specs().isEmpty() ? text.toString() : text.append(TOOL_RULES).toString();
+    return text.append(TeamPrompts.rules(tools.coworkers())).toString();
   }
 
   private static String user(
@@ -138,11 +151,15 @@ final class Prompts {
       List<TaskCompleted> context,
       Map<String, Object> inputs,
       Optional<Heard> heard,
-      @Nullable AnswerSchema schema) {
+      @Nullable AnswerSchema schema,
+      Attachments pictures) {
     var text = new StringBuilder("Task: ").append(fill(task.description(), inputs));
     var expected = fill(task.expectedOutput(), inputs);
     if (!expected.isEmpty()) {
       text.append("\n\nExpected output: ").append(expected);
+    }
+    if (pictures.count() > 0) {
+      text.append("\n\nPictures attached: ").append(pictures.count());
     }
     if (schema != null) {
       text.append("\n\nYour final answer is one JSON object that fits this JSON Schema:\n")
@@ -161,9 +178,13 @@ final class Prompts {
   }
 
   /** An answer between tags that nothing inside it can close. */
-  private static String quoted(String task, String text) {
-    var answer = shortened(text).replace("</answer", "<\\/answer");
-    return "\n\n<answer task=\"" + task + "\">\n" + answer + "\n</answer>";
+  private static String quoted(String task, String answer) {
+    return "\n\n<answer task=\"" + task + "\">\n" + closed(answer) + "\n</answer>";
+  }
+
+  /** An answer that is not too long and cannot end the tag around it. */
+  static String closed(String answer) {
+    return shortened(answer).replace("</answer", "<\\/answer");
   }
 
   private static String shortened(String answer) {

@@ -1,5 +1,6 @@
 package dev.rcrewai.engine;
 
+import dev.rcrewai.crew.Task;
 import dev.rcrewai.execution.Event;
 import dev.rcrewai.execution.EventData;
 import dev.rcrewai.execution.EventData.OutputRejected;
@@ -15,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -215,6 +217,15 @@ public final class Recorded {
     copy.closed.putAll(closed);
     copy.lookups = new HashSet<>();
     return copy;
+  }
+
+  /** The names of those tasks that the walk did not come to. */
+  Set<String> notReached(List<Task> tasks) {
+    var asked = present(lookups, "a watched copy");
+    return tasks.stream()
+        .map(Task::name)
+        .filter(name -> !asked.contains(StepPath.task(name).started()))
+        .collect(Collectors.toSet());
   }
 
   /** What is recorded for open tasks and was never asked for, sorted by path. */

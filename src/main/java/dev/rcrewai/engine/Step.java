@@ -4,13 +4,23 @@ import dev.rcrewai.execution.EventData;
 import dev.rcrewai.step.ChatRequest;
 import dev.rcrewai.step.StepPath;
 import dev.rcrewai.step.ToolCall;
+import java.util.List;
 
 /** The smallest thing that is never repeated once its result is recorded under its path. */
 public sealed interface Step {
   StepPath path();
 
-  /** A chat with the agent's model. */
-  record ChatStep(StepPath path, String agent, ChatRequest request) implements Step {}
+  /**
+   * A chat with the agent's model.
+   *
+   * @param files pictures that the request shows besides; they are read when it is sent
+   */
+  record ChatStep(StepPath path, String agent, ChatRequest request, List<String> files)
+      implements Step {
+    public ChatStep {
+      files = List.copyOf(files);
+    }
+  }
 
   /**
    * A tool call.

@@ -15,8 +15,10 @@ import dev.rcrewai.step.Abort;
 import dev.rcrewai.step.ChatCall;
 import dev.rcrewai.step.ChatCall.Delivery;
 import dev.rcrewai.step.ChatFailure;
+import dev.rcrewai.step.ChatRequest;
 import dev.rcrewai.step.ChatResult;
 import dev.rcrewai.step.ChatResult.Bill;
+import dev.rcrewai.step.ImageLoad;
 import dev.rcrewai.step.ProviderKeys;
 import dev.rcrewai.step.StepAddresses;
 import dev.rcrewai.step.StepPath;
@@ -28,6 +30,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,6 +53,7 @@ final class StepRunner {
   private final Supplier<Instant> deadline;
   private final BiConsumer<StepResult, Arrival> onResult;
   private final Map<StepPath, Integer> inFlight = new HashMap<>();
+  private final Set<StepPath> loading = new HashSet<>();
 
   /** Whether somebody still waits for a result. */
   enum Arrival {
@@ -93,6 +97,33 @@ final class StepRunner {
 
   void chat(ChatStep step, int call, ProviderKeys keys) {
     reserve(step.path(), call);
+    if (step.files().isEmpty()) {
+      send(step, step.request(), call, keys);
+      return;
+    }
+    loading.add(step.path());
+    services
+        .bus()
+        .request(StepAddresses.IMAGES, new ImageLoad(accepted.caller(), step.files()), patience())
+        .otherwise(
+            cause -> new ImageLoad.Refused("the attachments cannot be read: " + cause.getMessage()))
+        .onSuccess(loaded -> send(step, loaded, call, keys));
+  }
+
+  /** With its pictures, unless it was aborted while they were read. */
+  private void send(ChatStep step, ImageLoad.Result loaded, int call, ProviderKeys keys) {
+    if (!loading.remove(step.path())) {
+      arrived(unsent(step, call, ChatFailure.ABORTED, "stopped before it was sent"), call);
+      return;
+    }
+    switch (loaded) {
+      case ImageLoad.Loaded(var images) -> send(step, step.request().showing(images), call, keys);
+      case ImageLoad.Refused(var why) ->
+          arrived(unsent(step, call, ChatFailure.BAD_REQUEST, why), call);
+    }
+  }
+
+  private void send(ChatStep step, ChatRequest request, int call, ProviderKeys keys) {
     var delivery =
         services.watchers().isLive(accepted.executionId()) ? Delivery.STREAMED : Delivery.WHOLE;
     var message =
@@ -100,7 +131,7 @@ final class StepRunner {
             accepted.executionId(),
             step.path(),
             call,
-            step.request(),
+            request,
             delivery,
             deadline.get(),
             holder.text(),
@@ -152,6 +183,7 @@ final class StepRunner {
   }
 
   private void abort(StepPath path) {
+    loading.remove(path);
     services.bus().publish(StepAddresses.ABORT, new Abort(accepted.executionId(), path));
   }
 
@@ -182,10 +214,18 @@ final class StepRunner {
   }
 
   private static ChatResult lost(ChatStep step, Throwable cause) {
+    return free(
+        step, ChatFailure.TIMEOUT, "no answer from the chat service: " + cause.getMessage());
+  }
+
+  private static StepResult unsent(ChatStep step, int call, ChatFailure failure, String detail) {
+    return chatted(step.path(), call, free(step, failure, detail));
+  }
+
+  private static ChatResult free(ChatStep step, ChatFailure failure, String detail) {
     var model = step.request().model();
     var bill = new Bill(model.provider(), model.model(), Usage.NONE, BigDecimal.ZERO);
-    return new ChatResult.Failed(
-        ChatFailure.TIMEOUT, "no answer from the chat service: " + cause.getMessage(), bill);
+    return new ChatResult.Failed(failure, detail, bill);
   }
 
   private static ToolResult lost(ToolStep step, Throwable cause) {

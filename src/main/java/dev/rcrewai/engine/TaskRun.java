@@ -6,6 +6,7 @@ import static dev.rcrewai.engine.Progress.needs;
 import static dev.rcrewai.execution.EventData.TimerFired.BACKOFF;
 import static dev.rcrewai.execution.EventData.TimerFired.TIME_LIMIT;
 
+import dev.rcrewai.crew.Agent;
 import dev.rcrewai.crew.Condition;
 import dev.rcrewai.crew.Task;
 import dev.rcrewai.engine.Next.Timer;
@@ -37,16 +38,12 @@ import org.jspecify.annotations.Nullable;
  * One task: what people say before it, then attempts until there is an answer that they accept,
  * within the agent's time limit.
  */
-record TaskRun(Plan plan, Recorded recorded, Desk desk, AgentLoop agents) {
+record TaskRun(Plan plan, Recorded recorded, Desk desk) {
   /** The longest pause before another attempt, in seconds. */
   static final int BACKOFF_MAX = 30;
 
   TaskRun(Plan plan, Recorded recorded) {
     this(plan, recorded, new Desk(recorded));
-  }
-
-  private TaskRun(Plan plan, Recorded recorded, Desk desk) {
-    this(plan, recorded, desk, new AgentLoop(recorded, desk));
   }
 
   /**
@@ -73,9 +70,9 @@ record TaskRun(Plan plan, Recorded recorded, Desk desk, AgentLoop agents) {
     if (recorded.isRecorded(started)) {
       return close(task, work(task, needed.context()));
     }
-    return switch (needed.condition()) {
+    return switch (needed.condition().get()) {
       case Condition.Holds _ ->
-          needs(new NoteStep(new TaskStarted(started, task.name(), task.agent())));
+          needs(new NoteStep(new TaskStarted(started, task.name(), lead(task).name())));
       case Condition.DoesNot _ ->
           skip(task, Details.conditionDoesNotHold(expression(task)), expression(task));
       case Condition.Unknowable(var why) ->
@@ -87,11 +84,17 @@ record TaskRun(Plan plan, Recorded recorded, Desk desk, AgentLoop agents) {
     return Objects.requireNonNullElse(task.condition(), "");
   }
 
+  /** It does not begin, since that one failed; or how it ended before. */
+  Progress<TaskClosed> stop(Task task, TaskFailed failed) {
+    var closed = recorded.closed(task.name());
+    return closed == null ? skip(task, Details.stopped(failed.task()), null) : done(closed);
+  }
+
   private Progress<TaskClosed> close(Task task, Progress<String> work) {
     return switch (work) {
       case Needs<String> needs -> needs.as();
       case Done(var answer) ->
-          close(new TaskCompleted(closed(task), task.name(), task.agent(), answer));
+          close(new TaskCompleted(closed(task), task.name(), lead(task).name(), answer));
       case Failed(var outcome, var detail) -> fail(task, outcome, detail);
       case Interrupted(_, var detail) ->
           fail(
@@ -101,12 +104,12 @@ record TaskRun(Plan plan, Recorded recorded, Desk desk, AgentLoop agents) {
     };
   }
 
-  private static Progress<TaskClosed> fail(Task task, Outcome outcome, String detail) {
-    return close(new TaskFailed(closed(task), task.name(), task.agent(), outcome, detail));
+  private Progress<TaskClosed> fail(Task task, Outcome outcome, String detail) {
+    return close(new TaskFailed(closed(task), task.name(), lead(task).name(), outcome, detail));
   }
 
-  private static Progress<TaskClosed> skip(Task task, String reason, @Nullable String condition) {
-    return close(new TaskSkipped(closed(task), task.name(), task.agent(), reason, condition));
+  private Progress<TaskClosed> skip(Task task, String reason, @Nullable String condition) {
+    return close(new TaskSkipped(closed(task), task.name(), lead(task).name(), reason, condition));
   }
 
   private static Progress<TaskClosed> close(TaskClosed end) {
@@ -119,7 +122,7 @@ record TaskRun(Plan plan, Recorded recorded, Desk desk, AgentLoop agents) {
 
   /** The attempts, while the agent has time for this task; it has none to spare for people. */
   private Progress<String> work(Task task, List<TaskCompleted> context) {
-    var agent = plan.crew().crew().agent(task.agent());
+    var agent = lead(task);
     var path = StepPath.task(task.name());
     var limit = agent.executionTimeMax();
     if (limit != null && recorded.fired(path, TIME_LIMIT)) {
@@ -128,7 +131,7 @@ record TaskRun(Plan plan, Recorded recorded, Desk desk, AgentLoop agents) {
     var progress =
         confirm(task, path)
             .then(_ -> ask(task, path))
-            .then(heard -> attempts(task, conversation(task, context, heard), path))
+            .then(heard -> attempts(task, author(task, context, heard), path))
             .then(answer -> new FileLoop(plan, recorded).write(task, answer));
     var pause = recorded.pause(task.name());
     return limit == null || pause.lasts()
@@ -163,17 +166,17 @@ record TaskRun(Plan plan, Recorded recorded, Desk desk, AgentLoop agents) {
   }
 
   /**
-   * A later attempt continues the conversation, so that no tool has to run a second time. One that
+   * A later attempt continues the conversations, so that no tool has to run a second time. One that
    * was cut short is repeated after a pause; one whose answer was not accepted goes on at once.
    */
-  private Progress<String> attempts(Task task, Conversation talk, StepPath path) {
+  private Progress<String> attempts(Task task, Author author, StepPath path) {
     var bound = Attempts.of(plan, task);
-    var review = new Review(plan, task, recorded, desk, agents);
+    var review = new Review(plan, task, recorded, desk, agents(task));
     int rejections = 0;
     Progress<Answered> standing = null;
     for (int n = 1; ; n++) {
       var here = path.attempt(n);
-      var answer = standing == null ? agents.converse(talk, here) : standing;
+      var answer = standing == null ? author.attempt(here) : standing;
       standing = null;
       boolean another = n < bound.max();
       switch (answer.then(said -> review.of(said, here))) {
@@ -190,12 +193,12 @@ record TaskRun(Plan plan, Recorded recorded, Desk desk, AgentLoop agents) {
           }
           standing = done(said);
         }
-        case Done(Verdict.Rejected(var said, var feedback, var by)) -> {
-          rejections += by == null ? 0 : 1;
+        case Done(Verdict.Rejected rejected) -> {
+          rejections += rejected.by() == null ? 0 : 1;
           if (!another || rejections > bound.rejectionsMax()) {
-            return failed(Outcome.OUTPUT_REJECTED, Details.rejected(feedback, n));
+            return failed(Outcome.OUTPUT_REJECTED, Details.rejected(rejected.feedback(), n));
           }
-          talk.revise(said, by == null ? Prompts.revise(feedback) : Prompts.correct(feedback));
+          author.revise(rejected);
         }
         case Done(Verdict.Accepted(var text)) -> {
           return done(text);
@@ -219,18 +222,23 @@ record TaskRun(Plan plan, Recorded recorded, Desk desk, AgentLoop agents) {
     return new Inquiry(plan, task);
   }
 
-  private Conversation conversation(Task task, List<TaskCompleted> context, Optional<Heard> heard) {
-    var agent = plan.crew().crew().agent(task.agent());
-    var checks = plan.compiled().task(task.name());
-    var tools = Toolbox.of(plan.crew(), agent, task);
-    return new Conversation(
-        agent,
-        plan.crew().modelOf(agent.name()),
-        plan.crew().fallbackOf(agent.name()),
-        tools,
-        inquiry(task),
-        checks.output(),
-        () -> Prompts.opening(agent, task, tools, context, plan.inputs(), heard, checks.schema()));
+  private AgentLoop agents(Task task) {
+    return new AgentLoop(recorded, desk, new Conversations(plan, task));
+  }
+
+  /** Who answers the task, before the first word. */
+  private Author author(Task task, List<TaskCompleted> context, Optional<Heard> heard) {
+    var schema = plan.compiled().task(task.name()).schema();
+    var inputs = plan.inputs();
+    var pictures = Attachments.of(task, inputs);
+    return Author.of(
+        agents(task),
+        (agent, tools) ->
+            Prompts.opening(agent, task, tools, context, inputs, heard, schema, pictures));
+  }
+
+  private Agent lead(Task task) {
+    return plan.crew().crew().lead(task);
   }
 
   /** 2 s, 4 s, 8 s and so on, up to the longest. */

@@ -4,17 +4,34 @@ import dev.rcrewai.crew.Agent;
 import dev.rcrewai.crew.Task;
 import dev.rcrewai.execution.PinnedCrew;
 import dev.rcrewai.step.ToolSpec;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The tools that an agent may call in one task: its own, then the task's. */
-record Toolbox(List<ToolSpec> specs) {
-  static Toolbox of(PinnedCrew crew, Agent agent, Task task) {
+/**
+ * The tools that an agent may call in one task: its own, then the task's, then those that reach its
+ * coworkers. A manager has only the last.
+ */
+record Toolbox(List<ToolSpec> specs, Coworkers coworkers) {
+  /** Tools of an agent that works alone. */
+  Toolbox(List<ToolSpec> specs) {
+    this(specs, Coworkers.NONE);
+  }
+
+  /** The tools of the last agent of the chain; the others wait for it. */
+  static Toolbox of(Plan plan, Task task, List<Agent> chain) {
+    var crew = plan.crew();
+    var agent = chain.getLast();
     var names = new LinkedHashSet<>(agent.tools());
-    names.addAll(task.tools());
-    return new Toolbox(names.stream().map(name -> pinned(crew, name)).toList());
+    if (!agent.name().equals(crew.crew().manager())) {
+      names.addAll(task.tools());
+    }
+    var coworkers = Coworkers.of(plan, task, chain);
+    var specs = new ArrayList<>(names.stream().map(name -> pinned(crew, name)).toList());
+    specs.addAll(Delegation.specs(coworkers));
+    return new Toolbox(List.copyOf(specs), coworkers);
   }
 
   /** The tool of that name, or null where the agent may not call one. */

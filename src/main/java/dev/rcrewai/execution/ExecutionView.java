@@ -1,6 +1,9 @@
 package dev.rcrewai.execution;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rcrewai.crew.Task;
@@ -19,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Executions as every door shows them. Thread-safe. */
 public final class ExecutionView {
+  /** A model may write numbers that are too large to be written out. */
+  private static final ObjectReader STRUCTURED =
+      Json.MAPPER.reader().without(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+
   private final InstantSource clock;
 
   public ExecutionView(InstantSource clock) {
@@ -162,23 +169,23 @@ public final class ExecutionView {
     node.put("success_rate", percent(completed, crew.tasks().size()));
     var results = node.putArray("results");
     for (var task : crew.tasks()) {
-      results.add(task(known, task));
+      results.add(task(known, task, crew.lead(task).name()));
     }
     node.put("output", execution.outcome() == Outcome.COMPLETED ? execution.output() : null);
     spent(node, execution.usage(), execution.costUsd());
     return node;
   }
 
-  private static ObjectNode task(Map<String, TaskState> known, Task task) {
+  private static ObjectNode task(Map<String, TaskState> known, Task task, String agent) {
     var node = Json.MAPPER.createObjectNode();
     var state = known.get(task.name());
     node.put("task", task.name());
-    node.put("agent", task.agent());
+    node.put("agent", agent);
     node.put("status", state == null ? "pending" : state.status().word());
     node.put("result", state == null ? null : state.output());
     var checks = task.checks();
     if (checks != null && checks.schema() != null && state != null && state.output() != null) {
-      node.set("structured_output", Json.read(state.output(), JsonNode.class));
+      node.set("structured_output", structured(state.output()));
     }
     if (state != null && state.detail() != null) {
       node.put("detail", state.detail());
@@ -193,6 +200,15 @@ public final class ExecutionView {
       node.put("ended_at", state.endedAt().toString());
     }
     return node;
+  }
+
+  /** The engine accepts nothing else from a task with a schema. */
+  private static JsonNode structured(String answer) {
+    try {
+      return STRUCTURED.readTree(answer);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the answer of a task with a schema is no JSON", e);
+    }
   }
 
   private static void ended(ObjectNode node, @Nullable Outcome outcome) {

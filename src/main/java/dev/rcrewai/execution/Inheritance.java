@@ -16,6 +16,7 @@ import dev.rcrewai.execution.EventData.ToolCompleted;
 import dev.rcrewai.execution.EventData.ToolFailed;
 import dev.rcrewai.execution.EventData.ToolStarted;
 import dev.rcrewai.execution.EventData.ToolUnknown;
+import dev.rcrewai.step.ChatFailure;
 import dev.rcrewai.step.ChatResult.Bill;
 import dev.rcrewai.step.Usage;
 import java.math.BigDecimal;
@@ -109,10 +110,15 @@ public final class Inheritance {
           share == Share.ALL || partly;
       case TaskStarted _, TaskCompleted _ -> share == Share.ALL;
       case OutputRejected _ -> share == Share.ALL || partly;
-      case ChatFailed _ -> partly;
+      case ChatFailed(_, _, var failure, _, _) -> partly && !endsItsTask(failure);
       case TimerFired(_, var timer) -> partly && timer.equals(TimerFired.BACKOFF);
       case ChatStarted _, EventData.Wait _, TaskFailed _, TaskSkipped _ -> false;
     };
+  }
+
+  /** Where several chats run side by side, others may have answered after it; it is asked again. */
+  private static boolean endsItsTask(ChatFailure failure) {
+    return failure == ChatFailure.ABORTED || failure == ChatFailure.BUDGET;
   }
 
   private Share share(String task) {

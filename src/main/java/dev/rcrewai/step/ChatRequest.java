@@ -1,5 +1,6 @@
 package dev.rcrewai.step;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,18 @@ public record ChatRequest(
   /** The same request to another model, and to no other. */
   public ChatRequest to(ModelChoice other) {
     return new ChatRequest(other, List.of(), messages, tools, toolUse, output);
+  }
+
+  /** The same request, whose first message of the crew shows these pictures too. */
+  public ChatRequest showing(List<Image> images) {
+    var all = new ArrayList<Message>(messages);
+    for (int i = 0; i < all.size(); i++) {
+      if (all.get(i) instanceof Message.User(var text, var shown)) {
+        all.set(i, new Message.User(text, Stream.concat(shown.stream(), images.stream()).toList()));
+        break;
+      }
+    }
+    return new ChatRequest(model, fallback, all, tools, toolUse, output);
   }
 
   /** The pictures of the whole conversation. */

@@ -67,12 +67,17 @@ public record Image(String mediaType, Source source) {
   /** On the web, from where the provider fetches it; this server never does. */
   public record Link(String url) implements Source {
     public Link {
-      if (!url.startsWith("https://") || url.length() > LINK_MAX) {
+      if (!isOne(url)) {
         throw new IllegalArgumentException(
             "an image's link must begin with https:// and have at most "
                 + LINK_MAX
                 + " characters");
       }
+    }
+
+    /** Whether providers can be sent this. */
+    public static boolean isOne(String url) {
+      return url.startsWith("https://") && url.length() <= LINK_MAX;
     }
 
     @Override

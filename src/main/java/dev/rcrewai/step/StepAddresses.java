@@ -8,6 +8,8 @@ public final class StepAddresses {
       new Address<>("llm.chat", ChatCall.class, ChatResult.class);
   public static final Address<ToolRun, ToolResult> TOOL =
       new Address<>("tool.run", ToolRun.class, ToolResult.class);
+  public static final Address<ImageLoad, ImageLoad.Result> IMAGES =
+      new Address<>("image.load", ImageLoad.class, ImageLoad.Result.class);
 
   /** Reaches every LlmVerticle and ToolVerticle; the one that has the call ends it. */
   public static final Address<Abort, Void> ABORT = Address.oneWay("step.abort", Abort.class);

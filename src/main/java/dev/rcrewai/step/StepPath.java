@@ -21,11 +21,14 @@ import com.fasterxml.jackson.annotation.JsonValue;
  *   TASK/attempt/N/turn/M/tool/I          the I-th tool call (from 0) of that chat
  *   TASK/attempt/N/turn/M/tool/I/approval question: may that call be made?
  *   TASK/file/N                           the N-th try to write the task's answer to a file
+ *   TASK/attempt/N/proposal/P/turn/M/…    the turns of the P-th agent where several propose
+ *   TASK/attempt/N/vote/V/P/chat          how the V-th agent scores the P-th one's proposal
+ *   CALL/turn/M/…                         the turns of the coworker that a tool call gave work to
  *   QUESTION/asked                        note: it was put to people
  *   QUESTION/expiry                       timer: nobody answered in time
  * </pre>
  *
- * Tasks, attempts and turns count from 1.
+ * Tasks, attempts and turns count from 1, agents and calls from 0.
  */
 public record StepPath(@JsonValue String text) {
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
@@ -113,6 +116,16 @@ public record StepPath(@JsonValue String text) {
   /** One tool call of this turn, from 0. */
   public StepPath tool(int index) {
     return at("tool/" + index);
+  }
+
+  /** What one of several agents proposes in this attempt, from 0. */
+  public StepPath proposal(int agent) {
+    return at("proposal/" + agent);
+  }
+
+  /** How one agent scores another one's proposal in this attempt. */
+  public StepPath vote(int voter, int proposal) {
+    return at("vote/" + voter + "/" + proposal);
   }
 
   /** The timer of that name at this path. */

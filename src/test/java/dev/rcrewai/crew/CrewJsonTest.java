@@ -30,6 +30,18 @@ class CrewJsonTest {
       tasks:
         one: {description: D, expected_output: E, agent: w, max_retries: 2}
         two: {description: D, expected_output: E, agent: v, tools: [file_reader]}
+        three:
+          description: D
+          expected_output: E
+          agent: v
+          output_schema: {type: object, required: [z], properties: {z: {maximum: 1.5}, y: {}}}
+          guardrails: [{min_length: 1, not_contains: x, json: {/z: {minimum: 1}}}, {judge: J, llm: p/m}]
+          guardrail_max_retries: 2
+          condition: tasks.one.output != ''
+          async_execution: true
+          markdown: true
+          output_file: f.md
+          attachments: [a.png]
       """;
 
   @Test
@@ -55,6 +67,36 @@ class CrewJsonTest {
   }
 
   @Test
+  void crew_pinnedBeforeThereWereManagersAndVotes_worksAsItDid(@TempDir Path directory)
+      throws JsonProcessingException {
+    var crew = new CrewFiles(directory).crew(CREW);
+    var json = JSON.writeValueAsString(crew);
+    assertThat(json).doesNotContain("manager_agent", "consensus_agents", "allow_delegation");
+    var older = json.replace(",\"on_task_failure\":\"continue\"", "");
+    assertThat(older).doesNotContain("on_task_failure");
+
+    assertThat(JSON.readValue(older, Crew.class)).isEqualTo(crew);
+  }
+
+  @Test
+  void crew_thatIsLed_writtenAndRead_isTheSame(@TempDir Path directory)
+      throws JsonProcessingException {
+    var head = "process: hierarchical\nmanager_llm: openai/big\non_task_failure: stop\n";
+    var crew =
+        new CrewFiles(directory)
+            .crew(head + CREW.replace("goal: G", "goal: G, allow_delegation: true"));
+
+    var text = JSON.writeValueAsString(crew);
+
+    assertThat(JSON.readValue(text, Crew.class)).isEqualTo(crew);
+    var json = JSON.readTree(text);
+    assertThat(json.path("process").asText()).isEqualTo("hierarchical");
+    assertThat(json.path("manager_agent").asText()).isEqualTo("crew_manager");
+    assertThat(json.path("on_task_failure").asText()).isEqualTo("stop");
+    assertThat(json.at("/agents/1/allow_delegation").asBoolean()).isTrue();
+  }
+
+  @Test
   void crew_asJson_hasTheWordsOfTheFile(@TempDir Path directory) {
     var json = JSON.valueToTree(new CrewFiles(directory).crew(CREW));
 
@@ -62,6 +104,12 @@ class CrewJsonTest {
     assertThat(json.at("/agents/0/max_iter").asInt()).isEqualTo(20);
     assertThat(json.at("/agents/0/llm/max_tokens").asInt()).isEqualTo(10);
     assertThat(json.at("/tasks/0/expected_output").asText()).isEqualTo("E");
+    assertThat(json.at("/tasks/2/checks/guardrail_max_retries").asInt()).isEqualTo(2);
+    assertThat(json.at("/tasks/2/checks/output_schema/properties").fieldNames())
+        .toIterable()
+        .containsExactly("z", "y");
+    assertThat(json.at("/tasks/2/output_file/path").asText()).isEqualTo("f.md");
+    assertThat(json.at("/tasks/0").has("checks")).isFalse();
     assertThat(json.at("/inputs/properties").fieldNames()).toIterable().containsExactly("b", "a");
   }
 }

@@ -133,8 +133,8 @@ class CrewProblemsTest {
   void load_wrongProcess_suggestsTheRightOne() {
     assertThat(files.problems("process: Sequental\n" + CrewFiles.MINIMAL))
         .containsExactly(
-            "crew.yaml:1:10: process is 'Sequental'; expected sequential or parallel; did you mean"
-                + " 'sequential'?");
+            "crew.yaml:1:10: process is 'Sequental'; expected sequential, parallel, hierarchical or"
+                + " consensual; did you mean 'sequential'?");
   }
 
   @Test

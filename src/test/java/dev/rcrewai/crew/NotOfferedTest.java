@@ -46,7 +46,6 @@ class NotOfferedTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "allow_delegation: true",
         "memory: true",
         "reasoning: yes",
         "max_rpm: 10",
@@ -112,16 +111,6 @@ class NotOfferedTest {
   void task_fieldThatAsksForNothing_isAcceptedInSilence(String field) {
     assertThat(files.problems(taskWith(field))).isEmpty();
     assertThat(files.warnings(taskWith(field))).isEmpty();
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"hierarchical", "consensual"})
-  void crew_otherProcess_isNotOffered(String process) {
-    assertThat(files.problems("process: " + process + "\n" + CrewFiles.MINIMAL))
-        .containsExactly(
-            "crew.yaml:1:10: process '"
-                + process
-                + "' is not offered by this version; expected sequential or parallel");
   }
 
   @Test

@@ -16,11 +16,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is delivered in {@code conf} works as it is. */
 class SampleCrewsTest {
   private static final Path CONF = Path.of("conf");
+  private static final List<Path> DIRECTORIES =
+      List.of(CONF.resolve("crews"), CONF.resolve("examples"));
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @Test
   void crews_ofTheRepository_loadWithoutAWord() {
-    var results = new CrewLoader(CrewFiles.TOOLS).loadAll(List.of(CONF.resolve("crews")));
+    var results = new CrewLoader(CrewFiles.TOOLS).loadAll(DIRECTORIES);
 
     assertThat(results).allSatisfy(result -> assertThat(result.warnings()).isEmpty());
     assertThat(crews()).extracting(Crew::name).contains("customer_support", "data_analysis");
@@ -103,9 +105,7 @@ class SampleCrewsTest {
 
   private static List<Crew> crews() {
     return new CrewLoader(CrewFiles.TOOLS)
-        .loadAll(List.of(CONF.resolve("crews"))).stream()
-            .map(result -> ((LoadResult.Loaded) result).crew())
-            .toList();
+        .loadAll(DIRECTORIES).stream().map(result -> ((LoadResult.Loaded) result).crew()).toList();
   }
 
   private static Map<String, Object> examples(Crew crew) {

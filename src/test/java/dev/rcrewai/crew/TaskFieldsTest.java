@@ -97,14 +97,21 @@ class TaskFieldsTest {
 
   @Test
   void fields_ofOrderAndFiles_areInTheCrew() {
-    var task =
-        task(
-            "condition: tasks.draft.output != ''\n    async_execution: true\n    markdown: true\n"
-                + "    output_file: out/{topic}.md\n    create_directory: false");
+    var fields =
+        List.of(
+            "condition: tasks.draft.output != ''",
+            "async_execution: true",
+            "markdown: true",
+            "output_file: out/{topic}.md",
+            "create_directory: false",
+            "attachments: ['{topic}.png', 'https://example.com/a.jpg']");
+
+    var task = task(String.join("\n    ", fields));
 
     assertThat(task.condition()).isEqualTo("tasks.draft.output != ''");
     assertThat(task.async()).isTrue();
     assertThat(task.markdown()).isTrue();
+    assertThat(task.attachments()).containsExactly("{topic}.png", "https://example.com/a.jpg");
     assertThat(task.outputFile()).isEqualTo(new OutputFile("out/{topic}.md", false));
   }
 
@@ -140,11 +147,12 @@ class TaskFieldsTest {
             + "|16:16: the condition does not compile: 'tasks' stands alone; write tasks.NAME or"
             + " tasks['NAME']",
         "output_file: ../up.md"
-            + "|16:18: output_file is '../up.md'; expected a path below the caller's files, such as"
-            + " report.md",
-        "output_file: /etc/passwd"
-            + "|16:18: output_file is '/etc/passwd'; expected a path below the caller's files, such"
-            + " as report.md",
+            + "|16:18: '../up.md' leads out of the files; expected a path below the caller's files,"
+            + " such as report.md",
+        "attachments: ['http://example.com/a.png']|16:19: 'http://example.com/a.png' leads out of"
+            + " the files; expected a link that begins with https:// or a path such as photo.png",
+        "output_file: /etc/passwd|16:18: '/etc/passwd' leads out of the files; expected a path"
+            + " below the caller's files, such as report.md",
       })
   void field_thatCannotWork_isAProblemAtItsPlace(String field, String problem) {
     assertThat(files.problems(crew(field))).containsExactly("crew.yaml:" + problem);

@@ -13,7 +13,6 @@ import static dev.rcrewai.engine.TestCrews.agent;
 import static dev.rcrewai.engine.TestCrews.single;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rcrewai.crew.Task;
 import dev.rcrewai.execution.EventData.ChatCompleted;
 import dev.rcrewai.execution.Outcome;
 import dev.rcrewai.step.ChatFailure;
@@ -97,7 +96,8 @@ class AgentLoopTest {
 
   @Test
   void call_ofATasksOwnTool_runs() {
-    var plan = TestCrews.with(single(agent("a", "search")), task -> withTools(task, "mail"));
+    var plan =
+        TestCrews.with(single(agent("a", "search")), task -> TestCrews.withTools(task, "mail"));
 
     var shell = run(plan, plain().turns(1, _ -> call("mail", "{}")));
 
@@ -227,16 +227,5 @@ class AgentLoopTest {
 
   private static ToolResult lastResult(ScriptedShell shell) {
     return ((Message.Tool) conversation(shell, 1).getLast()).result();
-  }
-
-  private static Task withTools(Task task, String... tools) {
-    return new Task(
-        task.name(),
-        task.description(),
-        task.expectedOutput(),
-        task.agent(),
-        task.context(),
-        List.of(tools),
-        task.maxRetries());
   }
 }

@@ -10,14 +10,13 @@ import dev.rcrewai.config.SettingsLoader;
 import dev.rcrewai.crew.Crew;
 import dev.rcrewai.crew.CrewLoader;
 import dev.rcrewai.crew.LoadResult;
-import dev.rcrewai.execution.CrewPins;
 import dev.rcrewai.execution.Event;
 import dev.rcrewai.execution.EventData;
 import dev.rcrewai.execution.EventData.OutputRejected;
 import dev.rcrewai.execution.EventData.StepResult;
 import dev.rcrewai.execution.Json;
+import dev.rcrewai.step.ExecutionId;
 import dev.rcrewai.step.StepPath;
-import dev.rcrewai.step.ToolCatalog;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -49,15 +48,29 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ConfExamplesTest {
   private static final Path EXAMPLES = Path.of("conf/examples");
+  private static final Path SHARED = Path.of("conf/files/shared");
   private static final Duration SOON = Duration.ofMinutes(1);
   private static final int ORDERS = 20;
+  private static final Example NO_ADDRESS =
+      new Example("order_check", Map.of("order", "Two lamps."));
+
+  /** What the answers on their own examples say, so that it is seen who did what. */
+  private static final Map<String, List<String>> MUST_HOLD =
+      Map.of(
+          "event_plan", List.of("You are invited to", "\"agent\":\"crew_manager\""),
+          "slogan_vote", List.of("it does what it says."),
+          "expert_help", List.of("You asked: ", "Within 30 days of delivery"),
+          "order_check", List.of("\"completed_tasks\":"));
 
   @TempDir static Path dir;
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
-  private static final Map<String, Answer> ANSWERS = new HashMap<>();
+  private static final Map<Example, Answer> ANSWERS = new HashMap<>();
   private static Settings settings;
   private static Server server;
+
+  /** A crew, and what it is given. */
+  record Example(String crew, Map<String, Object> inputs) {}
 
   /** What a caller got, and what the journal says. */
   private record Answer(int status, JsonObject body, List<Event> events) {
@@ -69,6 +82,15 @@ class ConfExamplesTest {
           .orElseThrow();
     }
 
+    /** The output, or why there is none. */
+    String said() {
+      return switch (events.getLast().data()) {
+        case EventData.ExecutionCompleted completed -> completed.output();
+        case EventData.ExecutionFailed failed -> failed.detail();
+        default -> throw new AssertionError("not ended: " + events.getLast());
+      };
+    }
+
     <T extends EventData> List<T> only(Class<T> type) {
       return events.stream().map(Event::data).filter(type::isInstance).map(type::cast).toList();
     }
@@ -76,6 +98,10 @@ class ConfExamplesTest {
 
   @BeforeAll
   static void start() throws IOException {
+    var shared = Files.createDirectories(dir.resolve("files/shared"));
+    for (var file : List.of("support-handbook.md", "sales-chart.png")) {
+      Files.copy(SHARED.resolve(file), shared.resolve(file));
+    }
     settings =
         new SettingsLoader(
                 Map.of(
@@ -99,7 +125,7 @@ class ConfExamplesTest {
     await(server.stop());
   }
 
-  static Stream<Crew> crews() {
+  private static Stream<Crew> crews() {
     return new CrewLoader(Set.of("file_reader"))
         .loadAll(List.of(EXAMPLES)).stream()
             .map(LoadResult.Loaded.class::cast)
@@ -107,23 +133,39 @@ class ConfExamplesTest {
             .map(LoadResult.Loaded::crew);
   }
 
-  @ParameterizedTest
-  @MethodSource("crews")
-  void example_onItsOwnInputs_completes(Crew crew) {
-    var answer = answer(crew.name());
-
-    assertThat(answer.status()).as(answer.body().encode()).isEqualTo(200);
-    assertThat(answer.body().getJsonObject("result").getString("output")).isNotBlank();
+  /** Each crew on its own example, and one that fails. */
+  static Stream<Example> examples() {
+    return Stream.concat(
+        crews().map(crew -> new Example(crew.name(), inputs(crew))), Stream.of(NO_ADDRESS));
   }
 
   @ParameterizedTest
-  @MethodSource("crews")
-  void example_stoppedAfterAnyEvent_endsTheSameAndRepeatsNothing(Crew crew) {
-    var plan = plan(crew);
-    var replay = replay(answer(crew.name()).events());
+  @MethodSource("examples")
+  void example_completes_orFailsAsItMust(Example example) {
+    var answer = answer(example);
+
+    assertThat(answer.status())
+        .as(answer.body().encode())
+        .isEqualTo(example.equals(NO_ADDRESS) ? 502 : 200);
+    assertThat(answer.body().encode())
+        .contains(MUST_HOLD.getOrDefault(example.crew(), List.of("\"success\":true")));
+  }
+
+  @Test
+  void orderCheck_taskThatFails_stopsTheOthers() {
+    assertThat(answer(NO_ADDRESS).body().encode())
+        .contains("task 'check_address' failed, and on_task_failure is stop");
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void example_stoppedAfterAnyEvent_endsTheSameAndRepeatsNothing(Example example) {
+    var answer = answer(example);
+    var plan = plan(answer);
+    var replay = replay(answer.events());
     var whole = ScriptedShell.fresh(plan, replay, 1);
     var ended = whole.run();
-    assertThat(ended.output()).isEqualTo(output(crew));
+    assertThat(ended.output()).isEqualTo(answer.said());
 
     for (int cut = 1; cut <= whole.journal().size(); cut++) {
       var again = new ScriptedShell(plan, replay, cut).after(whole.events().subList(0, cut));
@@ -135,10 +177,11 @@ class ConfExamplesTest {
   }
 
   @ParameterizedTest
-  @MethodSource("crews")
-  void example_resultsInAnyOrder_endsTheSame(Crew crew) {
-    var plan = plan(crew);
-    var replay = replay(answer(crew.name()).events());
+  @MethodSource("examples")
+  void example_resultsInAnyOrder_endsTheSame(Example example) {
+    var answer = answer(example);
+    var plan = plan(answer);
+    var replay = replay(answer.events());
     var one = ScriptedShell.fresh(plan, replay, 1);
     var ended = one.run();
 
@@ -205,8 +248,13 @@ class ConfExamplesTest {
     assertThat(paths.indexOf("against_it/started")).isLessThan(paths.indexOf("for_it/closed"));
   }
 
-  private static synchronized Answer answer(String crew) {
-    return ANSWERS.computeIfAbsent(crew, name -> execute(name, new JsonObject(inputs(crew(name)))));
+  private static Answer answer(String crew) {
+    return answer(new Example(crew, inputs(crew(crew))));
+  }
+
+  private static synchronized Answer answer(Example example) {
+    return ANSWERS.computeIfAbsent(
+        example, one -> execute(one.crew(), new JsonObject(one.inputs())));
   }
 
   private static Answer execute(String crew, JsonObject inputs) {
@@ -234,10 +282,6 @@ class ConfExamplesTest {
     return crews().filter(crew -> crew.name().equals(name)).findFirst().orElseThrow();
   }
 
-  private static String output(Crew crew) {
-    return answer(crew.name()).body().getJsonObject("result").getString("output");
-  }
-
   private static Map<String, Object> inputs(Crew crew) {
     var inputs = new HashMap<String, Object>();
     var schema = Json.MAPPER.valueToTree(crew.inputs());
@@ -247,9 +291,12 @@ class ConfExamplesTest {
     return inputs;
   }
 
-  private static Plan plan(Crew crew) {
-    var pins = new CrewPins(settings.llm(), 3, SOON, new ToolCatalog(List.of()));
-    return new Plan(pins.pin(crew).crew(), inputs(crew), null);
+  private static Plan plan(Answer answer) {
+    var executions = server.node().executions();
+    var id = new ExecutionId(answer.body().getString("execution_id"));
+    var execution = await(executions.get(id)).orElseThrow();
+    var accepted = execution.accepted();
+    return new Plan(await(executions.crew(execution)), accepted.inputs(), accepted.maxRetries());
   }
 
   /** Answers as the sandbox and the tools did. */

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
  */
 class EngineFuzzTest {
   private static final boolean FULL = "full".equals(System.getProperty("rcrewai.drills"));
-  private static final int CREWS = FULL ? 100_000 : 2_000;
+  private static final int CREWS = FULL ? 100_000 : 800;
   private static final int CRASHES = 2;
 
   @Test
@@ -37,6 +37,7 @@ class EngineFuzzTest {
             Outcome.PROVIDER_ERROR,
             Outcome.DEADLINE_EXCEEDED,
             Outcome.OUTPUT_REJECTED,
+            Outcome.TOOL_ERROR,
             Outcome.INPUT_REJECTED,
             Outcome.INPUT_EXPIRED);
   }
@@ -56,6 +57,7 @@ class EngineFuzzTest {
       var before = two.events().subList(0, 1 + random.nextInt(two.journal().size()));
       var again = new ScriptedShell(plan, model, random.nextLong()).after(before);
       var known = again.records().keySet();
+      assertThat(Engine.orphans(plan, again.recorded())).as("crash, crew %d", seed).isEmpty();
       assertThat(again.run()).as("crash, crew %d", seed).isEqualTo(ended);
       assertThat(again.records()).as("records, crew %d", seed).isEqualTo(one.records());
       assertThat(again.ran()).noneMatch(step -> known.contains(step.path()));
@@ -76,7 +78,10 @@ class EngineFuzzTest {
       var inherited = Inheritance.of(first.journal());
       var second = ScriptedShell.fresh(plan, RandomCrews.healthyModel(seed), seed).after(inherited);
       var known = second.records().keySet();
-      second.run();
+      assertThat(Engine.orphans(plan, second.recorded())).as("crew %d", seed).isEmpty();
+      assertThat(second.run().outcome())
+          .as("crew %d", seed)
+          .isNotIn(Outcome.DEADLINE_EXCEEDED, Outcome.BUDGET_EXHAUSTED);
 
       assertThat(second.ran()).as("crew %d", seed).noneMatch(step -> known.contains(step.path()));
       assertThat(known).as("crew %d", seed).containsAll(toolsOfTasksThatGoOn(first));

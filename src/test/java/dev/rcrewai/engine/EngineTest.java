@@ -192,6 +192,23 @@ class EngineTest {
   }
 
   @Test
+  void orphans_ofATaskWhoseTurnHasNotCome_areNone() {
+    var plan = sequential(List.of(agent("a")), task("x", "a"), task("y", "a"));
+    var shell = new ScriptedShell(plan, plain(), 1);
+    shell.run();
+    var ofSecond =
+        shell.events().stream()
+            .filter(event ->
+                event instanceof EventData.StepResult step && step.path().taskName().equals("y"))
+            .toList();
+    var retried = new ScriptedShell(plan, plain(), 1).after(ofSecond);
+
+    assertThat(Engine.orphans(plan, retried.recorded())).isEmpty();
+    retried.run();
+    assertThat(retried.chats()).hasSize(1);
+  }
+
+  @Test
   void orphans_belowClosedTasksOrBehindLostNotes_areNone() {
     var plan = sequential(TEAM, task("x", "a"), task("y", "b"));
     var shell = shell(plan, plain().turns(1, _ -> call("search", "1")));

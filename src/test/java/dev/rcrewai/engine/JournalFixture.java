@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.StringJoiner;
 
 /**
  * An execution as one release recorded it, from acceptance to end: {@code {crew, events}}. Run
@@ -63,14 +64,20 @@ record JournalFixture(String name, JsonNode json) {
       shell.after(List.of(new EventData.ExecutionStarted("node-1", 1)));
       var ended = shell.run();
       shell.after(List.of(terminal(ended)));
-      var json = Json.MAPPER.createObjectNode();
-      json.set("crew", Json.MAPPER.valueToTree(scenario.plan().crew()));
-      json.set("events", Json.MAPPER.readTree(Json.events(shell.journal())));
       var file = scenario.name().replaceAll("[^a-z]+", "-") + ".json";
       Files.writeString(
-          folder.resolve(file),
-          Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
+          folder.resolve(file), text(scenario.plan().crew(), Json.events(shell.journal())));
     }
+  }
+
+  /** One event a line, so that a difference shows which. */
+  private static String text(PinnedCrew crew, String events) throws IOException {
+    var lines =
+        new StringJoiner(",\n", "{\"crew\": " + Json.write(crew) + ",\n\"events\": [\n", "\n]}\n");
+    for (var event : Json.MAPPER.readTree(events)) {
+      lines.add(event.toString());
+    }
+    return lines.toString();
   }
 
   private static EventData terminal(Next.Ended ended) {

@@ -98,7 +98,8 @@ class PromptsTest {
   private static String system(Agent agent, Toolbox tools) {
     var task = new Task("x", "Taste", "", "a", List.of(), List.of(), null);
     return ((Message.System)
-            Prompts.opening(agent, task, tools, List.of(), INPUTS, Optional.empty(), null)
+            Prompts.opening(
+                    agent, task, tools, List.of(), INPUTS, Optional.empty(), null, Attachments.NONE)
                 .getFirst())
         .text();
   }
@@ -113,7 +114,8 @@ class PromptsTest {
             List.of(context),
             INPUTS,
             Optional.empty(),
-            null);
+            null,
+            Attachments.NONE);
     return ((Message.User) messages.get(1)).text();
   }
 

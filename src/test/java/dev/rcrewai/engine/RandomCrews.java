@@ -4,8 +4,10 @@ import static dev.rcrewai.engine.TestCrews.agent;
 import static dev.rcrewai.engine.TestCrews.task;
 
 import dev.rcrewai.crew.Agent;
+import dev.rcrewai.crew.Crew;
 import dev.rcrewai.crew.Guardrail;
 import dev.rcrewai.crew.HumanInput;
+import dev.rcrewai.crew.OnTaskFailure;
 import dev.rcrewai.crew.OutputChecks;
 import dev.rcrewai.crew.Process;
 import dev.rcrewai.crew.Task;
@@ -24,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Crews and models made up from a seed; the same seed makes the same ones. */
@@ -32,7 +35,7 @@ final class RandomCrews {
   private static final List<Agent> TEAM =
       List.of(
           agent("talker", 3, null),
-          agent("worker", 5, null, "search", "mail"),
+          TestCrews.delegating(agent("worker", 5, null, "search", "mail")),
           agent("hasty", 4, LIMIT, "search", "mail"),
           TestCrews.careful(agent("careful", 5, null, "search", "mail"), "mail"));
   private static final List<ChatFailure> FAILURES = List.of(ChatFailure.values());
@@ -50,8 +53,40 @@ final class RandomCrews {
       var plain = task("t" + i, agent, random.nextInt(4), context);
       tasks.add(featured(TestCrews.asking(plain, people(random)), context, random));
     }
-    var process = random.nextBoolean() ? Process.SEQUENTIAL : Process.PARALLEL;
-    return TestCrews.plan(process, TEAM, tasks);
+    return TestCrews.plan(crew(random, tasks));
+  }
+
+  private static Crew crew(Random random, List<Task> tasks) {
+    var process = List.of(Process.values()).get(random.nextInt(4));
+    var onTaskFailure = List.of(OnTaskFailure.values()).get(random.nextInt(2));
+    return switch (process) {
+      case SEQUENTIAL, PARALLEL -> TestCrews.crew(process, TEAM, tasks, null, null, onTaskFailure);
+      case CONSENSUAL ->
+          TestCrews.crew(process, TEAM, tasks, null, 2 + random.nextInt(3), onTaskFailure);
+      case HIERARCHICAL -> {
+        var boss = agent("boss", 4, random.nextBoolean() ? LIMIT : null);
+        var team = Stream.concat(TEAM.stream(), Stream.of(boss)).toList();
+        var free = tasks.stream().map(task -> random.nextBoolean() ? of("boss", task) : task);
+        yield TestCrews.crew(process, team, free.toList(), "boss", null, onTaskFailure);
+      }
+    };
+  }
+
+  private static Task of(String agent, Task task) {
+    return new Task(
+        task.name(),
+        task.description(),
+        task.expectedOutput(),
+        agent,
+        task.context(),
+        task.tools(),
+        task.maxRetries(),
+        task.humanInput(),
+        task.checks(),
+        task.condition(),
+        task.async(),
+        task.outputFile(),
+        task.markdown());
   }
 
   /** With a check, a condition, a file, or none of them; perhaps beside the others. */
@@ -111,7 +146,7 @@ final class RandomCrews {
     return switch (step) {
       case ChatStep chat -> chat(chat, roll, seed);
       case AskStep _ -> answer(step, roll);
-      case ToolStep(var path, _, _, _) when roll < 10 && path.isFile() ->
+      case ToolStep(var path, _, _, _) when roll > 6 && roll < 12 && path.isFile() ->
           new ToolUnknown(path, "timed out");
       case ToolStep(var path, _, _, _) when roll < 10 -> Script.toolFails("failed").apply(path);
       case ToolStep(var path, var call, _, _) -> new ToolCompleted(path, output(call, seed));
@@ -148,6 +183,10 @@ final class RandomCrews {
     Script.Line line;
     if (roll < 20) {
       line = Script.fail(FAILURES.get(dice.nextInt(FAILURES.size())));
+    } else if (roll < 50 && mayDelegate(chat)) {
+      line = Script.delegate(coworker(dice), "" + dice.nextInt(2), coworker(dice), "2");
+    } else if (chat.path().text().contains("/vote/")) {
+      line = Script.say(dice.nextInt(4) == 0 ? "good" : "" + dice.nextInt(11));
     } else if (roll < 40) {
       line = Script.call("search", "" + dice.nextInt(2), "mail", "x", "unknown", "");
     } else if (roll < 65) {
@@ -162,14 +201,23 @@ final class RandomCrews {
     return line.apply(chat.path());
   }
 
+  private static boolean mayDelegate(ChatStep chat) {
+    return chat.request().tools().stream().anyMatch(tool -> tool.name().equals("delegate_work"));
+  }
+
+  private static String coworker(Random dice) {
+    return List.of("Expert talker", "Expert worker", "Expert hasty", "nobody").get(dice.nextInt(4));
+  }
+
   private static String output(ToolCall call, long seed) {
     return "found " + (call.arguments() + seed).hashCode();
   }
 
   private static boolean mayHang(Plan plan, Step step) {
     return plan.crew().crew().tasks().stream()
-        .anyMatch(
-            task -> task.name().equals(step.path().taskName()) && task.agent().equals("hasty"));
+        .anyMatch(task ->
+            task.name().equals(step.path().taskName())
+                && plan.crew().crew().lead(task).executionTimeMax() != null);
   }
 
   private static Random dice(Step step, long seed) {

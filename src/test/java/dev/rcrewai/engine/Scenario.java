@@ -38,7 +38,8 @@ record Scenario(String name, Plan plan, Script script, int chats, int tools, Out
             failsOnOneSide(),
             runsOutOfTime(),
             asksPeople(),
-            TaskScenarios.all())
+            TaskScenarios.all(),
+            TeamScenarios.all())
         .flatMap(scenarios -> scenarios);
   }
 

@@ -10,6 +10,7 @@ import dev.rcrewai.execution.EventData.InputReceived;
 import dev.rcrewai.execution.EventData.StepResult;
 import dev.rcrewai.execution.EventData.ToolCompleted;
 import dev.rcrewai.execution.EventData.ToolFailed;
+import dev.rcrewai.execution.Json;
 import dev.rcrewai.step.Answer.Decision;
 import dev.rcrewai.step.ChatFailure;
 import dev.rcrewai.step.ChatResult.Answered;
@@ -91,6 +92,19 @@ final class Script implements Function<Step, @Nullable StepResult> {
       }
       return new ChatCompleted(path, 1, new ToolsCalled("", calls, null), BILL);
     };
+  }
+
+  /** Gives work to coworkers: each by its role, then the work. */
+  static Line delegate(String... rolesAndTasks) {
+    var calls = new ArrayList<String>();
+    for (int i = 0; i < rolesAndTasks.length; i += 2) {
+      calls.add("delegate_work");
+      calls.add(
+          Json.write(
+              Map.of(
+                  "coworker", rolesAndTasks[i], "task", rolesAndTasks[i + 1], "context", "ctx")));
+    }
+    return call(calls.toArray(String[]::new));
   }
 
   static Line fail(ChatFailure failure) {

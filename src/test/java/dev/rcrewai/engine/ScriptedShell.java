@@ -117,7 +117,7 @@ final class ScriptedShell {
     ran.add(step);
     int call = recorded.begun(step.path()) + 1;
     switch (step) {
-      case ChatStep(var path, var agent, var request) when intents ->
+      case ChatStep(var path, var agent, var request, _) when intents ->
           append(new ChatStarted(path, call, agent, "openai", request.model().model()));
       case ToolStep(var path, _, _, var told) when intents -> append(new ToolStarted(path, told));
       case ChatStep _, ToolStep _, AskStep _, NoteStep _ -> {}
@@ -128,7 +128,7 @@ final class ScriptedShell {
   private void checkMonotone(Map<StepPath, Step> missing) {
     mustStay.forEach((path, step) -> {
       boolean closes = missing.containsKey(StepPath.task(path.taskName()).closed());
-      require(closes || step.equals(missing.get(path)), "no longer missing");
+      require(closes || step.equals(missing.get(path)), path + " is no longer missing");
       if (closes) {
         inFlight.remove(path);
       }
@@ -162,6 +162,10 @@ final class ScriptedShell {
   private void fire(Timer timer) {
     now = timer.at().isAfter(now) ? timer.at() : now;
     waited.add(timer);
+    if (timer.name().equals(TimerFired.EXPIRY)) {
+      mustStay.remove(timer.path()); // nobody is asked any more
+      inFlight.remove(timer.path());
+    }
     append(new TimerFired(timer.path(), timer.name()));
   }
 

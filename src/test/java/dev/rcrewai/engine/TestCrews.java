@@ -6,6 +6,7 @@ import dev.rcrewai.crew.Agent;
 import dev.rcrewai.crew.Crew;
 import dev.rcrewai.crew.Guardrail;
 import dev.rcrewai.crew.HumanInput;
+import dev.rcrewai.crew.OnTaskFailure;
 import dev.rcrewai.crew.OutputChecks;
 import dev.rcrewai.crew.OutputFile;
 import dev.rcrewai.crew.Process;
@@ -103,7 +104,8 @@ final class TestCrews {
         condition,
         async,
         file,
-        task.markdown());
+        task.markdown(),
+        task.attachments());
   }
 
   /** A schema of objects with one whole number, {@code score}. */
@@ -124,6 +126,33 @@ final class TestCrews {
     return new OutputChecks(null, List.of(guardrails), null);
   }
 
+  /** The same task with these tools of its own. */
+  static Task withTools(Task task, String... tools) {
+    return new Task(
+        task.name(),
+        task.description(),
+        task.expectedOutput(),
+        task.agent(),
+        task.context(),
+        List.of(tools),
+        task.maxRetries());
+  }
+
+  /** The same agent, which may have its coworkers work for it. */
+  static Agent delegating(Agent agent) {
+    return new Agent(
+        agent.name(),
+        agent.role(),
+        agent.goal(),
+        agent.backstory(),
+        agent.tools(),
+        agent.llm(),
+        agent.turnsMax(),
+        agent.executionTimeMax(),
+        agent.toolApproval(),
+        true);
+  }
+
   /** The same agent, which has calls of these tools approved; of all where there are none. */
   static Agent careful(Agent agent, String... tools) {
     return new Agent(
@@ -135,7 +164,8 @@ final class TestCrews {
         agent.llm(),
         agent.turnsMax(),
         agent.executionTimeMax(),
-        new ToolApproval(tools.length == 0, List.of(tools)));
+        new ToolApproval(tools.length == 0, List.of(tools)),
+        agent.allowDelegation());
   }
 
   static Plan sequential(List<Agent> agents, Task... tasks) {
@@ -151,10 +181,40 @@ final class TestCrews {
     return sequential(List.of(agent), task("x", agent.name()));
   }
 
+  /** A crew led by its agent {@code boss}; tasks of {@code boss} are anybody's. */
+  static Plan hierarchical(List<Agent> agents, Task... tasks) {
+    return plan(
+        crew(Process.HIERARCHICAL, agents, List.of(tasks), "boss", null, OnTaskFailure.CONTINUE));
+  }
+
+  static Plan consensual(int members, List<Agent> agents, Task... tasks) {
+    return plan(
+        crew(Process.CONSENSUAL, agents, List.of(tasks), null, members, OnTaskFailure.CONTINUE));
+  }
+
+  /** No task begins after one has failed. */
+  static Plan stopping(Process process, List<Agent> agents, Task... tasks) {
+    return plan(crew(process, agents, List.of(tasks), null, null, OnTaskFailure.STOP));
+  }
+
+  static Crew crew(
+      Process process,
+      List<Agent> agents,
+      List<Task> tasks,
+      @Nullable String manager,
+      @Nullable Integer members,
+      OnTaskFailure onTaskFailure) {
+    return new Crew(
+        "team", "", process, Map.of(), agents, tasks, null, manager, members, onTaskFailure);
+  }
+
   static Plan plan(Process process, List<Agent> agents, List<Task> tasks) {
-    var crew = new Crew("team", "", process, Map.of(), agents, tasks, null);
+    return plan(new Crew("team", "", process, Map.of(), agents, tasks, null));
+  }
+
+  static Plan plan(Crew crew) {
     Map<String, ModelChoice> models =
-        agents.stream().collect(Collectors.toMap(Agent::name, TestCrews::model));
+        crew.agents().stream().collect(Collectors.toMap(Agent::name, TestCrews::model));
     return new Plan(
         new PinnedCrew(
             crew, models, Map.of(), List.of(SEARCH, MAIL), RETRIES_MAX, Duration.ofDays(1)),
@@ -164,7 +224,14 @@ final class TestCrews {
 
   static Plan with(Plan plan, Function<Task, Task> change) {
     var crew = plan.crew().crew();
-    return plan(crew.process(), crew.agents(), crew.tasks().stream().map(change).toList());
+    return plan(
+        crew(
+            crew.process(),
+            crew.agents(),
+            crew.tasks().stream().map(change).toList(),
+            crew.manager(),
+            crew.consensusAgents(),
+            crew.onTaskFailure()));
   }
 
   static Plan withMaxRetries(Plan plan, int maxRetries) {

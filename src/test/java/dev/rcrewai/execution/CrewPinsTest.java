@@ -11,20 +11,26 @@ import dev.rcrewai.config.ProviderSettings;
 import dev.rcrewai.crew.Agent;
 import dev.rcrewai.crew.AgentModel;
 import dev.rcrewai.crew.Crew;
+import dev.rcrewai.crew.CrewLoader;
 import dev.rcrewai.crew.Guardrail;
+import dev.rcrewai.crew.LoadResult;
 import dev.rcrewai.crew.OutputChecks;
 import dev.rcrewai.crew.Process;
 import dev.rcrewai.crew.Task;
 import dev.rcrewai.step.ModelChoice;
 import dev.rcrewai.step.ToolCatalog;
 import dev.rcrewai.step.ToolSpec;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -130,6 +136,26 @@ class CrewPinsTest {
   }
 
   @Test
+  void managerOfTheServers_isPinnedWithItsModel(@TempDir Path directory) throws IOException {
+    var yaml =
+        """
+        process: hierarchical
+        manager_llm: local/big
+        on_task_failure: stop
+        agents: {clerk: {role: Clerk, goal: Help}}
+        tasks: {reply: {description: Do it, expected_output: A line}}
+        """;
+    var file = Files.writeString(directory.resolve("led.yaml"), yaml);
+    var crew = ((LoadResult.Loaded) new CrewLoader(Set.of()).load(file)).crew();
+
+    var pin = pins("gpt-4o", 2).pin(crew);
+
+    assertThat(pin.crew().models().get("crew_manager"))
+        .isEqualTo(new ModelChoice("local", "big", 0.1, 500));
+    assertThat(Json.read(pin.json(), PinnedCrew.class).crew()).isEqualTo(crew);
+  }
+
+  @Test
   void agentWithoutAModelInThePin_isRefused() {
     var crew = crew("Do it", null);
     assertThatThrownBy(() -> new PinnedCrew(crew, Map.of(), Map.of(), List.of(), 1, DAY))
@@ -169,7 +195,8 @@ class CrewPinsTest {
                     null,
                     false,
                     null,
-                    false)),
+                    false,
+                    List.of())),
             null);
 
     var pinned = pins("gpt-4o", List.of(), 2).pin(judged);

@@ -111,6 +111,17 @@ class InheritanceTest {
             new ToolUnknown(AGAIN.tool(0), "timed out"));
   }
 
+  /** Otherwise the retry would end as its predecessor did, before it has begun. */
+  @Test
+  void chatsSideBySide_oneThatWasStopped_isAskedAgainThoughOthersAnsweredAfterIt() {
+    var stopped =
+        new ChatFailed(X.attempt(1).proposal(0), 1, ChatFailure.ABORTED, "deadline", PAID);
+    var other = X.attempt(1).proposal(1).turn(1).chat();
+
+    assertThat(inherited(STARTED, stopped, answered(other, PAID), ended(Outcome.DEADLINE_EXCEEDED)))
+        .containsExactly(answered(other, FREE));
+  }
+
   @Test
   void taskOutOfTime_toolThatCameLate_isTakenOverButNotTheTimer() {
     assertThat(
