@@ -139,7 +139,7 @@ build_image() {
     have_image "$(sed -n "s/^ARG $base=//p" "$root/docker/Dockerfile")" || fail "no image for $base"
   done
   [ -z "$own_docker" ] || network=(--network host)
-  docker buildx build --progress plain ${network[@]+"${network[@]}"} --file "$root/docker/Dockerfile" \
+  docker buildx build --load --progress plain ${network[@]+"${network[@]}"} --file "$root/docker/Dockerfile" \
     --tag "$IMAGE" "$root" >"$work/build.log" 2>&1 || {
     tail -n 40 "$work/build.log" >&2
     fail "the image cannot be built"

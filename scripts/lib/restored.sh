@@ -118,7 +118,8 @@ secrets_of_backup() { decrypted "$backup/$(said secrets)"; }
 secrets_there() {
   local name text place
   if [ -n "$namespace" ]; then
-    secret_list
+    place=$(kube get secret "$SECRET" --ignore-not-found --output name) || return
+    [ -z "$place" ] || secret_list
     return
   fi
   while read -r name text; do
@@ -136,17 +137,15 @@ place_of_secret() {
 }
 
 check_secrets() {
-  local name there
+  local there
   [ -n "$namespace$secrets_dir" ] ||
     refuse "where shall the secrets go? --secrets-dir or --namespace, or --only store,config"
   secrets_of_backup >/dev/null || die "the secrets cannot be decrypted with this key"
-  there=$(kube_has_secret && secrets_there | cut -d ' ' -f 1) || true
+  there=$(secrets_there | cut -d ' ' -f 1 | tr '\n' ' ') || die "it cannot be seen which secrets are there"
   if [ -n "$there" ] && ! $force && ! same_secrets; then
-    die "there are other secrets already ($(tr '\n' ' ' <<<"$there")); --force replaces them"
+    die "there are other secrets already (${there% }); --force replaces them"
   fi
 }
-
-kube_has_secret() { [ -z "$namespace" ] || kube get secret "$SECRET" --output name >/dev/null 2>&1; }
 
 same_secrets() {
   local of_backup there

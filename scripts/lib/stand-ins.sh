@@ -22,7 +22,7 @@ have_image() {
   esac
   echo "$1 cannot be pulled; making a stand-in" >&2
   stand_in_context || return
-  docker buildx build --progress plain --network host --target "$target" --tag "$1" \
+  docker buildx build --load --progress plain --network host --target "$target" --tag "$1" \
     "$work/stand-ins" >"$work/stand-in-$target.log" 2>&1 || {
     tail -n 20 "$work/stand-in-$target.log" >&2
     return 1

@@ -29,7 +29,8 @@ mounted() {
 case "$*" in
   'version --output json') echo '{}' ;;
   'get secret rcrewai-secrets --output json') cat secret.json ;;
-  'get secret rcrewai-secrets --output name') test -f secret.json ;;
+  'get secret rcrewai-secrets --ignore-not-found --output name')
+    ! test -f secret.json || echo secret/rcrewai-secrets ;;
   'get configmaps --output json') cat configmaps.json 2>/dev/null || echo '{"items": []}' ;;
   'get deployments --selector app=rcrewai --output json') cat deployments.json ;;
   'get pods --selector app=rcrewai --field-selector status.phase=Running --output name') echo pod/one ;;
