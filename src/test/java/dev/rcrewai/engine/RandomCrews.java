@@ -86,7 +86,8 @@ final class RandomCrews {
         task.condition(),
         task.async(),
         task.outputFile(),
-        task.markdown());
+        task.markdown(),
+        task.attachments());
   }
 
   /** With a check, a condition, a file, or none of them; perhaps beside the others. */
