@@ -3,6 +3,7 @@ package dev.rcrewai.deploy;
 import static dev.rcrewai.deploy.MonitoringFiles.PROMETHEUS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rcrewai.deploy.MonitoringFiles.Alert;
 import java.io.IOException;
@@ -106,6 +107,15 @@ class AlertRulesTest {
     assertThat(down.expr()).contains("up{job=\"rcrewai\"}").contains("absent(");
     var scrapes = MonitoringFiles.yaml(PROMETHEUS.resolve("prometheus.yml"));
     assertThat(scrapes.at("/scrape_configs/0/job_name").asText()).isEqualTo("rcrewai");
+  }
+
+  @Test
+  void eachNode_isATargetOfItsOwn() {
+    var targets =
+        MonitoringFiles.yaml(PROMETHEUS.resolve("prometheus.yml"))
+            .at("/scrape_configs/0/static_configs/0/targets");
+    assertThat(MonitoringFiles.elements(targets).map(JsonNode::asText))
+        .containsExactly("rcrewai-1:8081", "rcrewai-2:8081", "rcrewai-3:8081");
   }
 
   @Test

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Two real servers on one Redis, and callers who make them do a little of everything. */
@@ -85,7 +86,7 @@ final class MonitoredCluster implements AutoCloseable {
     settings.putAll(Map.of("LLM_PROVIDER", "openai", "LLM_MODEL", "gpt-4o-mini"));
     settings.putAll(Map.of("OPENAI_API_KEY", "sk-none", "OPENAI_BASE_URL", provider.baseUrl()));
     settings.putAll(Map.of("LLM_FALLBACK", "openai/gpt-4o", "LLM_RETRY_LIMIT", "1"));
-    settings.putAll(Map.of("LLM_RETRY_DELAY", "0.1", "MAX_RETRIES", "0", "LEASE_TTL", "2"));
+    settings.putAll(Map.of("LLM_RETRY_DELAY", "0.1", "MAX_RETRIES", "0", "LEASE_TTL", "4"));
     return settings;
   }
 
@@ -139,11 +140,15 @@ final class MonitoredCluster implements AutoCloseable {
     run(server, "nobody", "tea", 400);
   }
 
-  /** Starts something on that server that no provider will answer; back once it is asked. */
+  /** Executions that no provider will answer, until that server runs one of them itself. */
   void hang(ServerProcess server) {
-    long before = provider.chats("hang");
-    start(server, "echo", "hang");
-    until("it hangs", () -> provider.chats("hang") > before);
+    until(
+        "it runs something",
+        () -> {
+          start(server, "echo", "hang");
+          var active = Pattern.compile("(?m)^rcrewai_active_executions\\{.*} [1-9]");
+          return active.matcher(server.get("/metrics", token("view_metrics")).body()).find();
+        });
   }
 
   private static void run(ServerProcess server, String crew, String word, int status) {
