@@ -23,7 +23,7 @@ final class HttpOperations {
     return all;
   }
 
-  /** Work for callers; what operators ask again and again would only fill the backend. */
+  /** What every door has is work for callers; the rest, asked again and again, is for operators. */
   static boolean isTraced(Operation operation) {
     return !operation.getClass().getPackage().equals(HttpOperations.class.getPackage());
   }

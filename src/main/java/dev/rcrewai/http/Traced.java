@@ -16,7 +16,13 @@ record Traced(Tracing tracing, String path) implements PlatformHandler {
     var span =
         tracing.request(caller, request.method().name(), path, request.scheme(), request.path());
     context.put(KEY, span.context());
-    context.addEndHandler(_ -> Tracing.answered(span, context.response().getStatusCode()));
+    context.addEndHandler(end -> {
+      if (end.succeeded()) {
+        Tracing.answered(span, context.response().getStatusCode());
+      } else {
+        span.end(); // the caller has gone: it had no answer
+      }
+    });
     context.next();
   }
 

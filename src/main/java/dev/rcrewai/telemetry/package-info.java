@@ -1,4 +1,4 @@
-/** Logs, metrics and spans; every metric name lives in one class here. */
+/** Logs and metrics; every metric name lives in one class here. */
 @NullMarked
 package dev.rcrewai.telemetry;
 

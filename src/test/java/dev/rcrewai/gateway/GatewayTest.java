@@ -8,6 +8,8 @@ import dev.rcrewai.client.ProblemException;
 import dev.rcrewai.client.RcrewaiClient;
 import dev.rcrewai.execution.Await;
 import dev.rcrewai.llm.Waiting;
+import dev.rcrewai.trace.OtlpReceiver;
+import dev.rcrewai.trace.OtlpReceiver.Received;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
@@ -34,12 +36,20 @@ import org.junit.jupiter.api.io.TempDir;
 class GatewayTest {
   @TempDir static Path dir;
 
+  private static final OtlpReceiver TRACES = new OtlpReceiver();
+
   private static ClusterFixture cluster;
   private static RcrewaiClient ann;
 
   @BeforeAll
   static void start() throws Exception {
-    cluster = new ClusterFixture(dir, Map.of("CLUSTER_CALLER_STREAMS_MAX", "3"));
+    var settings =
+        Map.of(
+            "CLUSTER_CALLER_STREAMS_MAX", "3",
+            "TRACING_ENABLED", "true",
+            "OTEL_EXPORTER_OTLP_ENDPOINT", TRACES.endpoint(),
+            "OTEL_BSP_SCHEDULE_DELAY", "50");
+    cluster = new ClusterFixture(dir, settings);
     cluster.serve();
     ann = cluster.client("ann");
   }
@@ -47,6 +57,7 @@ class GatewayTest {
   @AfterAll
   static void stop() {
     cluster.close();
+    TRACES.close();
   }
 
   @Test
@@ -60,6 +71,32 @@ class GatewayTest {
     assertThat(Await.await(ann.retry(id)).code()).isEqualTo("completed");
     assertThat(Await.await(ann.crew("echo")).json().getString("name")).isEqualTo("echo");
     assertThat(Await.await(ann.crews()).json().getJsonArray("crews")).isNotEmpty();
+  }
+
+  @Test
+  void message_withATraceparent_isPartOfThatTrace() {
+    var trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+    var options = CallOptions.DEFAULT.traceparent("00-" + trace + "-00f067aa0ba902b7-01");
+
+    Await.await(ann.run(request("echo"), options)).orThrow();
+
+    var message = span(trace, "process rcrewai.executions.run");
+    assertThat(message.parent()).isEqualTo("00f067aa0ba902b7");
+    assertThat(message.attribute("rcrewai.response.status")).isEqualTo("200");
+    assertThat(span(trace, "accept journal").parent()).isEqualTo(message.id());
+    assertThat(span(trace, "invoke_workflow echo").parent()).isEqualTo(message.id());
+  }
+
+  /** The first span of that name, as soon as it has come. */
+  private static Received span(String trace, String name) {
+    Waiting.until(
+        name,
+        Duration.ofSeconds(20),
+        () -> TRACES.trace(trace).stream().anyMatch(span -> span.name().equals(name)));
+    return TRACES.trace(trace).stream()
+        .filter(span -> span.name().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

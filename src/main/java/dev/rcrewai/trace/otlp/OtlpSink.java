@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 /** OpenTelemetry's SDK behind our door: samples, queues within a bound, sends in batches. */
 public final class OtlpSink implements SpanSink {
   /** A backend that does not answer must not keep the process from ending. */
-  private static final Duration CLOSE_MAX = Duration.ofSeconds(5);
+  private static final Duration CLOSE_MAX = Duration.ofSeconds(3);
 
   /** Only what people and models said is ever longer. */
   private static final int ATTRIBUTE_CHARS_MAX = 16_384;
