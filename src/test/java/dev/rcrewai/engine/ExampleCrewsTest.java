@@ -47,6 +47,8 @@ class ExampleCrewsTest {
   private static final int ORDERS = 3;
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
+  private static final Vertx VERTX = Vertx.vertx();
+
   private static @Nullable Server server;
   private static String token = "";
 
@@ -114,7 +116,7 @@ class ExampleCrewsTest {
             .load();
     server =
         new Server(
-            Vertx.vertx(),
+            VERTX,
             settings,
             cause -> {
               throw new AssertionError(cause);
@@ -128,6 +130,7 @@ class ExampleCrewsTest {
   @AfterAll
   static void stop() {
     await(server().stop());
+    await(VERTX.close());
     HTTP.close();
   }
 
