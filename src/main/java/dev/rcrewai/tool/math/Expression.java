@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * <pre>
  *   sum     = product {("+" | "-") product}
  *   product = signed {("*" | "/" | "%") signed}
- *   signed  = ["+" | "-"] power
+ *   signed  = ("+" | "-") signed | power
  *   power   = value ["^" signed]                  so that -2^2 is -4 and 2^3^2 is 2^(3^2)
  *   value   = number | "(" sum ")" | name "(" sum {"," sum} ")"
  * </pre>
@@ -75,13 +75,20 @@ final class Expression {
     if (++depth > DEPTH_MAX) {
       throw new ArithmeticException("the expression is nested more than " + DEPTH_MAX + " deep");
     }
-    char sign = peek();
-    if (sign == '+' || sign == '-') {
-      at++;
-    }
-    BigDecimal value = power();
+    BigDecimal value =
+        switch (peek()) {
+          case '+' -> {
+            at++;
+            yield signed();
+          }
+          case '-' -> {
+            at++;
+            yield signed().negate();
+          }
+          default -> power();
+        };
     depth--;
-    return sign == '-' ? value.negate() : value;
+    return value;
   }
 
   private BigDecimal power() {
