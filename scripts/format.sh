@@ -1,5 +1,8 @@
 #!/usr/bin/env bash
-# Formats every Java file as the build's format test wants it (google-java-format, in place).
+# Formats Java files as the build's format test wants them (google-java-format, in place): those that
+# are not committed yet; with --all every one.
+#
+#   scripts/format.sh [--all]
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck source=scripts/lib/jdk.sh
@@ -10,10 +13,16 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 require_jdk
 require_maven
 mkdir -p "$root/target"
+cd "$root"
 exports=()
 for package in api code file parser tree util; do
   exports+=("--add-exports=jdk.compiler/com.sun.tools.javac.$package=ALL-UNNAMED")
 done
-find "$root/src" -name '*.java' -print0 |
-  xargs -0 java "${exports[@]}" -cp "$(test_classpath)" \
+if [ "${1:-}" = --all ]; then
+  git ls-files -z -- 'src/*.java'
+else
+  { git diff -z --name-only --diff-filter=d HEAD -- 'src/*.java' &&
+    git ls-files -z --others --exclude-standard -- 'src/*.java'; }
+fi |
+  xargs -0 -r java -XX:TieredStopAtLevel=1 "${exports[@]}" -cp "$(test_classpath)" \
     com.google.googlejavaformat.java.Main --replace
