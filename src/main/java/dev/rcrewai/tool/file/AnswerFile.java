@@ -62,8 +62,7 @@ public final class AnswerFile implements Tool {
       return new ToolResult.Failed("its directory is not there, and create_directory is false");
     }
     var content = input.arguments().text("content").getBytes(StandardCharsets.UTF_8);
-    var written =
-        jail.write(input.caller(), path, content, FileJail.Mode.REPLACE, callerBytesMax);
+    var written = jail.write(input.caller(), path, content, FileJail.Mode.REPLACE, callerBytesMax);
     return switch (written) {
       case FileJail.Done(long size) ->
           new ToolResult.Completed(

@@ -75,10 +75,10 @@ public final class HttpTool implements Tool {
     }
     declared.headers().forEach((name, text) -> headers.put(name, text.with(secrets)));
     return new HttpCall(
-        HttpMethod.valueOf(declared.method()),
-        declared.url().with(input.arguments()),
-        headers,
-        body,
+            HttpMethod.valueOf(declared.method()),
+            declared.url().with(input.arguments()),
+            headers,
+            body,
             _ -> false)
         .partOf(input.trace());
   }
