@@ -9,7 +9,8 @@
 # Uses the Docker that answers here. Where none does, as root on Debian, it installs the packages and
 # starts a daemon of its own, which goes with it. Images that cannot be pulled are made from Debian's
 # packages and this machine's JDK; those that cannot be made are named at the end. Fails where there
-# is no Docker to be had. Takes about six minutes; no test of scripts/test.sh runs it.
+# is no Docker to be had. Takes 13 minutes on two cores that have other work too, 3 with what --keep
+# left; scripts/test.sh does not run it.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 keep=
