@@ -10,12 +10,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 final class McpProcess {
   private static final int LINE_BYTES_MAX = 2 << 20;
   private static final String PATH = "/usr/local/bin:/usr/bin:/bin";
+  private static final Executor VIRTUAL =
+      task -> Thread.ofVirtual().name("tool-mcp-writer").start(task);
 
   private final Process process;
   private final OutputStream in;
@@ -59,38 +63,70 @@ final class McpProcess {
     long id = ids.incrementAndGet();
     var answer = new CompletableFuture<JsonNode>();
     waiting.put(id, answer);
+    var sent = sendSoon(Messages.request(id, method, params));
     try {
-      send(Messages.request(id, method, params));
-      long millis = Math.max(1, Duration.between(Instant.now(), deadline).toMillis());
-      return Messages.result(answer.get(millis, TimeUnit.MILLISECONDS));
+      sent.get(millisTo(deadline), TimeUnit.MILLISECONDS);
+      return Messages.result(answer.get(millisTo(deadline), TimeUnit.MILLISECONDS));
     } catch (ExecutionException e) {
       throw new IOException("the server ended", e);
     } catch (TimeoutException e) {
-      cancel(id);
+      giveUp(id, sent);
       throw new IOException("the server did not answer in time", e);
     } catch (InterruptedException e) {
-      cancel(id);
+      giveUp(id, sent);
       throw e;
     } finally {
       waiting.remove(id);
     }
   }
 
-  synchronized void send(ObjectNode message) throws IOException {
+  private static long millisTo(Instant deadline) {
+    return Math.max(1, Duration.between(Instant.now(), deadline).toMillis());
+  }
+
+  /** A server that does not even read is of no use to anybody; the next request starts another. */
+  private void giveUp(long id, CompletableFuture<Void> sent) {
+    if (sent.isDone()) {
+      var message = Messages.notification("notifications/cancelled");
+      message.putObject("params").put("requestId", id);
+      var _ = sendSoon(message);
+    } else {
+      end();
+    }
+  }
+
+  /** Writing may block, and an interrupt does not reach it: so nobody waits for it without end. */
+  private CompletableFuture<Void> sendSoon(ObjectNode message) {
+    return CompletableFuture.runAsync(
+        () -> {
+          try {
+            send(message);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        },
+        VIRTUAL);
+  }
+
+  private synchronized void send(ObjectNode message) throws IOException {
     in.write((message + "\n").getBytes(UTF_8));
     in.flush();
+  }
+
+  /** The last word of the beginning: before any request, and answered by nothing. */
+  void initialized(Instant deadline) throws IOException, InterruptedException {
+    try {
+      sendSoon(Messages.notification("notifications/initialized"))
+          .get(millisTo(deadline), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IOException("the server ended", e);
+    }
   }
 
   /** Ends it and whatever it has started. */
   void end() {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
-  }
-
-  private void cancel(long id) throws IOException {
-    var message = Messages.notification("notifications/cancelled");
-    message.putObject("params").put("requestId", id);
-    send(message);
   }
 
   private void read() {

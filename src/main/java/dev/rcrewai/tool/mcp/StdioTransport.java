@@ -13,8 +13,8 @@ final class StdioTransport implements Transport {
   private final McpDeclaration declared;
   private final NamedSecrets secrets;
   private final ReentrantLock opening = new ReentrantLock();
-  private @Nullable McpProcess running;
-  private boolean closed;
+  private volatile @Nullable McpProcess running;
+  private volatile boolean closed;
 
   StdioTransport(McpDeclaration declared, NamedSecrets secrets) {
     this.declared = declared;
@@ -27,16 +27,13 @@ final class StdioTransport implements Transport {
     return process(deadline).request(method, params, deadline);
   }
 
+  /** Waits for nobody: a process that is being started ends when its starter looks. */
   @Override
   public void close() {
-    opening.lock();
-    try {
-      closed = true;
-      if (running != null) {
-        running.end();
-      }
-    } finally {
-      opening.unlock();
+    closed = true;
+    var current = running;
+    if (current != null) {
+      current.end();
     }
   }
 
@@ -48,14 +45,14 @@ final class StdioTransport implements Transport {
       if (current != null && current.isAlive()) {
         return current;
       }
-      if (closed) {
-        throw new McpException("the server is stopping");
-      }
       var started = McpProcess.start(declared, secrets);
       running = started;
       try {
+        if (closed) {
+          throw new McpException("the server is stopping");
+        }
         Messages.revision(started.request("initialize", Messages.initialization(), deadline));
-        started.send(Messages.notification("notifications/initialized"));
+        started.initialized(deadline);
       } catch (McpException | IOException | InterruptedException e) {
         started.end();
         throw e;

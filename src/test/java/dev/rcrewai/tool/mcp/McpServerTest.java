@@ -1,9 +1,11 @@
 package dev.rcrewai.tool.mcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rcrewai.config.NamedSecrets;
 import dev.rcrewai.config.Secret;
+import dev.rcrewai.llm.Waiting;
 import dev.rcrewai.net.AddressGuard;
 import dev.rcrewai.net.AllowList;
 import dev.rcrewai.step.ToolResult;
@@ -16,6 +18,7 @@ import dev.rcrewai.tool.ToolInput;
 import dev.rcrewai.tool.ToolInputs;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -124,6 +127,31 @@ final class McpServerTest {
             ToolInputs.KEY);
 
     assertThat(slow.run(input)).isInstanceOf(ToolResult.Unknown.class);
+  }
+
+  /** What is written to it fills the pipe, and then blocks. */
+  @Test
+  void call_processThatReadsNothing_isGivenUp() throws Exception {
+    var deaf =
+        new McpDeclaration(
+            "all",
+            null,
+            Map.of(),
+            List.of("sleep", "60"),
+            Map.of(),
+            List.of("echo"),
+            List.of(),
+            Duration.ofSeconds(30));
+    var transport = new StdioTransport(deaf, NamedSecrets.NONE);
+    var params = Messages.MAPPER.createObjectNode().put("long", "x".repeat(1 << 20));
+
+    assertThatThrownBy(() -> transport.request("any", params, Instant.now().plusMillis(300)))
+        .isInstanceOf(IOException.class);
+    var process = McpProcess.start(deaf, NamedSecrets.NONE);
+    assertThatThrownBy(() -> process.request("any", params, Instant.now().plusMillis(300)))
+        .hasMessage("the server did not answer in time");
+    Waiting.until("it is ended", Duration.ofSeconds(10), () -> !process.isAlive());
+    transport.close();
   }
 
   @Test
