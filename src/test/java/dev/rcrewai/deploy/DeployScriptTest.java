@@ -52,8 +52,8 @@ class DeployScriptTest {
     cluster.keep("revision", "7");
     var run = cluster.deploy(IMAGE);
 
-    assertThat(run.exitCode()).as(run.output()).isZero();
-    assertThat(run.output()).contains("smoke tests passed");
+    assertThat(run.status()).as(run.words()).isZero();
+    assertThat(run.words()).contains("smoke tests passed");
     assertThat(image("rcrewai-app")).isEqualTo(IMAGE);
     assertThat(cluster.changes())
         .startsWith("apply all.yaml", STATUS)
@@ -67,7 +67,7 @@ class DeployScriptTest {
     cluster.fails("^rollout status");
     var run = cluster.deploy(IMAGE);
 
-    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.status()).isEqualTo(1);
     assertThat(cluster.changes())
         .containsSubsequence(
             "apply all.yaml", STATUS, "rollout undo deployment/rcrewai-app --to-revision=7");
@@ -80,8 +80,8 @@ class DeployScriptTest {
     cluster.leads("rcrewai-service", nobody());
     var run = cluster.deploy(IMAGE);
 
-    assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.output()).contains("smoke tests FAILED", "revision 7 serves again");
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.words()).contains("smoke tests FAILED", "revision 7 serves again");
     assertThat(cluster.changes())
         .contains("rollout undo deployment/rcrewai-app --to-revision=7")
         .endsWith(STATUS);
@@ -93,8 +93,8 @@ class DeployScriptTest {
     cluster.fails("^apply");
     var run = cluster.deploy(IMAGE);
 
-    assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.output()).contains("revision 7 serves as before");
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.words()).contains("revision 7 serves as before");
     assertThat(cluster.changes()).noneMatch(change -> change.startsWith("rollout undo"));
   }
 
@@ -103,8 +103,8 @@ class DeployScriptTest {
     cluster.fails("^rollout status");
     var run = cluster.deploy(IMAGE);
 
-    assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.output()).contains("nothing to go back to");
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.words()).contains("nothing to go back to");
   }
 
   @Test
@@ -114,10 +114,10 @@ class DeployScriptTest {
     var deployment = cluster.begin(IMAGE);
     Waiting.until(
         "it waits for pods", Duration.ofSeconds(30), () -> cluster.changes().contains(STATUS));
-    deployment.toHandle().destroy(); // its output stays readable
-    var run = ScriptRun.end(deployment);
+    deployment.process().destroy();
+    var run = deployment.end();
 
-    assertThat(run.exitCode()).isEqualTo(143);
+    assertThat(run.status()).isEqualTo(143);
     assertThat(cluster.changes()).contains("rollout undo deployment/rcrewai-app --to-revision=7");
     assertThat(cluster.kept("lock")).isEmpty();
   }
@@ -127,9 +127,9 @@ class DeployScriptTest {
     cluster.keep("revision", "8");
     var run = cluster.deploy("--rollback");
 
-    assertThat(run.exitCode()).as(run.output()).isZero();
+    assertThat(run.status()).as(run.words()).isZero();
     assertThat(cluster.changes()).startsWith("rollout undo deployment/rcrewai-app", STATUS);
-    assertThat(run.output()).contains("smoke tests passed");
+    assertThat(run.words()).contains("smoke tests passed");
   }
 
   @Test
@@ -137,7 +137,7 @@ class DeployScriptTest {
     cluster.keep("color", "blue");
     var run = cluster.deploy("--strategy", "blue-green", IMAGE);
 
-    assertThat(run.exitCode()).as(run.output()).isZero();
+    assertThat(run.status()).as(run.words()).isZero();
     assertThat(cluster.changes())
         .containsSubsequence(
             "apply shared.yaml",
@@ -172,8 +172,8 @@ class DeployScriptTest {
     cluster.leads("rcrewai-service-green", nobody());
     var run = cluster.deploy("--strategy", "blue-green", IMAGE);
 
-    assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.output()).contains("blue serves as before");
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.words()).contains("blue serves as before");
     assertThat(cluster.kept("color")).isEqualTo("blue");
     assertThat(cluster.changes())
         .doesNotContain("scale deployment/rcrewai-app-blue --replicas=0")
@@ -187,7 +187,7 @@ class DeployScriptTest {
     cluster.leads("rcrewai-service", nobody());
     var run = cluster.deploy("--strategy", "blue-green", IMAGE);
 
-    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.status()).isEqualTo(1);
     assertThat(cluster.kept("color")).isEqualTo("blue");
     assertThat(cluster.changes())
         .filteredOn(change -> change.startsWith("patch"))
@@ -203,7 +203,7 @@ class DeployScriptTest {
     cluster.fails("^scale deployment/rcrewai-app-blue");
     var run = cluster.deploy("--strategy", "blue-green", IMAGE);
 
-    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.status()).isEqualTo(1);
     assertThat(cluster.kept("color")).isEqualTo("green");
     assertThat(cluster.changes()).doesNotContain("scale deployment/rcrewai-app-green --replicas=0");
   }
@@ -212,7 +212,7 @@ class DeployScriptTest {
   void blueGreen_theFirstTime_startsBlue() {
     var run = cluster.deploy("--strategy", "blue-green", IMAGE);
 
-    assertThat(run.exitCode()).as(run.output()).isZero();
+    assertThat(run.status()).as(run.words()).isZero();
     assertThat(image("rcrewai-app-blue")).isEqualTo(IMAGE);
     assertThat(cluster.changes()).noneMatch(change -> change.contains("replicas=0"));
   }
@@ -222,7 +222,7 @@ class DeployScriptTest {
     cluster.keep("color", "green");
     var run = cluster.deploy("--strategy", "blue-green", "--rollback");
 
-    assertThat(run.exitCode()).as(run.output()).isZero();
+    assertThat(run.status()).as(run.words()).isZero();
     assertThat(cluster.kept("color")).isEqualTo("blue");
     assertThat(cluster.changes())
         .noneMatch(change -> change.startsWith("apply"))
@@ -241,8 +241,8 @@ class DeployScriptTest {
   void imageWithoutADigest_isRefused(String image) {
     var run = cluster.deploy(image);
 
-    assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.output()).contains("no image by digest");
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.words()).contains("no image by digest");
     assertThat(cluster.calls()).isEmpty();
   }
 
@@ -251,8 +251,8 @@ class DeployScriptTest {
     cluster.keep("lock", "somebody@elsewhere");
     var run = cluster.deploy(IMAGE);
 
-    assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.output()).contains("somebody@elsewhere");
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.words()).contains("somebody@elsewhere");
     assertThat(cluster.changes()).isEmpty();
     assertThat(cluster.kept("lock")).isEqualTo("somebody@elsewhere");
   }
@@ -262,8 +262,8 @@ class DeployScriptTest {
     cluster.keep("no-secret", "");
     var run = cluster.deploy(IMAGE);
 
-    assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.output()).contains("rcrewai-secrets", "k8s/examples/secret.yaml");
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.words()).contains("rcrewai-secrets", "k8s/examples/secret.yaml");
     assertThat(cluster.changes()).isEmpty();
   }
 
@@ -274,18 +274,18 @@ class DeployScriptTest {
     cluster.keep("revision", "7");
     var run = cluster.deploy("--dry-run", "--strategy", strategy, IMAGE);
 
-    assertThat(run.exitCode()).as(run.output()).isZero();
-    assertThat(run.output()).contains("would: kubectl", "nothing was changed");
+    assertThat(run.status()).as(run.words()).isZero();
+    assertThat(run.words()).contains("would: kubectl", "nothing was changed");
     assertThat(cluster.calls()).isNotEmpty().allMatch(call -> call.startsWith("get "));
   }
 
   @Test
   void whatItDoesNotKnow_isRefused() {
     assertThat(List.of("--force", "--strategy", "--timeout=5"))
-        .allSatisfy(option -> assertThat(cluster.deploy(option).exitCode()).isEqualTo(2));
-    assertThat(cluster.deploy("--strategy", "canary", IMAGE).exitCode()).isEqualTo(2);
-    assertThat(cluster.deploy("--overlay", "none", IMAGE).exitCode()).isEqualTo(2);
-    assertThat(cluster.deploy("--help").output()).contains("--strategy blue-green", "--rollback");
+        .allSatisfy(option -> assertThat(cluster.deploy(option).status()).isEqualTo(2));
+    assertThat(cluster.deploy("--strategy", "canary", IMAGE).status()).isEqualTo(2);
+    assertThat(cluster.deploy("--overlay", "none", IMAGE).status()).isEqualTo(2);
+    assertThat(cluster.deploy("--help").words()).contains("--strategy blue-green", "--rollback");
   }
 
   private String image(String deployment) {

@@ -1,16 +1,13 @@
 package dev.rcrewai.deploy;
 
 import dev.rcrewai.Programs;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** A kubectl on PATH that stands for a cluster whose pods are one real server process. */
 final class FakeCluster {
@@ -80,24 +77,21 @@ final class FakeCluster {
     return kept("calls").lines().toList();
   }
 
-  ScriptRun deploy(String... arguments) {
-    return ScriptRun.end(begin(arguments));
+  Script.Run deploy(String... arguments) {
+    return script(arguments).run();
   }
 
   /** Starts a deployment. */
-  Process begin(String... arguments) {
-    var environment =
-        Map.of(
-            "PATH",
-            bin + File.pathSeparator + System.getenv("PATH"),
-            "CLUSTER",
-            state.toString(),
-            "REAL_KUBECTL",
-            Programs.require("kubectl"),
-            "KUBECONFIG",
-            "/dev/null");
-    var all = new ArrayList<>(List.of("--settle", "0"));
-    all.addAll(List.of(arguments));
-    return ScriptRun.start("deploy.sh", environment, all);
+  Script.Running begin(String... arguments) {
+    return script(arguments).start();
+  }
+
+  private Script script(String... arguments) {
+    return Script.of("deploy.sh", "--settle", "0")
+        .and(arguments)
+        .before(bin)
+        .with("CLUSTER", state.toString())
+        .with("REAL_KUBECTL", Programs.require("kubectl"))
+        .with("KUBECONFIG", "/dev/null");
   }
 }

@@ -61,43 +61,56 @@ final class Script {
     return with("PATH", programs + ":" + System.getenv("PATH"));
   }
 
+  /** Runs it to its end. */
   Run run() {
     return run("");
   }
 
-  /** Runs it to its end, with that on its standard input. */
+  /** The same, with that on its standard input. */
   Run run(String input) {
-    try {
-      var out = Files.createTempFile("script-", ".out");
-      var err = Files.createTempFile("script-", ".err");
-      try {
-        return run(input, out, err);
-      } finally {
-        Files.delete(out);
-        Files.delete(err);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError(e);
-    }
-  }
-
-  private Run run(String input, Path out, Path err) throws IOException, InterruptedException {
-    var builder = new ProcessBuilder(command);
-    builder.environment().keySet().retainAll(List.of("PATH", "HOME", "LANG", "JAVA_HOME"));
-    builder.environment().putAll(environment);
-    var process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
-    try (var stdin = process.getOutputStream()) {
+    var running = start();
+    try (var stdin = running.process().getOutputStream()) {
       stdin.write(input.getBytes(UTF_8));
     } catch (IOException e) {
       // It ended without reading what it did not need.
     }
-    if (!process.waitFor(SECONDS_MAX, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
-      throw new AssertionError(command + " does not end: " + Files.readString(err));
+    return running.end();
+  }
+
+  /** Begins it; whoever gives it no input closes its standard input, or ends it by a signal. */
+  Running start() {
+    try {
+      var out = Files.createTempFile("script-", ".out");
+      var err = Files.createTempFile("script-", ".err");
+      var builder = new ProcessBuilder(command);
+      builder.environment().keySet().retainAll(List.of("PATH", "HOME", "LANG", "JAVA_HOME"));
+      builder.environment().putAll(environment);
+      builder.redirectOutput(out.toFile()).redirectError(err.toFile());
+      return new Running(builder.start(), out, err);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    return new Run(process.exitValue(), Files.readString(out), Files.readString(err));
+  }
+
+  /** One that has begun. */
+  record Running(Process process, Path out, Path err) {
+    /** Waits for its end. */
+    Run end() {
+      try {
+        if (!process.waitFor(SECONDS_MAX, TimeUnit.SECONDS)) {
+          process.destroyForcibly();
+          throw new AssertionError(process.info() + " does not end: " + Files.readString(err));
+        }
+        var run = new Run(process.exitValue(), Files.readString(out), Files.readString(err));
+        Files.delete(out);
+        Files.delete(err);
+        return run;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new AssertionError(e);
+      }
+    }
   }
 }

@@ -9,7 +9,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -42,8 +41,8 @@ class SmokeTestsTest {
     assertThat(management.find()).isTrue();
     var run = smoke(token("execute_crew"), "--management", management.group(1), url());
 
-    assertThat(run.output()).contains("All 28 smoke tests passed").doesNotContain("FAILED");
-    assertThat(run.exitCode()).isZero();
+    assertThat(run.words()).contains("All 28 smoke tests passed").doesNotContain("FAILED");
+    assertThat(run.status()).isZero();
   }
 
   @Test
@@ -52,33 +51,33 @@ class SmokeTestsTest {
     var file = Files.writeString(dir.resolve("token"), token);
     var run = smoke(Map.of("SMOKE_TOKEN_FILE", file.toString()), url());
 
-    assertThat(run.exitCode()).as(run.output()).isZero();
-    assertThat(run.output()).doesNotContain(token);
+    assertThat(run.status()).as(run.words()).isZero();
+    assertThat(run.words()).doesNotContain(token);
   }
 
   @Test
   void tokenThatMaySeeMetrics_doesNotProveThatOthersMayNot() {
     var run = smoke(token("execute_crew", "view_metrics"), url());
 
-    assertThat(run.output())
+    assertThat(run.words())
         .contains("FAILED  metrics need view_metrics: GET /metrics gave 200, expected 403");
-    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.status()).isEqualTo(1);
   }
 
   @Test
   void refusal_isNoSuccess() {
     var run = smoke(Map.of("SMOKE_TOKEN", "none.of.ours"), url());
 
-    assertThat(run.output()).contains("FAILED  an execution is accepted", "gave 401, expected 202");
-    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.words()).contains("FAILED  an execution is accepted", "gave 401, expected 202");
+    assertThat(run.status()).isEqualTo(1);
   }
 
   @Test
   void crewThatIsNotServed_fails() {
     var run = smoke(token("execute_crew"), "--crew", "of_somebody_else", url());
 
-    assertThat(run.output()).contains("FAILED  the crew is served");
-    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.words()).contains("FAILED  the crew is served");
+    assertThat(run.status()).isEqualTo(1);
   }
 
   @Test
@@ -95,8 +94,8 @@ class SmokeTestsTest {
       var run =
           smoke(token("execute_crew"), "http://127.0.0.1:" + yes.getAddress().getPort() + "/");
 
-      assertThat(run.output()).contains("FAILED  a crew needs a token: POST /execute gave 200");
-      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.words()).contains("FAILED  a crew needs a token: POST /execute gave 200");
+      assertThat(run.status()).isEqualTo(1);
     } finally {
       yes.stop(0);
     }
@@ -106,32 +105,32 @@ class SmokeTestsTest {
   void nobodyListens_saysSo() {
     var run = smoke(token("execute_crew"), "http://127.0.0.1:" + Programs.freePort());
 
-    assertThat(run.output()).contains("FAILED  the process lives: GET /health/live gave 000");
-    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.words()).contains("FAILED  the process lives: GET /health/live gave 000");
+    assertThat(run.status()).isEqualTo(1);
   }
 
   @Test
   void withoutAToken_asksNothing() {
     var run = smoke(Map.of(), url());
 
-    assertThat(run.output()).contains("no token").doesNotContain("ok ");
-    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.words()).contains("no token").doesNotContain("ok ");
+    assertThat(run.status()).isEqualTo(2);
   }
 
   @Test
   void dryRun_asksNothing() {
     var run = smoke(Map.of(), "--dry-run", "http://127.0.0.1:" + Programs.freePort());
 
-    assertThat(run.output())
+    assertThat(run.words())
         .contains("would   an execution is accepted: POST /v1/executions -> 202");
-    assertThat(run.exitCode()).isZero();
+    assertThat(run.status()).isZero();
   }
 
   @Test
   void whatItDoesNotKnow_isRefused() {
-    assertThat(smoke(Map.of(), "--quick").exitCode()).isEqualTo(2);
-    assertThat(smoke(Map.of(), "--patience", "long").exitCode()).isEqualTo(2);
-    assertThat(smoke(Map.of(), "--help").output()).contains("--management URL", "SMOKE_TOKEN");
+    assertThat(smoke(Map.of(), "--quick").status()).isEqualTo(2);
+    assertThat(smoke(Map.of(), "--patience", "long").status()).isEqualTo(2);
+    assertThat(smoke(Map.of(), "--help").words()).contains("--management URL", "SMOKE_TOKEN");
   }
 
   private String url() {
@@ -142,7 +141,7 @@ class SmokeTestsTest {
     return Map.of("SMOKE_TOKEN", server.token(permissions));
   }
 
-  private static ScriptRun smoke(Map<String, String> environment, String... arguments) {
-    return ScriptRun.of("smoke-tests.sh", environment, List.of(arguments));
+  private static Script.Run smoke(Map<String, String> environment, String... arguments) {
+    return Script.of("smoke-tests.sh", arguments).with(environment).run();
   }
 }
