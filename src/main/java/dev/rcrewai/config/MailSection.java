@@ -2,7 +2,7 @@ package dev.rcrewai.config;
 
 import static dev.rcrewai.config.Rule.host;
 import static dev.rcrewai.config.Rule.oneOf;
-import static dev.rcrewai.config.Rule.secret;
+import static dev.rcrewai.config.Rule.secretOrNone;
 import static dev.rcrewai.config.Rule.text;
 import static dev.rcrewai.config.Rule.wholeNumber;
 import static dev.rcrewai.config.ToolRules.mailAddress;
@@ -34,7 +34,7 @@ final class MailSection {
   static final Key<String> USERNAME =
       MAIL.optional("SMTP_USERNAME", "username", text(), "Who logs in; nobody when left out");
   static final Key<Secret> PASSWORD =
-      MAIL.secret("SMTP_PASSWORD", "password", secret(1), "That user's password");
+      MAIL.secret("SMTP_PASSWORD", "password", secretOrNone(1), "That user's password");
   static final Key<String> FROM =
       MAIL.optional("MAIL_FROM", "from", mailAddress(), "The sender of every mail");
   static final Key<List<String>> ALLOWED =

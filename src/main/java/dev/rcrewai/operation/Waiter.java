@@ -115,11 +115,17 @@ final class Waiter {
     }
   }
 
+  /** What has been accepted is answered with where it stands, heard of or not. */
   private void giveUp() {
-    if (fold == null) {
-      waited.tryFail("the execution's journal could not be read in time");
-    } else {
+    if (fold != null) {
       waited.tryComplete(fold.execution());
+      return;
     }
+    executions
+        .get(id)
+        .onSuccess(found ->
+            found.ifPresentOrElse(
+                waited::tryComplete, () -> waited.tryFail("the execution is not there")))
+        .onFailure(waited::tryFail);
   }
 }

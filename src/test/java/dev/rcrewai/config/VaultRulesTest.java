@@ -144,10 +144,17 @@ class VaultRulesTest {
             tuple("JWT_SECRET_PREVIOUS", new GivenSecret.Vault()),
             tuple("LLM_CALLER_KEYS", new GivenSecret.Vault()),
             tuple("LLM_CREW_KEYS", new GivenSecret.Vault()),
+            tuple("TOOL_SECRETS", new GivenSecret.Vault()),
+            tuple("SMTP_PASSWORD", new GivenSecret.Vault()),
+            tuple("OTEL_EXPORTER_OTLP_TRACES_HEADERS", new GivenSecret.Vault()),
             tuple("WEBHOOK_SECRET", new GivenSecret.Vault()),
             tuple("WEBHOOK_SECRETS", new GivenSecret.Vault()),
             tuple("OPENAI_API_KEY", new GivenSecret.Vault()),
             tuple("ANTHROPIC_API_KEY", new GivenSecret.File(file)));
+    assertThat(given)
+        .filteredOn(one -> one.secret().get().isEmpty())
+        .as("what Vault need not have")
+        .allMatch(GivenSecret::mayBeMissing);
     assertThat(given.toString()).doesNotContain("vault", "sk-file", Loading.SECRET);
   }
 

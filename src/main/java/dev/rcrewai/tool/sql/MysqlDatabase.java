@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.mysqlclient.MySQLConnectOptions;
 import io.vertx.mysqlclient.MySQLConnection;
 import io.vertx.mysqlclient.MySQLException;
+import io.vertx.mysqlclient.SslMode;
 import io.vertx.sqlclient.Cursor;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -134,6 +135,11 @@ final class MysqlDatabase implements Database {
 
   private MySQLConnectOptions options() {
     var options = MySQLConnectOptions.fromUri(settings.url());
+    switch (settings.tls()) {
+      case VERIFY ->
+          options.setSslMode(SslMode.VERIFY_IDENTITY).setSslOptions(SqlConnection.verifying());
+      case NONE -> options.setSslMode(SslMode.DISABLED);
+    }
     var password = settings.password().with(secrets);
     return password.isEmpty() ? options : options.setPassword(password);
   }

@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.PgException;
+import io.vertx.pgclient.SslMode;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.time.Duration;
@@ -113,6 +114,11 @@ final class PostgresDatabase implements Database {
     var password = settings.password().with(secrets);
     if (!password.isEmpty()) {
       options.setPassword(password);
+    }
+    switch (settings.tls()) {
+      case VERIFY ->
+          options.setSslMode(SslMode.VERIFY_FULL).setSslOptions(SqlConnection.verifying());
+      case NONE -> options.setSslMode(SslMode.DISABLE);
     }
     return options.addProperty("application_name", "rcrewai-sql");
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.rcrewai.config.NamedSecrets;
 import dev.rcrewai.tool.SecretText;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.ClientSSLOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.regex.Pattern;
  * @param url {@code postgresql://user@host:port/database}, the same with {@code mysql} or {@code
  *     mariadb}, or {@code sqlite:path}
  * @param password with names of secrets; empty for none
+ * @param tls how the connection to a server is protected
  * @param rowsMax of one answer
  * @param timeout of one query
  */
@@ -25,6 +27,7 @@ public record SqlConnection(
     String description,
     String url,
     SecretText password,
+    Tls tls,
     int rowsMax,
     Duration timeout) {
   private static final int ROWS = 100;
@@ -33,6 +36,19 @@ public record SqlConnection(
       Pattern.compile("(postgres(?:ql)?|mysql|mariadb)://[^/@:]+@[^/@]+/[^/?]+(\\?.*)?");
   private static final Pattern SQLITE = Pattern.compile("sqlite:(?!//)[^?]+");
 
+  /** How the connection to a server is protected. */
+  public enum Tls {
+    /** By a certificate for this host that the Java runtime trusts, or not connected at all. */
+    VERIFY,
+    /** Not at all. */
+    NONE
+  }
+
+  /** What a client that verifies trusts. */
+  static ClientSSLOptions verifying() {
+    return new ClientSSLOptions().setHostnameVerificationAlgorithm("HTTPS");
+  }
+
   /** Of a part of a file that has been checked against the schema. */
   public static SqlConnection of(String name, JsonNode json) {
     return new SqlConnection(
@@ -40,6 +56,7 @@ public record SqlConnection(
         json.path("description").asText(),
         json.path("url").asText(),
         new SecretText(json.path("password").asText("")),
+        json.path("tls").asText("verify").equals("none") ? Tls.NONE : Tls.VERIFY,
         json.path("rows_max").asInt(ROWS),
         Duration.ofMillis(Math.round(json.path("timeout").asDouble(SECONDS) * 1_000)));
   }

@@ -62,7 +62,13 @@ final class MysqlDatabaseTest {
   private static SqlConnection connection(String user) {
     var url = "mysql://%s@127.0.0.1:%d/shop".formatted(user, server.port());
     return new SqlConnection(
-        user, "For tests", url, new SecretText("${p}"), 2, Duration.ofSeconds(1));
+        user,
+        "For tests",
+        url,
+        new SecretText("${p}"),
+        SqlConnection.Tls.NONE,
+        2,
+        Duration.ofSeconds(1));
   }
 
   @Test

@@ -60,6 +60,7 @@ final class SqlDatabaseTest {
             VERTX,
             List.of(
                 postgres("shop", "shop_reader", "${reader}"),
+                postgres("safe", "shop_reader", "${reader}"),
                 postgres("boss", PostgresServer.USER, PostgresServer.PASSWORD),
                 connection("files", "sqlite:" + sqlite, "")),
             new NamedSecrets(new Secret("{reader: 'read@me/:'}")),
@@ -74,6 +75,10 @@ final class SqlDatabaseTest {
     VERTX.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 
+  private static SqlConnection.Tls tls(String name) {
+    return name.equals("safe") ? SqlConnection.Tls.VERIFY : SqlConnection.Tls.NONE;
+  }
+
   private static SqlConnection postgres(String name, String user, String password) {
     return connection(
         name, "postgresql://%s@127.0.0.1:%d/postgres".formatted(user, server.port()), password);
@@ -81,7 +86,7 @@ final class SqlDatabaseTest {
 
   private static SqlConnection connection(String name, String url, String password) {
     return new SqlConnection(
-        name, "For tests", url, new SecretText(password), 3, Duration.ofSeconds(1));
+        name, "For tests", url, new SecretText(password), tls(name), 3, Duration.ofSeconds(1));
   }
 
   /** RCrewAI refuses updated_at as an update, and WITH; and forgets LIMIT for credit_limits. */
@@ -192,6 +197,12 @@ final class SqlDatabaseTest {
             new ToolResult.Failed(
                 "Query failed: the operator gave this connection a role that may do too much;"
                     + " it is not used"));
+  }
+
+  @Test
+  void query_serverWithoutTheTlsThatIsWanted_isNotTalkedTo() throws Exception {
+    assertThat(run("safe", "SELECT 1").text())
+        .isEqualTo("Query failed: the database cannot be reached");
   }
 
   @Test
