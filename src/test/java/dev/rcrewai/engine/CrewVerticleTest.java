@@ -56,9 +56,9 @@ class CrewVerticleTest {
     var bus = LocalBus.on(vertx);
     var store = new SqliteExecutionStore(vertx, data, Clock.systemUTC(), _ -> {});
     var membership = new Membership(vertx, store, Duration.ofSeconds(15), System::nanoTime);
-    var dispatcher =
-        new Dispatcher(
-            vertx, bus, store, membership, new CallerKeys(new KeptKeys(new Secret(""))), 1);
+    var kept = new KeptKeys(new Secret(""));
+    var keys = new CallerKeys(kept);
+    var dispatcher = new Dispatcher(vertx, bus, store, membership, keys, 1);
     var chats = new ConcurrentLinkedQueue<ChatCall>();
     bus.answer(
         StepAddresses.CHAT,
@@ -73,8 +73,8 @@ class CrewVerticleTest {
             new PinnedCrews(store),
             new Watchers(),
             dispatcher,
-            new CallerKeys(new KeptKeys(new Secret(""))),
-            new KeptKeys(new Secret("")),
+            keys,
+            kept,
             metrics.metrics(),
             Tracing.OFF,
             Clock.systemUTC(),
