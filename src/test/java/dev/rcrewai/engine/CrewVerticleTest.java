@@ -83,11 +83,8 @@ class CrewVerticleTest {
     vertx.deployVerticle(new CrewVerticle(services)).await(10, TimeUnit.SECONDS);
     int before = dispatcher.running();
 
-    bus.request(
-            ExecutionAddresses.RUN,
-            new RunLease(new Lease(ID, dispatcher.node(), 1), newerJournal()),
-            Duration.ofSeconds(5))
-        .await(10, TimeUnit.SECONDS);
+    var lease = new RunLease(new Lease(ID, dispatcher.node(), 1), newerJournal());
+    bus.request(ExecutionAddresses.RUN, lease, Duration.ofSeconds(5)).await(10, TimeUnit.SECONDS);
 
     assertThat(dispatcher.running()).isEqualTo(before - 1);
     assertThat(chats).isEmpty();
