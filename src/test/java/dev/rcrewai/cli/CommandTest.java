@@ -194,6 +194,20 @@ class CommandTest {
   }
 
   @Test
+  void run_crewAiProject_runsUnchangedWhereTheSandboxIsAlone() {
+    var crew = "conf/crews/word-repeater/src/word_repeater/";
+    write(crew + "crew.py", "raise SystemExit('nobody runs this')");
+    write(
+        crew + "config/agents.yaml",
+        "clerk: {role: Clerk, goal: Repeat words, llm: groq/llama, tools: [SerperDevTool]}");
+    write(crew + "config/tasks.yaml", "say_it: {description: 'Say {word}.', expected_output: ''}");
+
+    assertThat(run("run", "word_repeater", "--input", "word=tea")).as(err).isZero();
+
+    assertThat(out).isEqualTo("You said tea" + System.lineSeparator());
+  }
+
+  @Test
   void run_thatFails_isOne_andSaysWhyOnStderr() {
     assertThat(run("run", "echo", "--input", "word=refuse")).isEqualTo(1);
     assertThat(err).startsWith("provider_error: ");
