@@ -46,6 +46,7 @@ final class FaultProblems {
     var words = name.strip().replaceAll("[^A-Za-z0-9_-]+", "_");
     return Stream.of(words, words.toLowerCase(Locale.ROOT))
         .filter(word -> Pattern.compile(pattern).matcher(word).find())
+        .filter(word -> word.chars().anyMatch(Character::isLetterOrDigit))
         .findFirst()
         .map(word -> "; write '" + word + "', also where it is referred to")
         .orElse("");

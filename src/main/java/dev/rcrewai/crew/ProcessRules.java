@@ -35,7 +35,9 @@ final class ProcessRules {
 
   /** Where CrewAI's Python would say who does a task, the choice is ours and may be wrong. */
   private void warnOfGuesses() {
-    if (!parts.derived() || !staffing.assignsByKeywords() || staffing.workers().size() < 2) {
+    var assignment = parts.head().get("assignment");
+    boolean isAskedFor = assignment.document().has(assignment.at());
+    if (isAskedFor || !staffing.assignsByKeywords() || staffing.workers().size() < 2) {
       return;
     }
     for (var task : parts.tasks().entries()) {

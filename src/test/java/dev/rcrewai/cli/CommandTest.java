@@ -158,6 +158,7 @@ class CommandTest {
     assertThat(run("init", "briefing")).isEqualTo(2);
     assertThat(err).contains("is there already");
     assertThat(run("init", "../out")).isEqualTo(2);
+    assertThat(run("init", "a".repeat(65))).as("crews' names end at 64").isEqualTo(2);
   }
 
   @Test

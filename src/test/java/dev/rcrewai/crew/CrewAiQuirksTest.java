@@ -156,6 +156,13 @@ class CrewAiQuirksTest {
   }
 
   @Test
+  void names_ofNoLettersThatWeHave_areProblemsWithoutAdvice() {
+    assertThat(files.problems(load(BAKER, TASKS.replace("make:", "\u70e4:"))))
+        .containsExactly(
+            "bakery/config/tasks.yaml:1:1: the name '\u70e4' must match ^[a-z0-9_-]{1,64}$");
+  }
+
+  @Test
   void directory_thatCannotNameACrew_isToBeRenamed() {
     files.write("my bakery/agents.yaml", BAKER);
     files.write("my bakery/tasks.yaml", TASKS);
