@@ -59,6 +59,7 @@ final class CrewReloads {
         .loaded()
         .forEach(crew -> {
           LOG.info("crew loaded", kv("crew", crew));
+          crews.warnings(crew).forEach(warning -> LOG.warn("crew file: {}", warning));
           metrics.crewsReloaded("loaded");
         });
     reload.removed().forEach(crew -> LOG.info("crew removed", kv("crew", crew)));

@@ -217,7 +217,8 @@ final class DeclaredToolsTest {
                     "bad.yaml:12:64: TOOL_SECRETS has no 'gone'; add it, or correct the name",
                     "bad.yaml:14:9: give either the url of a server or the command that starts one",
                     "bad.yaml:15:10: read_only names 'b', which is not among tools",
-                    "worse.yaml:2:3: the name 'Three' must match ^[a-z0-9_-]{1,64}$",
+                    "worse.yaml:2:3: the name 'Three' must match ^[a-z0-9_-]{1,64}$; write 'three',"
+                        + " also where it is referred to",
                     "worse.yaml:3:5: unknown key 'descripton'; did you mean 'description'?",
                     "worse.yaml:4:10: url is 'ftp://three.test/'; expected text that matches"
                         + " ^https?://"));

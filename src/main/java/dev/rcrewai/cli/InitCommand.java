@@ -34,7 +34,7 @@ final class InitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (!name.matches("[a-z0-9][a-z0-9_-]{0,99}")) {
+    if (!name.matches("[a-z0-9][a-z0-9_-]{0,63}")) {
       throw new ParameterException(
           spec.commandLine(), "'" + name + "' is no crew's name; it may have a-z, 0-9, _ and -");
     }

@@ -31,13 +31,14 @@ final class CheckRules {
   private void checkTask(YamlNode task) {
     var schema = CheckFields.schema(task);
     if (schema.isObject()) {
-      checkSchema(schema);
-      if (!schema.get("type").text().equals("object")) {
+      if (FaultProblems.isPython(schema.json())) {
         findings.problem(
             schema.keyProblem(
                 schema.name()
-                    + " must say type: object, since providers take no other; put other values in"
-                    + " one of its properties"));
+                    + " is Python, and no code of a crew's runs here; write the JSON Schema"));
+      } else {
+        checkSchema(schema);
+        checkRoot(schema);
       }
     }
     if (task.get("output_schema").isObject() && task.get("output_json").isObject()) {
@@ -55,6 +56,16 @@ final class CheckRules {
       findings.warning(
           task.get("async_execution")
               .keyProblem("async_execution means nothing here: tasks run side by side anyway"));
+    }
+  }
+
+  private void checkRoot(YamlNode schema) {
+    if (!schema.get("type").text().equals("object")) {
+      findings.problem(
+          schema.keyProblem(
+              schema.name()
+                  + " must say type: object, since providers take no other; put other values in"
+                  + " one of its properties"));
     }
   }
 

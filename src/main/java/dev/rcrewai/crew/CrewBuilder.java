@@ -81,7 +81,7 @@ final class CrewBuilder {
         node.get("role").text(),
         node.get("goal").text(),
         node.get("backstory").text(),
-        texts(node.get("tools")),
+        tools(node),
         model(node.get("llm")),
         node.get("max_iter").json().asInt(Agent.TURNS_MAX_DEFAULT),
         time.isNumber() ? Duration.ofMillis(Math.round(time.asDouble() * 1000)) : null,
@@ -140,7 +140,7 @@ final class CrewBuilder {
         node.get("expected_output").text(),
         staffing.agent(node),
         context(node, staffing.parts()),
-        texts(node.get("tools")),
+        tools(node),
         maxRetries.isNumber() ? maxRetries.asInt() : null,
         HumanFields.input(node, staffing.lead(node)),
         CheckFields.checks(node),
@@ -174,6 +174,11 @@ final class CrewBuilder {
 
   static boolean isAsync(YamlNode task) {
     return task.get("async_execution").json().asBoolean();
+  }
+
+  /** Two of CrewAI's tools may be the same one here. */
+  private static List<String> tools(YamlNode owner) {
+    return texts(owner.get("tools")).stream().distinct().toList();
   }
 
   private static List<String> texts(YamlNode list) {

@@ -85,15 +85,19 @@ public final class CrewLoader {
     var parts =
         switch (source) {
           case CrewSource.Single(var path, var file) -> single(path, file, findings);
-          case CrewSource.Pair(var path, var agents, var tasks) ->
-              pair(path, agents, tasks, findings);
+          case CrewSource.Pair(var path, var agents, var tasks, var code) -> {
+            code.forEach(file -> findings.warning(PairLayout.notRead(file)));
+            yield pair(path, agents, tasks, findings);
+          }
           case CrewSource.Json(var path, var crew, var agents) ->
               json(path, JsonLayout.read(crew, agents, findings), findings);
         };
     if (parts != null) {
+      CrewAiTools.rename(parts, tools, findings);
       NotOffered.check(parts, findings);
       CrewRules.check(parts, tools, findings);
       ProcessRules.check(parts, findings);
+      ForeignModels.adapt(parts, providers, findings);
       ProviderRules.check(parts, providers, keys, findings);
       InputRules.check(parts, findings);
       HumanRules.check(parts, findings);
@@ -153,9 +157,14 @@ public final class CrewLoader {
     if (document != null) {
       EmptyFields.drop(document.root(), part);
       TruthWords.read(document.root(), part);
-      part.faults(document.tree()).stream()
-          .map(fault -> FaultProblems.of(fault, document))
-          .forEach(findings::problem);
+      for (var fault : part.faults(document.tree())) {
+        var found = FaultProblems.of(fault, document);
+        if (PairLayout.forgives(part, fault)) {
+          findings.warning(found);
+        } else {
+          findings.problem(found);
+        }
+      }
     }
     return document;
   }

@@ -22,7 +22,7 @@ record CrewParts(
   }
 
   static CrewParts of(String defaultName, YamlDocument agents, YamlDocument tasks) {
-    var head = YamlDocument.blank(tasks.file()).root();
+    var head = PairLayout.head(tasks.file()).root();
     return new CrewParts(defaultName, head, agents.root(), tasks.root(), head.get("inputs"), true);
   }
 

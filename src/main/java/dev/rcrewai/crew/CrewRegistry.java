@@ -69,12 +69,10 @@ public final class CrewRegistry {
     return snapshot.broken;
   }
 
-  /** What authors of the served crews should know. */
-  public List<CrewProblem> warnings() {
-    return snapshot.crews.values().stream()
-        .flatMap(served -> served.loaded().warnings().stream())
-        .sorted()
-        .toList();
+  /** What the author of this crew should know; nothing where it is not served. */
+  public List<CrewProblem> warnings(String name) {
+    var served = snapshot.crews.get(name);
+    return served == null ? List.of() : served.loaded().warnings();
   }
 
   /** The check of what callers give this crew; compiled once for a crew that is served. */

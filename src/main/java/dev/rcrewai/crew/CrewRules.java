@@ -31,9 +31,11 @@ final class CrewRules {
               .problem(
                   "the crew would be named '"
                       + parts.defaultName()
-                      + "' after its file, but a name must match "
+                      + "' after its "
+                      + (parts.derived() ? "directory" : "file")
+                      + ", but a name must match "
                       + NAME
-                      + "; set name"));
+                      + (parts.derived() ? "; rename the directory" : "; set name")));
     }
     parts.agents().entries().forEach(this::checkTools);
     for (var task : parts.tasks().entries()) {
@@ -72,9 +74,14 @@ final class CrewRules {
   }
 
   private void checkTools(YamlNode owner) {
-    owner.get("tools").items().stream()
-        .filter(YamlNode::isText)
-        .forEach(tool -> checkKnown("tool", tool, tools.stream().sorted().toList()));
+    for (var tool : owner.get("tools").items()) {
+      var hint = CrewAiTools.hint(tool.text(), tools);
+      if (hint != null && !tools.contains(tool.text())) {
+        findings.problem(tool.problem("unknown tool '" + tool.text() + "'" + hint));
+      } else if (tool.isText()) {
+        checkKnown("tool", tool, tools.stream().sorted().toList());
+      }
+    }
   }
 
   private void checkKnown(String kind, YamlNode name, List<String> known) {

@@ -3,18 +3,28 @@ package dev.rcrewai.crew;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 
 /** Where one crew is written: a YAML file of ours, or a directory in one of CrewAI's layouts. */
 sealed interface CrewSource {
+  /** A project's {@code src/NAME/crews/NAME}. */
+  int NESTING_MAX = 2;
+
   /** The file or directory. */
   Path path();
 
   /** Our own format: everything in one file. */
   record Single(Path path, SourceFile file) implements CrewSource {}
 
-  /** CrewAI's layout: two files, in the directory or in {@code config} below it. */
-  record Pair(Path path, SourceFile agents, SourceFile tasks) implements CrewSource {}
+  /**
+   * CrewAI's layout: two files, in the directory or in {@code config} below it.
+   *
+   * @param code Python files beside them, of which nothing but the names is known
+   */
+  record Pair(Path path, SourceFile agents, SourceFile tasks, List<Path> code)
+      implements CrewSource {}
 
   /** CrewAI's newer layout: {@code crew.jsonc}, and a file for each agent. */
   record Json(Path path, SourceFile crew, List<SourceFile> agents) implements CrewSource {}
@@ -27,7 +37,7 @@ sealed interface CrewSource {
     }
     return files.size() == 1
         ? new Single(path, files.getFirst())
-        : new Pair(path, files.getFirst(), files.getLast());
+        : new Pair(path, files.getFirst(), files.getLast(), PairLayout.code(path));
   }
 
   /** The files of which the source consists, whether they exist or not. */
@@ -44,26 +54,43 @@ sealed interface CrewSource {
   }
 
   /**
-   * The sources in a directory, sorted by path. Names that begin with a dot are not looked at
-   * (Kubernetes mounts keep their versions there).
+   * The sources in a directory, sorted by path: files, and CrewAI's projects. Names that begin with
+   * a dot are not looked at (Kubernetes mounts keep their versions there).
    */
   static List<Path> list(Path directory) throws IOException {
-    if (isCrewAi(directory)) {
-      return List.of(directory);
+    var sources = new TreeSet<>(project(directory, NESTING_MAX));
+    if (!isCrewAi(directory)) {
+      for (var child : children(directory)) {
+        if (Files.isDirectory(child)) {
+          sources.addAll(project(child, NESTING_MAX));
+        } else if (child.toString().endsWith(".yaml") || child.toString().endsWith(".yml")) {
+          sources.add(child);
+        }
+      }
     }
-    try (var paths = Files.list(directory)) {
-      return paths.filter(CrewSource::isSource).sorted().toList();
-    }
+    return List.copyOf(sources);
   }
 
-  private static boolean isSource(Path path) {
-    var name = path.getFileName().toString();
-    if (name.startsWith(".")) {
-      return false;
+  /** The crews of a project: the directory itself, and those in {@code src} and {@code crews}. */
+  private static List<Path> project(Path directory, int nesting) throws IOException {
+    var crews = new ArrayList<Path>();
+    if (isCrewAi(directory)) {
+      crews.add(directory);
     }
-    return Files.isDirectory(path)
-        ? isCrewAi(path)
-        : name.endsWith(".yaml") || name.endsWith(".yml");
+    for (var part : List.of(directory.resolve("src"), directory.resolve("crews"))) {
+      if (nesting > 0 && Files.isDirectory(part)) {
+        for (var child : children(part)) {
+          crews.addAll(project(child, nesting - 1));
+        }
+      }
+    }
+    return crews;
+  }
+
+  private static List<Path> children(Path directory) throws IOException {
+    try (var paths = Files.list(directory)) {
+      return paths.filter(path -> !path.getFileName().toString().startsWith(".")).toList();
+    }
   }
 
   private static boolean isCrewAi(Path directory) {

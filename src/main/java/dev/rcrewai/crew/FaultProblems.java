@@ -2,9 +2,15 @@ package dev.rcrewai.crew;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Words the faults of a crew's file for its author, and finds their places. */
 final class FaultProblems {
+  /** The only key of an object that stands for something in Python, in CrewAI's JSON. */
+  private static final String PYTHON = "python";
+
   private FaultProblems() {}
 
   static CrewProblem of(SchemaFault fault, YamlDocument document) {
@@ -14,13 +20,36 @@ final class FaultProblems {
       case SchemaFault.Unknown(_, var property, var known) ->
           document.keyProblem(
               at.appendProperty(property),
-              "unknown key '" + property + "'" + DidYouMean.hint(property, known));
+              property.equals(PYTHON)
+                  ? "'python' names code, and no code of a crew's runs here; write what it stands"
+                      + " for"
+                  : "unknown key '" + property + "'" + DidYouMean.hint(property, known));
       case SchemaFault.BadName(_, var property, var schema) ->
           document.keyProblem(
               at.appendProperty(property),
-              "the name '" + property + "' must match " + schema.path("pattern").asText());
+              "the name '"
+                  + property
+                  + "' must match "
+                  + schema.path("pattern").asText()
+                  + rename(property, schema.path("pattern").asText()));
       case SchemaFault.Unfit(_, var value, var schema) -> unfit(document, at, value, schema);
     };
+  }
+
+  /** Whether the value is CrewAI's reference to Python code. */
+  static boolean isPython(JsonNode value) {
+    return value.isObject() && value.size() == 1 && value.has(PYTHON);
+  }
+
+  /** What the name could be; empty where nothing like it is allowed. */
+  private static String rename(String name, String pattern) {
+    var words = name.strip().replaceAll("[^A-Za-z0-9_-]+", "_");
+    return Stream.of(words, words.toLowerCase(Locale.ROOT))
+        .filter(word -> Pattern.compile(pattern).matcher(word).find())
+        .filter(word -> word.chars().anyMatch(Character::isLetterOrDigit))
+        .findFirst()
+        .map(word -> "; write '" + word + "', also where it is referred to")
+        .orElse("");
   }
 
   static CrewProblem missing(YamlDocument document, JsonPointer at, String property) {
@@ -38,7 +67,9 @@ final class FaultProblems {
     var message =
         subject(at)
             + " is "
-            + SchemaWords.shown(value)
+            + (isPython(value)
+                ? "Python, and no code of a crew's runs here"
+                : SchemaWords.shown(value))
             + "; expected "
             + SchemaWords.expected(schema)
             + hint;

@@ -13,13 +13,22 @@ final class NotOffered {
 
   static void check(CrewParts parts, Findings findings) {
     check(parts.head(), CrewSchema.Part.CREW.json(), findings);
+    checkModel(parts.head(), "manager_llm", CrewSchema.Part.CREW.json(), findings);
     checkAll(parts.agents(), CrewSchema.Part.AGENTS.json(), findings);
     checkAll(parts.tasks(), CrewSchema.Part.TASKS.json(), findings);
   }
 
   private static void checkAll(YamlNode map, JsonNode schema, Findings findings) {
     var entry = CrewSchema.resolve(schema.path("additionalProperties"));
-    map.entries().forEach(each -> check(each, entry, findings));
+    for (var each : map.entries()) {
+      check(each, entry, findings);
+      checkModel(each, "llm", entry, findings);
+    }
+  }
+
+  private static void checkModel(YamlNode owner, String field, JsonNode schema, Findings findings) {
+    var model = CrewSchema.resolve(schema.path("properties").path(field));
+    check(owner.get(field), model, findings);
   }
 
   private static void check(YamlNode map, JsonNode schema, Findings findings) {

@@ -17,6 +17,7 @@ final class ProcessRules {
   static void check(CrewParts parts, Findings findings) {
     var rules = new ProcessRules(parts, findings);
     rules.checkTaskAgents();
+    rules.warnOfGuesses();
     rules.checkManager();
     rules.checkVoters();
     rules.warnOfLonelyAgents();
@@ -30,6 +31,23 @@ final class ProcessRules {
         .filter(task -> task.isObject() && task.get("agent").json().isMissingNode())
         .forEach(
             task -> findings.problem(FaultProblems.missing(task.document(), task.at(), "agent")));
+  }
+
+  /** Where CrewAI's Python would say who does a task, the choice is ours and may be wrong. */
+  private void warnOfGuesses() {
+    var assignment = parts.head().get("assignment");
+    boolean isAskedFor = assignment.document().has(assignment.at());
+    if (isAskedFor || !staffing.assignsByKeywords() || staffing.workers().size() < 2) {
+      return;
+    }
+    for (var task : parts.tasks().entries()) {
+      if (task.isObject() && task.get("agent").json().isMissingNode()) {
+        findings.warning(
+            task.keyProblem(
+                "agent is missing in '%s'; '%s' fits best and gets it; set agent to decide it"
+                    .formatted(task.name(), staffing.agent(task))));
+      }
+    }
   }
 
   private void checkManager() {

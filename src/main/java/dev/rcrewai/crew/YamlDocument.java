@@ -2,7 +2,6 @@ package dev.rcrewai.crew;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.Map;
 
 /**
@@ -29,11 +28,6 @@ record YamlDocument(String file, String text, JsonNode tree, Map<JsonPointer, Pl
     Place withKey(Spot other) {
       return new Place(file, text, other, value, from, to);
     }
-  }
-
-  /** A file that says nothing. */
-  static YamlDocument blank(String file) {
-    return new YamlDocument(file, "", JsonNodeFactory.instance.objectNode(), Map.of());
   }
 
   YamlNode root() {

@@ -158,6 +158,7 @@ class CommandTest {
     assertThat(run("init", "briefing")).isEqualTo(2);
     assertThat(err).contains("is there already");
     assertThat(run("init", "../out")).isEqualTo(2);
+    assertThat(run("init", "a".repeat(65))).as("crews' names end at 64").isEqualTo(2);
   }
 
   @Test
@@ -191,6 +192,20 @@ class CommandTest {
         .isEqualTo("You said ink");
     run("run", "echo", "--input-file", file.toString(), "--input", "word=oak");
     assertThat(out).startsWith("You said oak");
+  }
+
+  @Test
+  void run_crewAiProject_runsUnchangedWhereTheSandboxIsAlone() {
+    var crew = "conf/crews/word-repeater/src/word_repeater/";
+    write(crew + "crew.py", "raise SystemExit('nobody runs this')");
+    write(
+        crew + "config/agents.yaml",
+        "clerk: {role: Clerk, goal: Repeat words, llm: groq/llama, tools: [SerperDevTool]}");
+    write(crew + "config/tasks.yaml", "say_it: {description: 'Say {word}.', expected_output: ''}");
+
+    assertThat(run("run", "word_repeater", "--input", "word=tea")).as(err).isZero();
+
+    assertThat(out).isEqualTo("You said tea" + System.lineSeparator());
   }
 
   @Test

@@ -54,7 +54,8 @@ class CrewProblemsTest {
             "crew.yaml:7:21: {tiket} is not declared under inputs; did you mean 'ticket'?",
             "crew.yaml:8:13: unknown tool 'web_serch'; did you mean 'web_search'?",
             "crew.yaml:9:15: max_iter is 'many'; expected a whole number from 1 to 200",
-            "crew.yaml:11:3: the name 'Answer It' must match ^[a-z0-9_-]{1,64}$",
+            "crew.yaml:11:3: the name 'Answer It' must match ^[a-z0-9_-]{1,64}$; write"
+                + " 'answer_it', also where it is referred to",
             "crew.yaml:14:12: unknown agent 'helpr'; did you mean 'helper'?",
             "crew.yaml:15:3: expected_output is missing in 'check'",
             "crew.yaml:18:15: unknown task 'chek'; there is Answer It",

@@ -227,14 +227,17 @@ class CrewRegistryTest {
   }
 
   @Test
-  void warnings_ofServedCrews_areKept() {
+  void warnings_ofAServedCrew_areKept() {
     files.write("a.yaml", "memory: true\n" + CrewFiles.MINIMAL);
+    files.write("b.yaml", CrewFiles.MINIMAL);
     registry.reload();
 
-    assertThat(files.words(registry.warnings()))
+    assertThat(files.words(registry.warnings("a")))
         .singleElement()
         .asString()
         .startsWith("a.yaml:1:1: memory is not offered");
+    assertThat(registry.warnings("b")).isEmpty();
+    assertThat(registry.warnings("c")).isEmpty();
   }
 
   @Test

@@ -253,6 +253,12 @@ class ProcessRulesTest {
   }
 
   @Test
+  void assignmentByKeywords_thatIsAskedFor_isNoWarning() {
+    assertThat(files.warnings("assignment: keywords\n" + TEAM))
+        .noneMatch(warning -> warning.contains("fits best"));
+  }
+
+  @Test
   void assignmentByKeywords_ofEquals_choosesTheFirst() {
     var crew = files.crew("assignment: keywords\n" + TEAM.replace(", tools: [file_reader]", ""));
 
