@@ -38,7 +38,8 @@ import picocli.CommandLine.Spec;
 /** {@code rcrewai run}: one crew, here and now, without a server. */
 @Command(
     name = "run",
-    description = "Run a crew in this process, with temporary data; print its result.")
+    description =
+        "Run a crew in this process and print its result. Nothing is kept but files that it wrote.")
 final class RunCommand implements Callable<Integer> {
   private static final TypeReference<LinkedHashMap<String, Object>> TREE = new TypeReference<>() {};
   private static final String USER = "cli";
