@@ -49,7 +49,8 @@ final class CrewBuilder {
         Agent.TURNS_MAX_DEFAULT,
         null,
         null,
-        true);
+        true,
+        null);
   }
 
   private static @Nullable CrewBudget budget(YamlNode node) {
@@ -86,7 +87,16 @@ final class CrewBuilder {
         node.get("max_iter").json().asInt(Agent.TURNS_MAX_DEFAULT),
         time.isNumber() ? Duration.ofMillis(Math.round(time.asDouble() * 1000)) : null,
         HumanFields.approval(node),
-        node.get("allow_delegation").json().asBoolean());
+        node.get("allow_delegation").json().asBoolean(),
+        dateFormat(node));
+  }
+
+  private static @Nullable String dateFormat(YamlNode agent) {
+    if (!agent.get("inject_date").json().asBoolean()) {
+      return null;
+    }
+    var format = agent.get("date_format");
+    return format.isText() ? format.text() : DateFormat.DEFAULT;
   }
 
   /** The provider that an agent names, or null. */

@@ -36,6 +36,7 @@ final class CrewRules {
                       + "; set name"));
     }
     parts.agents().entries().forEach(this::checkTools);
+    parts.agents().entries().forEach(agent -> checkDateFormat(agent.get("date_format")));
     for (var task : parts.tasks().entries()) {
       checkAgent(task.get("agent"));
       checkContext(task);
@@ -75,6 +76,13 @@ final class CrewRules {
     owner.get("tools").items().stream()
         .filter(YamlNode::isText)
         .forEach(tool -> checkKnown("tool", tool, tools.stream().sorted().toList()));
+  }
+
+  private void checkDateFormat(YamlNode format) {
+    var fault = DateFormat.fault(format.text());
+    if (!fault.isEmpty()) {
+      findings.problem(format.problem(fault));
+    }
   }
 
   private void checkKnown(String kind, YamlNode name, List<String> known) {

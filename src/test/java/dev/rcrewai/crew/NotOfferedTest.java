@@ -51,7 +51,6 @@ class NotOfferedTest {
         "max_rpm: 10",
         "respect_context_window: true",
         "multimodal: true",
-        "inject_date: true",
         "use_system_prompt: false",
         "max_retry_limit: 5",
         "function_calling_llm: gpt-4o",

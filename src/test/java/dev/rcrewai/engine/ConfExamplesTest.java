@@ -296,7 +296,11 @@ class ConfExamplesTest {
     var id = new ExecutionId(answer.body().getString("execution_id"));
     var execution = await(executions.get(id)).orElseThrow();
     var accepted = execution.accepted();
-    return new Plan(await(executions.crew(execution)), accepted.inputs(), accepted.maxRetries());
+    return new Plan(
+        await(executions.crew(execution)),
+        accepted.inputs(),
+        accepted.maxRetries(),
+        execution.createdAt());
   }
 
   /** Answers as the sandbox and the tools did. */

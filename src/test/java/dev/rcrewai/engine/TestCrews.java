@@ -150,7 +150,8 @@ final class TestCrews {
         agent.turnsMax(),
         agent.executionTimeMax(),
         agent.toolApproval(),
-        true);
+        true,
+        agent.dateFormat());
   }
 
   /** The same agent, which has calls of these tools approved; of all where there are none. */
@@ -165,7 +166,24 @@ final class TestCrews {
         agent.turnsMax(),
         agent.executionTimeMax(),
         new ToolApproval(tools.length == 0, List.of(tools)),
-        agent.allowDelegation());
+        agent.allowDelegation(),
+        agent.dateFormat());
+  }
+
+  /** The same agent, which is told the date. */
+  static Agent dated(Agent agent, String format) {
+    return new Agent(
+        agent.name(),
+        agent.role(),
+        agent.goal(),
+        agent.backstory(),
+        agent.tools(),
+        agent.llm(),
+        agent.turnsMax(),
+        agent.executionTimeMax(),
+        agent.toolApproval(),
+        agent.allowDelegation(),
+        format);
   }
 
   static Plan sequential(List<Agent> agents, Task... tasks) {
@@ -219,7 +237,8 @@ final class TestCrews {
         new PinnedCrew(
             crew, models, Map.of(), List.of(SEARCH, MAIL), RETRIES_MAX, Duration.ofDays(1)),
         INPUTS,
-        null);
+        null,
+        ScriptedShell.START);
   }
 
   static Plan with(Plan plan, Function<Task, Task> change) {
@@ -235,7 +254,7 @@ final class TestCrews {
   }
 
   static Plan withMaxRetries(Plan plan, int maxRetries) {
-    return new Plan(plan.crew(), plan.inputs(), maxRetries);
+    return new Plan(plan.crew(), plan.inputs(), maxRetries, plan.acceptedAt());
   }
 
   static ModelChoice model(Agent agent) {
