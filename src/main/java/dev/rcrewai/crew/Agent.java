@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param allowDelegation whether it may give work to its coworkers, and ask them; a manager always
  *     may
  * @param dateFormat how it is told the date, for {@link DateFormat}, or null where it is not
+ * @param reasoningAttemptsMax how often it is asked for a plan before it begins, at most ({@code
+ *     max_reasoning_attempts}), or null where it begins at once
  */
 public record Agent(
     String name,
@@ -37,8 +39,11 @@ public record Agent(
     @JsonProperty("allow_delegation") @JsonInclude(JsonInclude.Include.NON_DEFAULT)
         boolean allowDelegation,
     @JsonProperty("date_format") @JsonInclude(JsonInclude.Include.NON_NULL)
-        @Nullable String dateFormat) {
+        @Nullable String dateFormat,
+    @JsonProperty("max_reasoning_attempts") @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable Integer reasoningAttemptsMax) {
   public static final int TURNS_MAX_DEFAULT = 20;
+  static final int REASONING_ATTEMPTS_MAX_DEFAULT = 3;
 
   public Agent {
     tools = List.copyOf(tools);
@@ -57,7 +62,19 @@ public record Agent(
       @Nullable AgentModel llm,
       int turnsMax,
       @Nullable Duration executionTimeMax) {
-    this(name, role, goal, backstory, tools, llm, turnsMax, executionTimeMax, null, false, null);
+    this(
+        name,
+        role,
+        goal,
+        backstory,
+        tools,
+        llm,
+        turnsMax,
+        executionTimeMax,
+        null,
+        false,
+        null,
+        null);
   }
 
   /** The date as it is told it; empty where it is not. */

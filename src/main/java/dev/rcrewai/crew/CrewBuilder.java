@@ -50,6 +50,7 @@ final class CrewBuilder {
         null,
         null,
         true,
+        null,
         null);
   }
 
@@ -88,7 +89,10 @@ final class CrewBuilder {
         time.isNumber() ? Duration.ofMillis(Math.round(time.asDouble() * 1000)) : null,
         HumanFields.approval(node),
         node.get("allow_delegation").json().asBoolean(),
-        dateFormat(node));
+        dateFormat(node),
+        node.get("reasoning").json().asBoolean()
+            ? node.get("max_reasoning_attempts").json().asInt(Agent.REASONING_ATTEMPTS_MAX_DEFAULT)
+            : null);
   }
 
   private static @Nullable String dateFormat(YamlNode agent) {

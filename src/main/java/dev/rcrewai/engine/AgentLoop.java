@@ -37,6 +37,17 @@ record AgentLoop(Recorded recorded, Desk desk, Conversations conversations) {
 
   /** One attempt; it continues the conversation of the attempts before it. */
   Progress<Answered> converse(Conversation talk, StepPath attempt) {
+    return talk.isBegun()
+        ? turns(talk, attempt)
+        : new Reasoning(this)
+            .plan(talk, attempt)
+            .then(plan -> {
+              talk.begin(plan);
+              return turns(talk, attempt);
+            });
+  }
+
+  private Progress<Answered> turns(Conversation talk, StepPath attempt) {
     int turnsMax = talk.agent().turnsMax();
     for (int turn = 1; turn <= turnsMax; turn++) {
       var here = attempt.turn(turn);

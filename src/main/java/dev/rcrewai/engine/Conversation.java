@@ -32,6 +32,7 @@ final class Conversation {
   private final List<String> files;
   private final Supplier<List<Message>> opening;
   private final List<Message> messages = new ArrayList<>();
+  private @Nullable String plan;
   private @Nullable String nudge;
   private @Nullable Round last;
   private int repeats;
@@ -79,6 +80,29 @@ final class Conversation {
     return files;
   }
 
+  /** Whether the agent has begun to work in it. */
+  boolean isBegun() {
+    return plan != null;
+  }
+
+  /** The agent begins, with this plan of its own, which may be empty. */
+  void begin(String ownPlan) {
+    plan = ownPlan;
+  }
+
+  /** A conversation beside this one, in which the agent only says how it will go about it. */
+  Conversation forPlan() {
+    return new Conversation(
+        agent,
+        model,
+        fallback,
+        new Toolbox(List.of()),
+        inquiry,
+        null,
+        files,
+        () -> Prompts.askForPlan(opening.get(), tools));
+  }
+
   /** Who decides whether this call may be made: null where the agent itself does. */
   @Nullable Question approval(ToolCall call) {
     return agent.asksBefore(call.name()) ? inquiry.approval(agent.name(), call) : null;
@@ -124,7 +148,8 @@ final class Conversation {
 
   /** The next request; one that forbids tools also asks for the final answer. */
   ChatRequest request(ToolUse use) {
-    var all = new ArrayList<>(opening.get());
+    var begun = opening.get();
+    var all = new ArrayList<>(plan == null ? begun : Prompts.withPlan(begun, plan));
     all.addAll(messages);
     var hint =
         switch (use) {

@@ -17,6 +17,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
  *   TASK/attempt/N/rejected               note: why the answer of attempt N was not accepted
  *   TASK/attempt/N/judge/I/turn/M/chat    the chat with judge I (from 0) about that answer
  *   TASK/attempt/N/review                 question: is the answer of attempt N good?
+ *   TASK/attempt/1/reasoning/N/chat       the N-th time the agent is asked for its plan
  *   TASK/attempt/N/turn/M/chat            the chat of turn M
  *   TASK/attempt/N/turn/M/tool/I          the I-th tool call (from 0) of that chat
  *   TASK/attempt/N/turn/M/tool/I/approval question: may that call be made?
@@ -24,6 +25,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
  *   TASK/attempt/N/proposal/P/turn/M/…    the turns of the P-th agent where several propose
  *   TASK/attempt/N/vote/V/P/chat          how the V-th agent scores the P-th one's proposal
  *   CALL/turn/M/…                         the turns of the coworker that a tool call gave work to
+ *   CALL/reasoning/N/chat                 its plan; likewise below a proposal
  *   QUESTION/asked                        note: it was put to people
  *   QUESTION/expiry                       timer: nobody answered in time
  * </pre>
@@ -106,6 +108,11 @@ public record StepPath(@JsonValue String text) {
   /** One turn of the attempt, from 1. */
   public StepPath turn(int number) {
     return at("turn/" + number);
+  }
+
+  /** One request for a plan before the first turn, from 1. */
+  public StepPath reasoning(int number) {
+    return at("reasoning/" + number);
   }
 
   /** The chat request of this turn. */

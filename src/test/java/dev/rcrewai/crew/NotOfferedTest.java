@@ -47,7 +47,7 @@ class NotOfferedTest {
   @ValueSource(
       strings = {
         "memory: true",
-        "reasoning: yes",
+        "planning: true",
         "max_rpm: 10",
         "respect_context_window: true",
         "multimodal: true",

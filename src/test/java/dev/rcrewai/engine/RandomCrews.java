@@ -34,9 +34,9 @@ final class RandomCrews {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final List<Agent> TEAM =
       List.of(
-          agent("talker", 3, null),
+          TestCrews.reasoning(agent("talker", 3, null), 2),
           TestCrews.delegating(agent("worker", 5, null, "search", "mail")),
-          agent("hasty", 4, LIMIT, "search", "mail"),
+          TestCrews.reasoning(agent("hasty", 4, LIMIT, "search", "mail"), 1),
           TestCrews.careful(agent("careful", 5, null, "search", "mail"), "mail"));
   private static final List<ChatFailure> FAILURES = List.of(ChatFailure.values());
 

@@ -39,6 +39,7 @@ record Scenario(String name, Plan plan, Script script, int chats, int tools, Out
             runsOutOfTime(),
             asksPeople(),
             TaskScenarios.all(),
+            PlanScenarios.all(),
             TeamScenarios.all())
         .flatMap(scenarios -> scenarios);
   }

@@ -140,38 +140,35 @@ final class TestCrews {
 
   /** The same agent, which may have its coworkers work for it. */
   static Agent delegating(Agent agent) {
-    return new Agent(
-        agent.name(),
-        agent.role(),
-        agent.goal(),
-        agent.backstory(),
-        agent.tools(),
-        agent.llm(),
-        agent.turnsMax(),
-        agent.executionTimeMax(),
-        agent.toolApproval(),
-        true,
-        agent.dateFormat());
+    return remade(
+        agent, agent.toolApproval(), true, agent.dateFormat(), agent.reasoningAttemptsMax());
   }
 
   /** The same agent, which has calls of these tools approved; of all where there are none. */
   static Agent careful(Agent agent, String... tools) {
-    return new Agent(
-        agent.name(),
-        agent.role(),
-        agent.goal(),
-        agent.backstory(),
-        agent.tools(),
-        agent.llm(),
-        agent.turnsMax(),
-        agent.executionTimeMax(),
-        new ToolApproval(tools.length == 0, List.of(tools)),
-        agent.allowDelegation(),
-        agent.dateFormat());
+    var approval = new ToolApproval(tools.length == 0, List.of(tools));
+    return remade(
+        agent, approval, agent.allowDelegation(), agent.dateFormat(), agent.reasoningAttemptsMax());
   }
 
   /** The same agent, which is told the date. */
   static Agent dated(Agent agent, String format) {
+    return remade(
+        agent, agent.toolApproval(), agent.allowDelegation(), format, agent.reasoningAttemptsMax());
+  }
+
+  /** The same agent, which makes a plan first. */
+  static Agent reasoning(Agent agent, int attemptsMax) {
+    return remade(
+        agent, agent.toolApproval(), agent.allowDelegation(), agent.dateFormat(), attemptsMax);
+  }
+
+  private static Agent remade(
+      Agent agent,
+      @Nullable ToolApproval approval,
+      boolean delegates,
+      @Nullable String dateFormat,
+      @Nullable Integer reasoning) {
     return new Agent(
         agent.name(),
         agent.role(),
@@ -181,9 +178,10 @@ final class TestCrews {
         agent.llm(),
         agent.turnsMax(),
         agent.executionTimeMax(),
-        agent.toolApproval(),
-        agent.allowDelegation(),
-        format);
+        approval,
+        delegates,
+        dateFormat,
+        reasoning);
   }
 
   static Plan sequential(List<Agent> agents, Task... tasks) {

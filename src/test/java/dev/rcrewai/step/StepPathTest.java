@@ -22,7 +22,8 @@ class StepPathTest {
                 TASK.closed(),
                 TASK.attempt(3).rejected(),
                 turn.chat(),
-                turn.tool(0)))
+                turn.tool(0),
+                TASK.attempt(1).reasoning(2).chat()))
         .extracting(StepPath::text)
         .containsExactly(
             "research",
@@ -30,7 +31,8 @@ class StepPathTest {
             "research/closed",
             "research/attempt/3/rejected",
             "research/attempt/1/turn/2/chat",
-            "research/attempt/1/turn/2/tool/0");
+            "research/attempt/1/turn/2/tool/0",
+            "research/attempt/1/reasoning/2/chat");
   }
 
   @Test
