@@ -26,7 +26,10 @@ final class CrewBuilder {
         parts.process() == Process.CONSENSUAL ? staffing.consensusAgents() : null,
         parts.head().get("on_task_failure").text().equals("stop")
             ? OnTaskFailure.STOP
-            : OnTaskFailure.CONTINUE);
+            : OnTaskFailure.CONTINUE,
+        parts.head().get("planning").json().asBoolean()
+            ? new CrewPlanning(model(parts.head().get("planning_llm")))
+            : null);
   }
 
   /** Those of the file, and the manager of a crew that needs one and names none. */

@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param context the answers of the tasks that it reads, in order
  * @param heard what people were asked before it
+ * @param plans what the crew's planner said
  * @param schema what the answer has to fit, or null
  */
 record Brief(
     Task task,
     List<TaskCompleted> context,
     Optional<Heard> heard,
+    CrewPlan plans,
     @Nullable AnswerSchema schema,
     Attachments pictures) {
   /** What people were asked before a task, and what they said. */

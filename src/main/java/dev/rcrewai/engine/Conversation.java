@@ -100,7 +100,7 @@ final class Conversation {
         inquiry,
         null,
         files,
-        () -> Prompts.askForPlan(opening.get(), tools));
+        () -> PlanPrompts.ask(opening.get(), tools));
   }
 
   /** Who decides whether this call may be made: null where the agent itself does. */
@@ -149,7 +149,7 @@ final class Conversation {
   /** The next request; one that forbids tools also asks for the final answer. */
   ChatRequest request(ToolUse use) {
     var begun = opening.get();
-    var all = new ArrayList<>(plan == null ? begun : Prompts.withPlan(begun, plan));
+    var all = new ArrayList<>(plan == null ? begun : PlanPrompts.keepTo(plan, begun));
     all.addAll(messages);
     var hint =
         switch (use) {

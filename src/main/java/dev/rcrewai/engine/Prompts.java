@@ -5,11 +5,8 @@ import dev.rcrewai.crew.Placeholders;
 import dev.rcrewai.crew.Task;
 import dev.rcrewai.engine.Review.Verdict.Rejected;
 import dev.rcrewai.step.Message;
-import dev.rcrewai.step.ToolSpec;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The words in which a crew speaks to its models. Text in, text out. */
 final class Prompts {
@@ -21,11 +18,6 @@ final class Prompts {
   static final String CUT =
       "Your last answer was cut off at the longest allowed length and was discarded. "
           + "Give the whole answer again, shorter.";
-
-  static final String NO_PLAN = "Your last answer was empty. Say how you will do the task.";
-
-  /** How much of an agent's own plan it is shown, in characters. */
-  static final int PLAN_MAX = 8_000;
 
   static final String LAST_WORD =
       "You have used all your turns. Call no more tools. "
@@ -125,36 +117,6 @@ final class Prompts {
     return List.of(new Message.System(system(agent, "", tools, plan)), new Message.User(request));
   }
 
-  /** What an agent is asked before it begins, given with what its conversation will begin. */
-  static List<Message> askForPlan(List<Message> opening, Toolbox tools) {
-    var names = tools.specs().stream().map(ToolSpec::name).collect(Collectors.joining(", "));
-    return with(
-        opening,
-        "\n\nDo not do this yet. First make a plan: say in a few short and concrete lines how you"
-            + " will do it, and nothing of the answer itself. "
-            + (names.isEmpty()
-                ? "You will have no tools."
-                : "You will have these tools, which you cannot call yet: " + names + "."));
-  }
-
-  /** The opening of a conversation in which the agent keeps to a plan of its own. */
-  static List<Message> withPlan(List<Message> opening, String plan) {
-    return plan.isEmpty() ? opening : with(opening, "\n\nYour plan:\n" + shortened(plan, PLAN_MAX));
-  }
-
-  /** The same messages; the last one, of the crew's, says more. */
-  private static List<Message> with(List<Message> opening, String more) {
-    return Stream.concat(
-            opening.subList(0, opening.size() - 1).stream(),
-            Stream.of(
-                switch (opening.getLast()) {
-                  case Message.User(var text, var images) -> new Message.User(text + more, images);
-                  case Message.System _, Message.Assistant _, Message.Tool _ ->
-                      throw new IllegalArgumentException("a crew speaks last in an opening");
-                }))
-        .toList();
-  }
-
   private static String system(Agent agent, String form, Toolbox tools, Plan plan) {
     var inputs = plan.inputs();
     var text = new StringBuilder("You are ").append(fill(agent.role(), inputs)).append('.');
@@ -182,6 +144,7 @@ final class Prompts {
     if (!expected.isEmpty()) {
       text.append("\n\nExpected output: ").append(expected);
     }
+    text.append(PlanPrompts.ofTask(brief.plans().of(task)));
     if (brief.pictures().count() > 0) {
       text.append("\n\nPictures attached: ").append(brief.pictures().count());
     }
@@ -213,7 +176,8 @@ final class Prompts {
     return shortened(answer, CONTEXT_MAX).replace("</answer", "<\\/answer");
   }
 
-  private static String shortened(String answer, int max) {
+  /** What is not too long, or its beginning. */
+  static String shortened(String answer, int max) {
     if (answer.length() <= max) {
       return answer;
     }

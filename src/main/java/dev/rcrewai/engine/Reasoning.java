@@ -33,7 +33,7 @@ record Reasoning(AgentLoop agents) {
         case Done(Answered answer) when !answer.text().isBlank() -> {
           return done(answer.text().strip());
         }
-        case Done<Reply> _ -> beside.discard(Prompts.NO_PLAN);
+        case Done<Reply> _ -> beside.discard(PlanPrompts.NO_PLAN);
       }
     }
     return done("");

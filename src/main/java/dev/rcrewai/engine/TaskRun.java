@@ -38,12 +38,12 @@ import org.jspecify.annotations.Nullable;
  * One task: what people say before it, then attempts until there is an answer that they accept,
  * within the agent's time limit.
  */
-record TaskRun(Plan plan, Recorded recorded, Desk desk) {
+record TaskRun(Plan plan, Recorded recorded, CrewPlan plans, Desk desk) {
   /** The longest pause before another attempt, in seconds. */
   static final int BACKOFF_MAX = 30;
 
-  TaskRun(Plan plan, Recorded recorded) {
-    this(plan, recorded, new Desk(recorded));
+  TaskRun(Plan plan, Recorded recorded, CrewPlan plans) {
+    this(plan, recorded, plans, new Desk(recorded));
   }
 
   /**
@@ -229,7 +229,7 @@ record TaskRun(Plan plan, Recorded recorded, Desk desk) {
   /** Who answers the task, before the first word. */
   private Author author(Task task, List<TaskCompleted> context, Optional<Heard> heard) {
     var schema = plan.compiled().task(task.name()).schema();
-    var brief = new Brief(task, context, heard, schema, Attachments.of(task, plan.inputs()));
+    var brief = new Brief(task, context, heard, plans, schema, Attachments.of(task, plan.inputs()));
     return Author.of(agents(task), (agent, tools) -> Prompts.opening(agent, tools, plan, brief));
   }
 

@@ -77,10 +77,13 @@ public final class CrewPins {
     return new Pin(pinned, json, sha256(json));
   }
 
-  /** What agents, and judges with a model of their own, ask for; empty where they leave it open. */
+  /** What agents, judges with a model of their own and planners ask for; empty where left open. */
   private static Map<String, Optional<AgentModel>> asked(Crew crew) {
     var asked = new TreeMap<String, Optional<AgentModel>>();
     crew.agents().forEach(agent -> asked.put(agent.name(), Optional.ofNullable(agent.llm())));
+    if (crew.planning() != null) {
+      asked.put(PinnedCrew.PLANNER, Optional.ofNullable(crew.planning().llm()));
+    }
     for (var task : crew.tasks()) {
       var judges = task.checks() == null ? List.<Guardrail.Judge>of() : task.checks().judges();
       for (int i = 0; i < judges.size(); i++) {

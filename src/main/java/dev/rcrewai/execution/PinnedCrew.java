@@ -16,7 +16,7 @@ import java.util.Objects;
  * once under the hash of its JSON, so that any node continues them unchanged.
  *
  * @param models the model of each agent, by the agent's name, and of each judge with one of its
- *     own, by {@link #judgeKey}
+ *     own, by {@link #judgeKey}, and that of the {@link #PLANNER}, where there is one
  * @param fallback who is asked when such a model fails, by the same names; pins of older servers
  *     have none
  * @param tools the specs of all tools that the crew's agents may call
@@ -32,6 +32,9 @@ public record PinnedCrew(
     List<ToolSpec> tools,
     int maxRetries,
     Duration inputExpiry) {
+  /** The name of whoever plans the crew's tasks, which no agent can have. */
+  public static final String PLANNER = "/planning";
+
   @SuppressWarnings("ConstantValue")
   public PinnedCrew {
     inputExpiry = inputExpiry == null ? Duration.ofDays(1) : inputExpiry;
@@ -43,6 +46,9 @@ public record PinnedCrew(
         throw new IllegalArgumentException("agent '" + agent.name() + "' has no model");
       }
     }
+    if (crew.planning() != null && !models.containsKey(PLANNER)) {
+      throw new IllegalArgumentException("the planner has no model");
+    }
   }
 
   /** The name of a task's judge, which no agent can have. */
@@ -50,12 +56,12 @@ public record PinnedCrew(
     return task + "/judge/" + index;
   }
 
-  /** The model of this agent or judge. */
+  /** The model of this agent, judge or planner. */
   public ModelChoice modelOf(String name) {
     return Objects.requireNonNull(models.get(name), name);
   }
 
-  /** Who is asked, in this order, when the model of this agent or judge fails. */
+  /** Who is asked, in this order, when the model of this one fails. */
   public List<ModelChoice> fallbackOf(String name) {
     return fallback.getOrDefault(name, List.of());
   }

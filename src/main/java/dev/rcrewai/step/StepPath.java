@@ -8,6 +8,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
  * reused within an execution. The grammar is part of the journal format:
  *
  * <pre>
+ *   .planning/chat                        the plan of all tasks, before the first of them
  *   TASK                                  the task
  *   TASK/time_limit                       timer: the agent's time for this task is used up
  *   TASK/started  TASK/closed             notes
@@ -30,7 +31,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
  *   QUESTION/expiry                       timer: nobody answered in time
  * </pre>
  *
- * Tasks, attempts and turns count from 1, agents and calls from 0.
+ * Tasks, attempts and turns count from 1, agents and calls from 0. No task's name has a dot.
  */
 public record StepPath(@JsonValue String text) {
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
@@ -38,6 +39,13 @@ public record StepPath(@JsonValue String text) {
     if (text.isBlank()) {
       throw new IllegalArgumentException("a step path is empty");
     }
+  }
+
+  private static final StepPath PLANNING = new StepPath(".planning");
+
+  /** Where all tasks are planned. */
+  public static StepPath planning() {
+    return PLANNING;
   }
 
   /** The path of a task. */
@@ -138,6 +146,11 @@ public record StepPath(@JsonValue String text) {
   /** The timer of that name at this path. */
   public StepPath timer(String name) {
     return at(name);
+  }
+
+  /** Whether it lies under a task, and not beside all of them. */
+  public boolean isOfTask() {
+    return !text.startsWith(PLANNING.text);
   }
 
   /** The name of the task under which this path lies. */

@@ -9,17 +9,21 @@ import static dev.rcrewai.engine.Script.say;
 import static dev.rcrewai.engine.TestCrews.agent;
 import static dev.rcrewai.engine.TestCrews.consensual;
 import static dev.rcrewai.engine.TestCrews.delegating;
+import static dev.rcrewai.engine.TestCrews.parallel;
+import static dev.rcrewai.engine.TestCrews.planned;
 import static dev.rcrewai.engine.TestCrews.reasoning;
 import static dev.rcrewai.engine.TestCrews.sequential;
+import static dev.rcrewai.engine.TestCrews.stopping;
 import static dev.rcrewai.engine.TestCrews.task;
 
 import dev.rcrewai.crew.Agent;
+import dev.rcrewai.crew.Process;
 import dev.rcrewai.execution.Outcome;
 import dev.rcrewai.step.ChatFailure;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Agents that make plans. */
+/** Agents that make plans, and crews that are planned. */
 final class PlanScenarios {
   private static final List<Agent> TEAM =
       List.of(
@@ -30,7 +34,7 @@ final class PlanScenarios {
   private PlanScenarios() {}
 
   static Stream<Scenario> all() {
-    return reasons();
+    return Stream.concat(reasons(), plans());
   }
 
   private static Stream<Scenario> reasons() {
@@ -66,5 +70,29 @@ final class PlanScenarios {
             1,
             0,
             Outcome.BUDGET_EXHAUSTED));
+  }
+
+  private static Stream<Scenario> plans() {
+    var pair = List.of(task("x", "a"), task("y", "c", "x"));
+    return Stream.of(
+        well(
+            "crew is planned, its agent plans too",
+            planned(sequential(TEAM, pair.get(0), pair.get(1))),
+            plain().on(".planning/chat", say("{\"x\": \"Search first.\", \"y\": \"Be short.\"}")),
+            4,
+            0),
+        well(
+            "crew is planned in vain",
+            planned(parallel(TEAM, task("x", "c"), task("y", "c"))),
+            plain().on(".planning/chat", fail(ChatFailure.SERVER)),
+            3,
+            0),
+        new Scenario(
+            "planned crew stops",
+            planned(stopping(Process.PARALLEL, TEAM, pair.get(0), pair.get(1), task("z", "c"))),
+            plain().on(".planning/chat", say("plan")).on("x/.*turn/.*", fail(ChatFailure.AUTH)),
+            4,
+            0,
+            Outcome.PROVIDER_ERROR));
   }
 }

@@ -120,7 +120,8 @@ class PromptsTest {
     var plan =
         new Plan(
             TestCrews.single(agent).crew(), INPUTS, null, Instant.parse("2026-11-23T23:59:59Z"));
-    var brief = new Brief(task, List.of(context), Optional.empty(), null, Attachments.NONE);
+    var brief =
+        new Brief(task, List.of(context), Optional.empty(), CrewPlan.NONE, null, Attachments.NONE);
     return Prompts.opening(agent, tools, plan, brief);
   }
 

@@ -53,7 +53,8 @@ final class RandomCrews {
       var plain = task("t" + i, agent, random.nextInt(4), context);
       tasks.add(featured(TestCrews.asking(plain, people(random)), context, random));
     }
-    return TestCrews.plan(crew(random, tasks));
+    var crew = crew(random, tasks);
+    return TestCrews.plan(random.nextInt(3) == 0 ? TestCrews.planned(crew) : crew);
   }
 
   private static Crew crew(Random random, List<Task> tasks) {
@@ -173,6 +174,9 @@ final class RandomCrews {
   private static String answer(ChatStep chat, Random dice) {
     if (chat.path().text().contains("/judge/")) {
       return "{\"accepted\": " + (dice.nextInt(3) > 0) + ", \"reason\": \"shorter\"}";
+    }
+    if (chat.path().equals(CrewPlan.CHAT)) {
+      return "{\"t0\": \"plan " + dice.nextInt(3) + "\", \"t1\": 7}";
     }
     return chat.request().output() != null && dice.nextInt(3) > 0
         ? "Here: {\"score\": " + dice.nextInt(20) + "}"

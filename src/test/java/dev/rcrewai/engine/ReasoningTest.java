@@ -70,7 +70,7 @@ class ReasoningTest {
             FIRST.reasoning(2).chat(),
             FIRST.reasoning(3).chat(),
             FIRST.turn(1).chat());
-    assertThat(lastWords(shell.chats().get(1))).isEqualTo(Prompts.NO_PLAN);
+    assertThat(lastWords(shell.chats().get(1))).isEqualTo(PlanPrompts.NO_PLAN);
     assertThat(lastWords(shell.chats().getLast())).endsWith("Your plan:\nJust answer");
   }
 
@@ -107,7 +107,9 @@ class ReasoningTest {
   @Test
   void plan_thatIsVeryLong_isCut() {
     var shell =
-        run(single(THINKER), plain().on(".*/reasoning/.*", say("x".repeat(Prompts.PLAN_MAX + 3))));
+        run(
+            single(THINKER),
+            plain().on(".*/reasoning/.*", say("x".repeat(PlanPrompts.PLAN_MAX + 3))));
 
     assertThat(lastWords(shell.chats().getLast()))
         .endsWith("x\n[3 more characters are left out here]");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.rcrewai.crew.Agent;
 import dev.rcrewai.crew.Crew;
+import dev.rcrewai.crew.CrewPlanning;
 import dev.rcrewai.crew.Guardrail;
 import dev.rcrewai.crew.HumanInput;
 import dev.rcrewai.crew.OnTaskFailure;
@@ -221,16 +222,40 @@ final class TestCrews {
       @Nullable Integer members,
       OnTaskFailure onTaskFailure) {
     return new Crew(
-        "team", "", process, Map.of(), agents, tasks, null, manager, members, onTaskFailure);
+        "team", "", process, Map.of(), agents, tasks, null, manager, members, onTaskFailure, null);
   }
 
   static Plan plan(Process process, List<Agent> agents, List<Task> tasks) {
     return plan(new Crew("team", "", process, Map.of(), agents, tasks, null));
   }
 
+  /** The same crew, whose tasks are planned first. */
+  static Crew planned(Crew crew) {
+    return new Crew(
+        crew.name(),
+        crew.description(),
+        crew.process(),
+        crew.inputs(),
+        crew.agents(),
+        crew.tasks(),
+        crew.budget(),
+        crew.manager(),
+        crew.consensusAgents(),
+        crew.onTaskFailure(),
+        new CrewPlanning(null));
+  }
+
+  /** The same plan, of a crew whose tasks are planned first. */
+  static Plan planned(Plan plan) {
+    return plan(planned(plan.crew().crew()));
+  }
+
   static Plan plan(Crew crew) {
     Map<String, ModelChoice> models =
         crew.agents().stream().collect(Collectors.toMap(Agent::name, TestCrews::model));
+    if (crew.planning() != null) {
+      models.put(PinnedCrew.PLANNER, new ModelChoice("openai", "model-of-planner", null, 4000));
+    }
     return new Plan(
         new PinnedCrew(
             crew, models, Map.of(), List.of(SEARCH, MAIL), RETRIES_MAX, Duration.ofDays(1)),

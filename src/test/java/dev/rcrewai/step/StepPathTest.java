@@ -39,6 +39,13 @@ class StepPathTest {
   void taskName_isTheFirstSegment() {
     assertThat(TASK.taskName()).isEqualTo("research");
     assertThat(TASK.attempt(1).turn(1).tool(4).taskName()).isEqualTo("research");
+    assertThat(TASK.attempt(1).isOfTask()).isTrue();
+  }
+
+  @Test
+  void planning_isOfNoTask() {
+    assertThat(StepPath.planning().chat()).hasToString(".planning/chat");
+    assertThat(StepPath.planning().chat().isOfTask()).isFalse();
   }
 
   @Test
