@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param dateFormat how it is told the date, for {@link DateFormat}, or null where it is not
  * @param reasoningAttemptsMax how often it is asked for a plan before it begins, at most ({@code
  *     max_reasoning_attempts}), or null where it begins at once
+ * @param respectsContextWindow whether its conversations are kept within its model's context window
  */
 public record Agent(
     String name,
@@ -41,7 +42,9 @@ public record Agent(
     @JsonProperty("date_format") @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable String dateFormat,
     @JsonProperty("max_reasoning_attempts") @JsonInclude(JsonInclude.Include.NON_NULL)
-        @Nullable Integer reasoningAttemptsMax) {
+        @Nullable Integer reasoningAttemptsMax,
+    @JsonProperty("respect_context_window") @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+        boolean respectsContextWindow) {
   public static final int TURNS_MAX_DEFAULT = 20;
   static final int REASONING_ATTEMPTS_MAX_DEFAULT = 3;
 
@@ -74,7 +77,8 @@ public record Agent(
         null,
         false,
         null,
-        null);
+        null,
+        false);
   }
 
   /** The date as it is told it; empty where it is not. */

@@ -54,7 +54,8 @@ final class CrewBuilder {
         null,
         true,
         null,
-        null);
+        null,
+        false);
   }
 
   private static @Nullable CrewBudget budget(YamlNode node) {
@@ -95,7 +96,8 @@ final class CrewBuilder {
         dateFormat(node),
         node.get("reasoning").json().asBoolean()
             ? node.get("max_reasoning_attempts").json().asInt(Agent.REASONING_ATTEMPTS_MAX_DEFAULT)
-            : null);
+            : null,
+        node.get("respect_context_window").json().asBoolean());
   }
 
   private static @Nullable String dateFormat(YamlNode agent) {
@@ -122,6 +124,7 @@ final class CrewBuilder {
     var temperature = llm.get("temperature").json();
     var maxTokens = llm.get("max_tokens").json();
     var fallback = llm.get("fallback");
+    var window = llm.get("context_window").json();
     var named =
         llm.get("provider").isText()
             ? new AgentModel(
@@ -133,7 +136,8 @@ final class CrewBuilder {
         temperature.isNumber() ? temperature.asDouble() : null,
         maxTokens.isNumber() ? maxTokens.asInt() : null,
         fallback.json().isArray() ? texts(fallback) : null,
-        orNull(llm.get("key").text()));
+        orNull(llm.get("key").text()),
+        window.isNumber() ? window.asInt() : null);
   }
 
   /** A model by name; what stands before the first slash is its provider. */

@@ -91,9 +91,13 @@ record AgentLoop(Recorded recorded, Desk desk, Conversations conversations) {
 
   /** What the model says next. */
   Progress<Reply> chat(Conversation talk, ToolUse use, StepPath path) {
+    talk.fit();
     return switch (recorded.chat(path)) {
       case null -> needs(new ChatStep(path, talk.agent().name(), talk.request(use), talk.files()));
-      case ChatResult.Replied(var reply, _) -> done(reply);
+      case ChatResult.Replied(var reply, var bill) -> {
+        talk.counted(bill.usage().inputTokens());
+        yield done(reply);
+      }
       case ChatResult.Failed(var failure, var detail, _) -> noReply(path, failure, detail);
     };
   }

@@ -19,6 +19,10 @@ final class Prompts {
       "Your last answer was cut off at the longest allowed length and was discarded. "
           + "Give the whole answer again, shorter.";
 
+  static final String LEFT_OUT =
+      "Earlier tool calls and their results are left out here, since this conversation has grown"
+          + " too long. What they changed stays changed. Do not repeat them without need.";
+
   static final String LAST_WORD =
       "You have used all your turns. Call no more tools. "
           + "Give your final answer now, from what you have.";

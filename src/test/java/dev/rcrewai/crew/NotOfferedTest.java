@@ -49,7 +49,6 @@ class NotOfferedTest {
         "memory: true",
         "planning: true",
         "max_rpm: 10",
-        "respect_context_window: true",
         "multimodal: true",
         "use_system_prompt: false",
         "max_retry_limit: 5",

@@ -54,7 +54,8 @@ final class RandomCrews {
       tasks.add(featured(TestCrews.asking(plain, people(random)), context, random));
     }
     var crew = crew(random, tasks);
-    return TestCrews.plan(random.nextInt(3) == 0 ? TestCrews.planned(crew) : crew);
+    var plan = TestCrews.plan(random.nextInt(3) == 0 ? TestCrews.planned(crew) : crew);
+    return random.nextInt(3) == 0 ? TestCrews.windowed(plan, 12) : plan;
   }
 
   private static Crew crew(Random random, List<Task> tasks) {

@@ -182,7 +182,8 @@ final class TestCrews {
         approval,
         delegates,
         dateFormat,
-        reasoning);
+        reasoning,
+        agent.respectsContextWindow());
   }
 
   static Plan sequential(List<Agent> agents, Task... tasks) {
@@ -262,6 +263,28 @@ final class TestCrews {
         INPUTS,
         null,
         ScriptedShell.START);
+  }
+
+  /** The same plan, whose agents have models with room for requests of so many tokens. */
+  static Plan windowed(Plan plan, int tokens) {
+    var pinned = plan.crew();
+    var windows =
+        pinned.crew().agents().stream()
+            .collect(
+                Collectors.toMap(
+                    Agent::name, agent -> tokens + pinned.modelOf(agent.name()).outputTokensMax()));
+    return new Plan(
+        new PinnedCrew(
+            pinned.crew(),
+            pinned.models(),
+            pinned.fallback(),
+            windows,
+            pinned.tools(),
+            pinned.maxRetries(),
+            pinned.inputExpiry()),
+        plan.inputs(),
+        plan.maxRetries(),
+        plan.acceptedAt());
   }
 
   static Plan with(Plan plan, Function<Task, Task> change) {

@@ -177,6 +177,30 @@ class CrewPinsTest {
     assertThat(Json.read(server.json(), PinnedCrew.class)).isEqualTo(server.crew());
   }
 
+  @Test
+  void contextWindow_ofAnAgentThatRespectsIt_isPinned() {
+    var known = pins("gpt-4o", List.of(), 2).pin(respecting(null));
+    var own =
+        pins("gpt-4o", List.of(), 2)
+            .pin(respecting(new AgentModel(null, "m", null, null, null, null, 30_000)));
+    var none = pins("gpt-4o", List.of(), 2).pin(crew("x", null));
+
+    assertThat(known.crew().contextWindowOf("clerk")).isEqualTo(128_000);
+    assertThat(own.crew().contextWindowOf("clerk")).isEqualTo(30_000);
+    assertThat(Json.read(own.json(), PinnedCrew.class)).isEqualTo(own.crew());
+    assertThat(none.crew().contextWindowOf("clerk")).isNull();
+    assertThat(none.json()).doesNotContain("indow");
+  }
+
+  private static Crew respecting(@Nullable AgentModel llm) {
+    var crew = crew("x", null);
+    var clerk =
+        new Agent(
+            "clerk", "Clerk", "Help", "", List.of(), llm, 5, null, null, false, null, null, true);
+    return new Crew(
+        crew.name(), "", crew.process(), crew.inputs(), List.of(clerk), crew.tasks(), null);
+  }
+
   private static Crew planned(@Nullable AgentModel llm) {
     var crew = crew("x", null);
     return new Crew(
