@@ -45,7 +45,7 @@ final class Conversation {
    * @param output what its answer has to look like, or null for text
    * @param files pictures that its requests show
    * @param transcript an empty one
-   * @param opening the first messages; built only where a request is
+   * @param opening the first messages; built only where they are read
    */
   Conversation(
       Agent agent,
