@@ -3,7 +3,9 @@ package dev.rcrewai.crew;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  * @param toolApproval which of its calls a person approves first, or null for none
  * @param allowDelegation whether it may give work to its coworkers, and ask them; a manager always
  *     may
+ * @param dateFormat how it is told the date, for {@link DateFormat}, or null where it is not
+ * @param reasoningAttemptsMax how often it is asked for a plan before it begins, at most ({@code
+ *     max_reasoning_attempts}), or null where it begins at once
+ * @param respectsContextWindow whether its conversations are kept within its model's context window
  */
 public record Agent(
     String name,
@@ -32,8 +38,15 @@ public record Agent(
     @JsonProperty("require_approval_for_tools") @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable ToolApproval toolApproval,
     @JsonProperty("allow_delegation") @JsonInclude(JsonInclude.Include.NON_DEFAULT)
-        boolean allowDelegation) {
+        boolean allowDelegation,
+    @JsonProperty("date_format") @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable String dateFormat,
+    @JsonProperty("max_reasoning_attempts") @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable Integer reasoningAttemptsMax,
+    @JsonProperty("respect_context_window") @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+        boolean respectsContextWindow) {
   public static final int TURNS_MAX_DEFAULT = 20;
+  static final int REASONING_ATTEMPTS_MAX_DEFAULT = 3;
 
   public Agent {
     tools = List.copyOf(tools);
@@ -52,7 +65,25 @@ public record Agent(
       @Nullable AgentModel llm,
       int turnsMax,
       @Nullable Duration executionTimeMax) {
-    this(name, role, goal, backstory, tools, llm, turnsMax, executionTimeMax, null, false);
+    this(
+        name,
+        role,
+        goal,
+        backstory,
+        tools,
+        llm,
+        turnsMax,
+        executionTimeMax,
+        null,
+        false,
+        null,
+        null,
+        false);
+  }
+
+  /** The date as it is told it; empty where it is not. */
+  public Optional<String> date(Instant moment) {
+    return Optional.ofNullable(dateFormat).map(format -> DateFormat.write(format, moment));
   }
 
   /** Whether a person has to approve a call of that tool first. */

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param manager the name of the agent that leads a hierarchical crew, or null where none does
  * @param consensusAgents how many agents of a consensual crew propose and vote; null in others
  * @param onTaskFailure what becomes of the other tasks; crews of older servers continue
+ * @param planning who plans the tasks before the first of them, or null where nobody does
  */
 public record Crew(
     String name,
@@ -35,7 +36,8 @@ public record Crew(
         @Nullable String manager,
     @JsonProperty("consensus_agents") @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable Integer consensusAgents,
-    @JsonProperty("on_task_failure") OnTaskFailure onTaskFailure) {
+    @JsonProperty("on_task_failure") OnTaskFailure onTaskFailure,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable CrewPlanning planning) {
   public static final int CONSENSUS_AGENTS_DEFAULT = 3;
 
   @SuppressWarnings("ConstantValue")
@@ -49,7 +51,7 @@ public record Crew(
     }
   }
 
-  /** A crew without a manager and without a vote, which goes on after a failure. */
+  /** A crew without a manager, a vote and a plan, which goes on after a failure. */
   public Crew(
       String name,
       String description,
@@ -68,7 +70,8 @@ public record Crew(
         budget,
         null,
         null,
-        OnTaskFailure.CONTINUE);
+        OnTaskFailure.CONTINUE,
+        null);
   }
 
   /** Who answers the task: the crew's manager where it has one, else the task's own agent. */

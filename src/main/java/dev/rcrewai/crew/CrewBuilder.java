@@ -26,7 +26,10 @@ final class CrewBuilder {
         parts.process() == Process.CONSENSUAL ? staffing.consensusAgents() : null,
         parts.head().get("on_task_failure").text().equals("stop")
             ? OnTaskFailure.STOP
-            : OnTaskFailure.CONTINUE);
+            : OnTaskFailure.CONTINUE,
+        parts.head().get("planning").json().asBoolean()
+            ? new CrewPlanning(model(parts.head().get("planning_llm")))
+            : null);
   }
 
   /** Those of the file, and the manager of a crew that needs one and names none. */
@@ -49,7 +52,10 @@ final class CrewBuilder {
         Agent.TURNS_MAX_DEFAULT,
         null,
         null,
-        true);
+        true,
+        null,
+        null,
+        false);
   }
 
   private static @Nullable CrewBudget budget(YamlNode node) {
@@ -86,7 +92,20 @@ final class CrewBuilder {
         node.get("max_iter").json().asInt(Agent.TURNS_MAX_DEFAULT),
         time.isNumber() ? Duration.ofMillis(Math.round(time.asDouble() * 1000)) : null,
         HumanFields.approval(node),
-        node.get("allow_delegation").json().asBoolean());
+        node.get("allow_delegation").json().asBoolean(),
+        dateFormat(node),
+        node.get("reasoning").json().asBoolean()
+            ? node.get("max_reasoning_attempts").json().asInt(Agent.REASONING_ATTEMPTS_MAX_DEFAULT)
+            : null,
+        node.get("respect_context_window").json().asBoolean());
+  }
+
+  private static @Nullable String dateFormat(YamlNode agent) {
+    if (!agent.get("inject_date").json().asBoolean()) {
+      return null;
+    }
+    var format = agent.get("date_format");
+    return format.isText() ? format.text() : DateFormat.DEFAULT;
   }
 
   /** The provider that an agent names, or null. */
@@ -105,6 +124,7 @@ final class CrewBuilder {
     var temperature = llm.get("temperature").json();
     var maxTokens = llm.get("max_tokens").json();
     var fallback = llm.get("fallback");
+    var window = llm.get("context_window").json();
     var named =
         llm.get("provider").isText()
             ? new AgentModel(
@@ -116,7 +136,8 @@ final class CrewBuilder {
         temperature.isNumber() ? temperature.asDouble() : null,
         maxTokens.isNumber() ? maxTokens.asInt() : null,
         fallback.json().isArray() ? texts(fallback) : null,
-        orNull(llm.get("key").text()));
+        orNull(llm.get("key").text()),
+        window.isNumber() ? window.asInt() : null);
   }
 
   /** A model by name; what stands before the first slash is its provider. */

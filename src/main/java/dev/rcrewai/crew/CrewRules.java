@@ -38,6 +38,7 @@ final class CrewRules {
                       + (parts.derived() ? "; rename the directory" : "; set name")));
     }
     parts.agents().entries().forEach(this::checkTools);
+    parts.agents().entries().forEach(agent -> checkDateFormat(agent.get("date_format")));
     for (var task : parts.tasks().entries()) {
       checkAgent(task.get("agent"));
       checkContext(task);
@@ -81,6 +82,13 @@ final class CrewRules {
       } else if (tool.isText()) {
         checkKnown("tool", tool, tools.stream().sorted().toList());
       }
+    }
+  }
+
+  private void checkDateFormat(YamlNode format) {
+    var fault = DateFormat.fault(format.text());
+    if (!fault.isEmpty()) {
+      findings.problem(format.problem(fault));
     }
   }
 

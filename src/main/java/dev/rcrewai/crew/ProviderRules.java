@@ -7,8 +7,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The providers of agents, of their fallbacks and of judges, and the keys that agents name, must be
- * some that this server has.
+ * The providers of agents, of their fallbacks, of planners and of judges, and the keys that agents
+ * name, must be some that this server has.
  */
 final class ProviderRules {
   private ProviderRules() {}
@@ -17,7 +17,7 @@ final class ProviderRules {
       CrewParts parts, Set<String> providers, BiPredicate<String, String> keys, Findings findings) {
     var models =
         Stream.concat(
-            Stream.of(parts.head().get("manager_llm")),
+            Stream.of(parts.head().get("manager_llm"), parts.head().get("planning_llm")),
             parts.agents().entries().stream().map(agent -> agent.get("llm")));
     for (var llm : models.toList()) {
       checkKey(parts.name(), llm.get("key"), keys, findings);

@@ -37,6 +37,17 @@ record AgentLoop(Recorded recorded, Desk desk, Conversations conversations) {
 
   /** One attempt; it continues the conversation of the attempts before it. */
   Progress<Answered> converse(Conversation talk, StepPath attempt) {
+    return talk.isBegun()
+        ? turns(talk, attempt)
+        : new Reasoning(this)
+            .plan(talk, attempt)
+            .then(plan -> {
+              talk.begin(plan);
+              return turns(talk, attempt);
+            });
+  }
+
+  private Progress<Answered> turns(Conversation talk, StepPath attempt) {
     int turnsMax = talk.agent().turnsMax();
     for (int turn = 1; turn <= turnsMax; turn++) {
       var here = attempt.turn(turn);
@@ -80,9 +91,13 @@ record AgentLoop(Recorded recorded, Desk desk, Conversations conversations) {
 
   /** What the model says next. */
   Progress<Reply> chat(Conversation talk, ToolUse use, StepPath path) {
+    talk.fit();
     return switch (recorded.chat(path)) {
       case null -> needs(new ChatStep(path, talk.agent().name(), talk.request(use), talk.files()));
-      case ChatResult.Replied(var reply, _) -> done(reply);
+      case ChatResult.Replied(var reply, var bill) -> {
+        talk.counted(bill.usage().inputTokens());
+        yield done(reply);
+      }
       case ChatResult.Failed(var failure, var detail, _) -> noReply(path, failure, detail);
     };
   }

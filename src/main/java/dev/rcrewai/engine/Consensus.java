@@ -132,11 +132,11 @@ final class Consensus implements Author {
   private Progress<Integer> score(int voter, Answered answer, StepPath path) {
     var agent = members.get(voter);
     var task = conversations.task();
-    var inputs = conversations.plan().inputs();
-    var request = TeamPrompts.vote(task, inputs, answer.text());
+    var plan = conversations.plan();
+    var request = TeamPrompts.vote(task, plan.inputs(), answer.text());
     var talk =
         conversations.beginWithoutTools(
-            agent, tools -> Prompts.opening(agent, tools, inputs, request));
+            agent, tools -> Prompts.opening(agent, tools, plan, request));
     return agents
         .chat(talk, ToolUse.AUTO, path.chat())
         .then(reply -> done(reply instanceof Answered said ? number(said.text()) : 0))

@@ -8,6 +8,7 @@ import dev.rcrewai.step.Message;
 import dev.rcrewai.step.ModelChoice;
 import dev.rcrewai.step.OutputSchema;
 import dev.rcrewai.step.Question;
+import dev.rcrewai.step.TokenEstimate;
 import dev.rcrewai.step.ToolCall;
 import dev.rcrewai.step.ToolResult;
 import dev.rcrewai.step.ToolUse;
@@ -31,7 +32,9 @@ final class Conversation {
   private final @Nullable OutputSchema output;
   private final List<String> files;
   private final Supplier<List<Message>> opening;
-  private final List<Message> messages = new ArrayList<>();
+  private final Transcript transcript;
+  private long openingTokens = -1;
+  private @Nullable String plan;
   private @Nullable String nudge;
   private @Nullable Round last;
   private int repeats;
@@ -41,7 +44,8 @@ final class Conversation {
    * @param inquiry how people are asked about its task
    * @param output what its answer has to look like, or null for text
    * @param files pictures that its requests show
-   * @param opening the first messages; built only where a request is
+   * @param transcript an empty one
+   * @param opening the first messages; built only where they are read
    */
   Conversation(
       Agent agent,
@@ -51,6 +55,7 @@ final class Conversation {
       Inquiry inquiry,
       @Nullable OutputSchema output,
       List<String> files,
+      Transcript transcript,
       Supplier<List<Message>> opening) {
     this.agent = agent;
     this.model = model;
@@ -59,6 +64,7 @@ final class Conversation {
     this.inquiry = inquiry;
     this.output = output;
     this.files = files;
+    this.transcript = transcript;
     this.opening = opening;
   }
 
@@ -79,6 +85,30 @@ final class Conversation {
     return files;
   }
 
+  /** Whether the agent has begun to work in it. */
+  boolean isBegun() {
+    return plan != null;
+  }
+
+  /** The agent begins, with this plan of its own, which may be empty. */
+  void begin(String ownPlan) {
+    plan = ownPlan;
+  }
+
+  /** A conversation beside this one, in which the agent only says how it will go about it. */
+  Conversation forPlan() {
+    return new Conversation(
+        agent,
+        model,
+        fallback,
+        new Toolbox(List.of()),
+        inquiry,
+        null,
+        files,
+        Transcript.unbounded(),
+        () -> PlanPrompts.ask(opening.get(), tools));
+  }
+
   /** Who decides whether this call may be made: null where the agent itself does. */
   @Nullable Question approval(ToolCall call) {
     return agent.asksBefore(call.name()) ? inquiry.approval(agent.name(), call) : null;
@@ -86,10 +116,12 @@ final class Conversation {
 
   /** The model called tools, and this is what came of it, call by call. */
   void add(ToolsCalled turn, List<ToolResult> results) {
+    var messages = new ArrayList<Message>();
     messages.add(new Message.Assistant(turn.text(), turn.calls(), turn.providerState()));
     for (int i = 0; i < results.size(); i++) {
       messages.add(new Message.Tool(turn.calls().get(i), results.get(i)));
     }
+    transcript.addRound(messages);
     nudge = null;
     var round = Round.of(turn.calls(), results);
     repeats = round.equals(last) ? repeats + 1 : 1;
@@ -98,13 +130,13 @@ final class Conversation {
 
   /** The model's answer stands, and this is said to it. */
   void goOn(Answered answer, String words) {
-    messages.add(new Message.Assistant(answer.text(), List.of(), answer.providerState()));
+    transcript.add(new Message.Assistant(answer.text(), List.of(), answer.providerState()));
     goOn(words);
   }
 
   /** This is said to the model, which has given no answer. */
   void goOn(String words) {
-    messages.add(new Message.User(words));
+    transcript.add(new Message.User(words));
     nudge = null;
     last = null;
     repeats = 0;
@@ -122,10 +154,29 @@ final class Conversation {
     return repeats >= REPEATS_MAX;
   }
 
+  private List<Message> begun() {
+    return plan == null ? opening.get() : PlanPrompts.keepTo(plan, opening.get());
+  }
+
+  /** Makes room for the next request in the model's context window, where that is respected. */
+  void fit() {
+    if (transcript.isBounded()) {
+      if (openingTokens < 0) {
+        openingTokens = TokenEstimate.of(begun(), tools.specs());
+      }
+      transcript.fit(openingTokens);
+    }
+  }
+
+  /** The provider counted so many tokens in that request; 0 where it did not. */
+  void counted(long inputTokens) {
+    transcript.counted(inputTokens);
+  }
+
   /** The next request; one that forbids tools also asks for the final answer. */
   ChatRequest request(ToolUse use) {
-    var all = new ArrayList<>(opening.get());
-    all.addAll(messages);
+    var all = new ArrayList<>(begun());
+    all.addAll(transcript.messages());
     var hint =
         switch (use) {
           case AUTO, REQUIRED -> nudge;

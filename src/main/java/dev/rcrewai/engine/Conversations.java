@@ -32,6 +32,13 @@ record Conversations(Plan plan, Task task) {
     return begin(agent, new Toolbox(List.of()), null, List.of(), opening);
   }
 
+  private Transcript transcript(Agent agent) {
+    var window = plan.crew().contextWindowOf(agent.name());
+    return window == null
+        ? Transcript.unbounded()
+        : new Transcript(window - plan.crew().modelOf(agent.name()).outputTokensMax());
+  }
+
   private Conversation begin(
       Agent agent,
       Toolbox tools,
@@ -46,6 +53,7 @@ record Conversations(Plan plan, Task task) {
         new Inquiry(plan, task),
         output,
         files,
+        transcript(agent),
         () -> opening.apply(tools));
   }
 }

@@ -117,10 +117,10 @@ record Delegation(Conversations conversations, AgentLoop agents) {
   private Progress<ToolResult> converse(
       Coworkers coworkers, Coworker coworker, String request, StepPath path) {
     var chain = Stream.concat(coworkers.chain().stream(), Stream.of(coworker.agent())).toList();
-    var inputs = conversations.plan().inputs();
+    var plan = conversations.plan();
     var talk =
         conversations.begin(
-            chain, tools -> Prompts.opening(coworker.agent(), tools, inputs, request));
+            chain, tools -> Prompts.opening(coworker.agent(), tools, plan, request));
     return agents
         .converse(talk, path)
         .<ToolResult>then(answer -> done(new ToolResult.Completed(answer.text())))

@@ -39,8 +39,15 @@ public final class Engine {
    * @throws IllegalArgumentException where a prompt needs an input that the plan does not have
    */
   public static Next next(Plan plan, Recorded recorded) {
-    var crew = plan.crew().crew();
-    var tasks = new TaskRun(plan, recorded);
+    return switch (CrewPlan.of(plan, recorded)) {
+      case Done(var plans) -> next(plan.crew().crew(), new TaskRun(plan, recorded, plans));
+      case Needs(var missing, var moments) -> new Next.Missing(missing, moments);
+      case Failure<CrewPlan> failure ->
+          throw new IllegalStateException("a crew goes on without a plan: " + failure);
+    };
+  }
+
+  private static Next next(Crew crew, TaskRun tasks) {
     var results = new LinkedHashMap<String, TaskClosed>();
     var steps = new ArrayList<Step>();
     var timers = new ArrayList<Timer>();

@@ -119,6 +119,7 @@ record JudgeLoop(Plan plan, Task task, AgentLoop agents) {
         new Inquiry(plan, task),
         VERDICT,
         List.of(),
+        Transcript.unbounded(),
         () ->
             Prompts.judge(
                 Placeholders.fill(judge.criteria(), plan.inputs()), task, answer, plan.inputs()));

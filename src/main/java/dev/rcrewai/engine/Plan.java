@@ -1,6 +1,7 @@
 package dev.rcrewai.engine;
 
 import dev.rcrewai.execution.PinnedCrew;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,9 +12,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param inputs complete: defaults are filled in; values may be null
  * @param maxRetries replaces each task's own, or null
+ * @param acceptedAt the only date that its prompts may name, since it is recorded
  */
 public record Plan(
-    CompiledCrew compiled, Map<String, Object> inputs, @Nullable Integer maxRetries) {
+    CompiledCrew compiled,
+    Map<String, Object> inputs,
+    @Nullable Integer maxRetries,
+    Instant acceptedAt) {
   public Plan {
     inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
     if (maxRetries != null && maxRetries < 0) {
@@ -22,8 +27,12 @@ public record Plan(
   }
 
   /** The plan of a crew that nobody has compiled yet. */
-  public Plan(PinnedCrew crew, Map<String, Object> inputs, @Nullable Integer maxRetries) {
-    this(CompiledCrew.of(crew), inputs, maxRetries);
+  public Plan(
+      PinnedCrew crew,
+      Map<String, Object> inputs,
+      @Nullable Integer maxRetries,
+      Instant acceptedAt) {
+    this(CompiledCrew.of(crew), inputs, maxRetries, acceptedAt);
   }
 
   /** The crew with every setting. */

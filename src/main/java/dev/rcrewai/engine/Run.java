@@ -93,7 +93,8 @@ final class Run implements StepStarter.Owner {
     this.lease = lease;
     var clock = services.clock();
     this.accepted = fold.execution().accepted();
-    this.plan = new Plan(crew, accepted.inputs(), accepted.maxRetries());
+    this.plan =
+        new Plan(crew, accepted.inputs(), accepted.maxRetries(), fold.execution().createdAt());
     this.keys = new RunKeys(services, accepted, this::keyLost);
     this.recorded = new Recorded();
     this.report = new RunReport(services, accepted);

@@ -9,13 +9,13 @@ import static dev.rcrewai.execution.EventData.TimerFired.TIME_LIMIT;
 import dev.rcrewai.crew.Agent;
 import dev.rcrewai.crew.Condition;
 import dev.rcrewai.crew.Task;
+import dev.rcrewai.engine.Brief.Heard;
 import dev.rcrewai.engine.Next.Timer;
 import dev.rcrewai.engine.Progress.Done;
 import dev.rcrewai.engine.Progress.Failed;
 import dev.rcrewai.engine.Progress.Interrupted;
 import dev.rcrewai.engine.Progress.Needs;
 import dev.rcrewai.engine.Progress.Open;
-import dev.rcrewai.engine.Prompts.Heard;
 import dev.rcrewai.engine.Review.Verdict;
 import dev.rcrewai.engine.Step.NoteStep;
 import dev.rcrewai.execution.EventData.TaskClosed;
@@ -38,12 +38,12 @@ import org.jspecify.annotations.Nullable;
  * One task: what people say before it, then attempts until there is an answer that they accept,
  * within the agent's time limit.
  */
-record TaskRun(Plan plan, Recorded recorded, Desk desk) {
+record TaskRun(Plan plan, Recorded recorded, CrewPlan plans, Desk desk) {
   /** The longest pause before another attempt, in seconds. */
   static final int BACKOFF_MAX = 30;
 
-  TaskRun(Plan plan, Recorded recorded) {
-    this(plan, recorded, new Desk(recorded));
+  TaskRun(Plan plan, Recorded recorded, CrewPlan plans) {
+    this(plan, recorded, plans, new Desk(recorded));
   }
 
   /**
@@ -229,12 +229,8 @@ record TaskRun(Plan plan, Recorded recorded, Desk desk) {
   /** Who answers the task, before the first word. */
   private Author author(Task task, List<TaskCompleted> context, Optional<Heard> heard) {
     var schema = plan.compiled().task(task.name()).schema();
-    var inputs = plan.inputs();
-    var pictures = Attachments.of(task, inputs);
-    return Author.of(
-        agents(task),
-        (agent, tools) ->
-            Prompts.opening(agent, task, tools, context, inputs, heard, schema, pictures));
+    var brief = new Brief(task, context, heard, plans, schema, Attachments.of(task, plan.inputs()));
+    return Author.of(agents(task), (agent, tools) -> Prompts.opening(agent, tools, plan, brief));
   }
 
   private Agent lead(Task task) {

@@ -72,15 +72,34 @@ public final class CrewPins {
             fallback.put(name, chain);
           }
         });
-    var pinned = new PinnedCrew(crew, models, fallback, toolsOf(crew), maxRetries, inputExpiry);
+    var windows = contextWindows(crew, models, fallback);
+    var pinned =
+        new PinnedCrew(crew, models, fallback, windows, toolsOf(crew), maxRetries, inputExpiry);
     var json = Json.write(pinned);
     return new Pin(pinned, json, sha256(json));
   }
 
-  /** What agents, and judges with a model of their own, ask for; empty where they leave it open. */
+  private static Map<String, Integer> contextWindows(
+      Crew crew, Map<String, ModelChoice> models, Map<String, List<ModelChoice>> fallback) {
+    var windows = new TreeMap<String, Integer>();
+    for (var agent : crew.agents()) {
+      var own = agent.llm() == null ? null : agent.llm().contextWindow();
+      if (agent.respectsContextWindow()) {
+        var model = Objects.requireNonNull(models.get(agent.name()));
+        var others = fallback.getOrDefault(agent.name(), List.of());
+        windows.put(agent.name(), own == null ? ContextWindows.smallest(model, others) : own);
+      }
+    }
+    return windows;
+  }
+
+  /** What agents, judges with a model of their own and planners ask for; empty where left open. */
   private static Map<String, Optional<AgentModel>> asked(Crew crew) {
     var asked = new TreeMap<String, Optional<AgentModel>>();
     crew.agents().forEach(agent -> asked.put(agent.name(), Optional.ofNullable(agent.llm())));
+    if (crew.planning() != null) {
+      asked.put(PinnedCrew.PLANNER, Optional.ofNullable(crew.planning().llm()));
+    }
     for (var task : crew.tasks()) {
       var judges = task.checks() == null ? List.<Guardrail.Judge>of() : task.checks().judges();
       for (int i = 0; i < judges.size(); i++) {

@@ -12,6 +12,7 @@ import dev.rcrewai.step.ChatCall;
 import dev.rcrewai.step.ChatFailure;
 import dev.rcrewai.step.ChatResult.Bill;
 import dev.rcrewai.step.ChatWait.Reason;
+import dev.rcrewai.step.TokenEstimate;
 import dev.rcrewai.step.TraceContext;
 import dev.rcrewai.step.Usage;
 import dev.rcrewai.trace.Span;

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
  * reused within an execution. The grammar is part of the journal format:
  *
  * <pre>
+ *   .planning/chat                        the plan of all tasks, before the first of them
  *   TASK                                  the task
  *   TASK/time_limit                       timer: the agent's time for this task is used up
  *   TASK/started  TASK/closed             notes
@@ -17,6 +18,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
  *   TASK/attempt/N/rejected               note: why the answer of attempt N was not accepted
  *   TASK/attempt/N/judge/I/turn/M/chat    the chat with judge I (from 0) about that answer
  *   TASK/attempt/N/review                 question: is the answer of attempt N good?
+ *   TASK/attempt/1/reasoning/N/chat       the N-th time the agent is asked for its plan
  *   TASK/attempt/N/turn/M/chat            the chat of turn M
  *   TASK/attempt/N/turn/M/tool/I          the I-th tool call (from 0) of that chat
  *   TASK/attempt/N/turn/M/tool/I/approval question: may that call be made?
@@ -24,11 +26,12 @@ import com.fasterxml.jackson.annotation.JsonValue;
  *   TASK/attempt/N/proposal/P/turn/M/…    the turns of the P-th agent where several propose
  *   TASK/attempt/N/vote/V/P/chat          how the V-th agent scores the P-th one's proposal
  *   CALL/turn/M/…                         the turns of the coworker that a tool call gave work to
+ *   CALL/reasoning/N/chat                 its plan; likewise below a proposal
  *   QUESTION/asked                        note: it was put to people
  *   QUESTION/expiry                       timer: nobody answered in time
  * </pre>
  *
- * Tasks, attempts and turns count from 1, agents and calls from 0.
+ * Tasks, attempts and turns count from 1, agents and calls from 0. No task's name has a dot.
  */
 public record StepPath(@JsonValue String text) {
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
@@ -36,6 +39,13 @@ public record StepPath(@JsonValue String text) {
     if (text.isBlank()) {
       throw new IllegalArgumentException("a step path is empty");
     }
+  }
+
+  private static final StepPath PLANNING = new StepPath(".planning");
+
+  /** Where all tasks are planned. */
+  public static StepPath planning() {
+    return PLANNING;
   }
 
   /** The path of a task. */
@@ -108,6 +118,11 @@ public record StepPath(@JsonValue String text) {
     return at("turn/" + number);
   }
 
+  /** One request for a plan before the first turn, from 1. */
+  public StepPath reasoning(int number) {
+    return at("reasoning/" + number);
+  }
+
   /** The chat request of this turn. */
   public StepPath chat() {
     return at("chat");
@@ -131,6 +146,11 @@ public record StepPath(@JsonValue String text) {
   /** The timer of that name at this path. */
   public StepPath timer(String name) {
     return at(name);
+  }
+
+  /** Whether it lies under a task, and not beside all of them. */
+  public boolean isOfTask() {
+    return !text.startsWith(PLANNING.text);
   }
 
   /** The name of the task under which this path lies. */

@@ -88,9 +88,9 @@ public record TraceContext(String parent, String state) {
     return at(execution.text());
   }
 
-  /** The span of the task under which that path lies: every node finds the same one. */
+  /** The span of the task, or execution, under which that path lies: every node finds the same. */
   public TraceContext of(ExecutionId execution, StepPath path) {
-    return at(execution.text() + "/" + path.taskName());
+    return !path.isOfTask() ? of(execution) : at(execution.text() + "/" + path.taskName());
   }
 
   private TraceContext at(String name) {

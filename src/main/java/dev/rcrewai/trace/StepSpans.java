@@ -126,7 +126,9 @@ public final class StepSpans {
   static void place(Span span, ExecutionId id, StepPath path) {
     span.set(Names.EXECUTION, id.text());
     span.set(Names.CONVERSATION, id.text() + "/" + path.taskName());
-    span.set(Names.TASK, path.taskName());
+    if (path.isOfTask()) {
+      span.set(Names.TASK, path.taskName());
+    }
     span.set(Names.STEP, path.text());
   }
 }

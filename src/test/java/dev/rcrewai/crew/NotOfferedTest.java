@@ -47,11 +47,9 @@ class NotOfferedTest {
   @ValueSource(
       strings = {
         "memory: true",
-        "reasoning: yes",
+        "planning: true",
         "max_rpm: 10",
-        "respect_context_window: true",
         "multimodal: true",
-        "inject_date: true",
         "use_system_prompt: false",
         "max_retry_limit: 5",
         "function_calling_llm: gpt-4o",

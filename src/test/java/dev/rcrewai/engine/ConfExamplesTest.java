@@ -28,8 +28,11 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -60,7 +63,9 @@ class ConfExamplesTest {
           "event_plan", List.of("You are invited to", "\"agent\":\"crew_manager\""),
           "slogan_vote", List.of("it does what it says."),
           "expert_help", List.of("You asked: ", "Within 30 days of delivery"),
-          "order_check", List.of("\"completed_tasks\":"));
+          "order_check", List.of("\"completed_tasks\":"),
+          "field_trip",
+              List.of("09:00 Way there", "Begin with the way there and end before four."));
 
   @TempDir static Path dir;
 
@@ -248,6 +253,16 @@ class ConfExamplesTest {
     assertThat(paths.indexOf("against_it/started")).isLessThan(paths.indexOf("for_it/closed"));
   }
 
+  @Test
+  void fieldTrip_letterHasTheDateOfTheAcceptanceAndFollowsThePlan() {
+    var answer = answer("field_trip");
+
+    var date = DateTimeFormatter.ofPattern("dd MMMM uuuu", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+    assertThat(answer.task("letter").getString("result"))
+        .contains(date.format(answer.events().getFirst().at()), "Say when the class is back.");
+    assertThat(answer.only(StepResult.class).getFirst().path().text()).isEqualTo(".planning/chat");
+  }
+
   private static Answer answer(String crew) {
     return answer(new Example(crew, inputs(crew(crew))));
   }
@@ -296,7 +311,11 @@ class ConfExamplesTest {
     var id = new ExecutionId(answer.body().getString("execution_id"));
     var execution = await(executions.get(id)).orElseThrow();
     var accepted = execution.accepted();
-    return new Plan(await(executions.crew(execution)), accepted.inputs(), accepted.maxRetries());
+    return new Plan(
+        await(executions.crew(execution)),
+        accepted.inputs(),
+        accepted.maxRetries(),
+        execution.createdAt());
   }
 
   /** Answers as the sandbox and the tools did. */

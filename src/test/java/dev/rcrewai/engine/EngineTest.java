@@ -156,7 +156,8 @@ class EngineTest {
 
   @Test
   void next_inputMissing_throwsBeforeAnyRequest() {
-    var plan = new Plan(sequential(TEAM, task("x", "a")).crew(), Map.of(), null);
+    var plan =
+        new Plan(sequential(TEAM, task("x", "a")).crew(), Map.of(), null, ScriptedShell.START);
 
     assertThatThrownBy(() -> shell(plan, plain()).run())
         .isInstanceOf(IllegalArgumentException.class)

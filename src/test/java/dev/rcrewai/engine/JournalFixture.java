@@ -38,9 +38,10 @@ record JournalFixture(String name, JsonNode json) {
 
   /** Built from the journal, as a node that has never seen the execution does it. */
   Plan plan() {
-    var accepted = (EventData.ExecutionAccepted) events().getFirst().data();
+    var first = events().getFirst();
+    var accepted = (EventData.ExecutionAccepted) first.data();
     var crew = Json.read(json.get("crew").toString(), PinnedCrew.class);
-    return new Plan(crew, accepted.inputs(), accepted.maxRetries());
+    return new Plan(crew, accepted.inputs(), accepted.maxRetries(), first.at());
   }
 
   Next.Ended ended() {

@@ -7,6 +7,7 @@ import dev.rcrewai.crew.Task;
 import dev.rcrewai.execution.EventData.TaskCompleted;
 import dev.rcrewai.step.Message;
 import dev.rcrewai.step.StepPath;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,15 @@ class PromptsTest {
   void system_withTools_saysHowToUseThem() {
     assertThat(system(agent("taster", "taste", ""), new Toolbox(List.of(TestCrews.SEARCH))))
         .contains("Call tools where they help");
+  }
+
+  @Test
+  void system_ofAnAgentThatIsToldTheDate_hasTheDateOfTheAcceptance() {
+    var agent = TestCrews.dated(agent("taster", "taste", ""), "%A, %d %B %Y");
+
+    assertThat(system(agent, NO_TOOLS))
+        .startsWith(
+            "You are taster. Your goal is: taste\n\nToday is Monday, 23 November 2026.\n\nRules:");
   }
 
   @Test
@@ -96,27 +106,23 @@ class PromptsTest {
   }
 
   private static String system(Agent agent, Toolbox tools) {
-    var task = new Task("x", "Taste", "", "a", List.of(), List.of(), null);
-    return ((Message.System)
-            Prompts.opening(
-                    agent, task, tools, List.of(), INPUTS, Optional.empty(), null, Attachments.NONE)
-                .getFirst())
-        .text();
+    return ((Message.System) opening(agent, tools, "Taste", "").getFirst()).text();
   }
 
   private static String user(String description, String expected, TaskCompleted... context) {
-    var task = new Task("x", description, expected, "a", List.of(), List.of(), null);
-    var messages =
-        Prompts.opening(
-            agent("taster", "taste", ""),
-            task,
-            NO_TOOLS,
-            List.of(context),
-            INPUTS,
-            Optional.empty(),
-            null,
-            Attachments.NONE);
+    var messages = opening(agent("taster", "taste", ""), NO_TOOLS, description, expected, context);
     return ((Message.User) messages.get(1)).text();
+  }
+
+  private static List<Message> opening(
+      Agent agent, Toolbox tools, String description, String expected, TaskCompleted... context) {
+    var task = new Task("x", description, expected, "a", List.of(), List.of(), null);
+    var plan =
+        new Plan(
+            TestCrews.single(agent).crew(), INPUTS, null, Instant.parse("2026-11-23T23:59:59Z"));
+    var brief =
+        new Brief(task, List.of(context), Optional.empty(), CrewPlan.NONE, null, Attachments.NONE);
+    return Prompts.opening(agent, tools, plan, brief);
   }
 
   private static Agent agent(String role, String goal, String backstory) {

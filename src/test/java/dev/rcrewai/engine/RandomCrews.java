@@ -34,9 +34,9 @@ final class RandomCrews {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final List<Agent> TEAM =
       List.of(
-          agent("talker", 3, null),
+          TestCrews.reasoning(agent("talker", 3, null), 2),
           TestCrews.delegating(agent("worker", 5, null, "search", "mail")),
-          agent("hasty", 4, LIMIT, "search", "mail"),
+          TestCrews.reasoning(agent("hasty", 4, LIMIT, "search", "mail"), 1),
           TestCrews.careful(agent("careful", 5, null, "search", "mail"), "mail"));
   private static final List<ChatFailure> FAILURES = List.of(ChatFailure.values());
 
@@ -53,7 +53,9 @@ final class RandomCrews {
       var plain = task("t" + i, agent, random.nextInt(4), context);
       tasks.add(featured(TestCrews.asking(plain, people(random)), context, random));
     }
-    return TestCrews.plan(crew(random, tasks));
+    var crew = crew(random, tasks);
+    var plan = TestCrews.plan(random.nextInt(3) == 0 ? TestCrews.planned(crew) : crew);
+    return random.nextInt(3) == 0 ? TestCrews.windowed(plan, 12) : plan;
   }
 
   private static Crew crew(Random random, List<Task> tasks) {
@@ -173,6 +175,9 @@ final class RandomCrews {
   private static String answer(ChatStep chat, Random dice) {
     if (chat.path().text().contains("/judge/")) {
       return "{\"accepted\": " + (dice.nextInt(3) > 0) + ", \"reason\": \"shorter\"}";
+    }
+    if (chat.path().equals(CrewPlan.CHAT)) {
+      return "{\"t0\": \"plan " + dice.nextInt(3) + "\", \"t1\": 7}";
     }
     return chat.request().output() != null && dice.nextInt(3) > 0
         ? "Here: {\"score\": " + dice.nextInt(20) + "}"

@@ -90,7 +90,7 @@ class ReviewTest {
       int chats) {
     var checks = new OutputChecks(null, List.of(contains("tea")), ofGuardrail);
     var pinned = sequential(List.of(agent("a")), checked(task("x", "a", ofTask), checks)).crew();
-    var shell = run(new Plan(pinned, TestCrews.INPUTS, request), plain());
+    var shell = run(new Plan(pinned, TestCrews.INPUTS, request, ScriptedShell.START), plain());
 
     assertThat(shell.chats()).hasSize(chats);
     assertThat(shell.run())

@@ -37,8 +37,10 @@ record Scenario(String name, Plan plan, Script script, int chats, int tools, Out
             endsBadly(),
             failsOnOneSide(),
             runsOutOfTime(),
+            runsOutOfRoom(),
             asksPeople(),
             TaskScenarios.all(),
+            PlanScenarios.all(),
             TeamScenarios.all())
         .flatMap(scenarios -> scenarios);
   }
@@ -166,6 +168,16 @@ record Scenario(String name, Plan plan, Script script, int chats, int tools, Out
             2,
             2,
             Outcome.DEADLINE_EXCEEDED));
+  }
+
+  private static Stream<Scenario> runsOutOfRoom() {
+    return Stream.of(
+        well(
+            "oldest rounds left out",
+            TestCrews.windowed(single(TEAM.getFirst()), 12),
+            plain().turns(4, i -> call("search", "" + i, "mail", "" + i)),
+            5,
+            8));
   }
 
   static Scenario well(String name, Plan plan, Script script, int chats, int tools) {

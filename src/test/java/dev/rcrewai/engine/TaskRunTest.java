@@ -94,7 +94,9 @@ class TaskRunTest {
   void attemptsMax_requestBeforeTaskBeforeServer(
       @Nullable Integer request, @Nullable Integer ofTask, int chats) {
     var pinned = sequential(List.of(agent("a")), task("x", "a", ofTask)).crew();
-    var shell = new ScriptedShell(new Plan(pinned, TestCrews.INPUTS, request), BROKEN, 1);
+    var shell =
+        new ScriptedShell(
+            new Plan(pinned, TestCrews.INPUTS, request, ScriptedShell.START), BROKEN, 1);
 
     assertThat(shell.run().outcome()).isEqualTo(Outcome.PROVIDER_ERROR);
     assertThat(shell.chats()).hasSize(chats);

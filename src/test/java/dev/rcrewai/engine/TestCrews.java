@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.rcrewai.crew.Agent;
 import dev.rcrewai.crew.Crew;
+import dev.rcrewai.crew.CrewPlanning;
 import dev.rcrewai.crew.Guardrail;
 import dev.rcrewai.crew.HumanInput;
 import dev.rcrewai.crew.OnTaskFailure;
@@ -140,21 +141,35 @@ final class TestCrews {
 
   /** The same agent, which may have its coworkers work for it. */
   static Agent delegating(Agent agent) {
-    return new Agent(
-        agent.name(),
-        agent.role(),
-        agent.goal(),
-        agent.backstory(),
-        agent.tools(),
-        agent.llm(),
-        agent.turnsMax(),
-        agent.executionTimeMax(),
-        agent.toolApproval(),
-        true);
+    return remade(
+        agent, agent.toolApproval(), true, agent.dateFormat(), agent.reasoningAttemptsMax());
   }
 
   /** The same agent, which has calls of these tools approved; of all where there are none. */
   static Agent careful(Agent agent, String... tools) {
+    var approval = new ToolApproval(tools.length == 0, List.of(tools));
+    return remade(
+        agent, approval, agent.allowDelegation(), agent.dateFormat(), agent.reasoningAttemptsMax());
+  }
+
+  /** The same agent, which is told the date. */
+  static Agent dated(Agent agent, String format) {
+    return remade(
+        agent, agent.toolApproval(), agent.allowDelegation(), format, agent.reasoningAttemptsMax());
+  }
+
+  /** The same agent, which makes a plan first. */
+  static Agent reasoning(Agent agent, int attemptsMax) {
+    return remade(
+        agent, agent.toolApproval(), agent.allowDelegation(), agent.dateFormat(), attemptsMax);
+  }
+
+  private static Agent remade(
+      Agent agent,
+      @Nullable ToolApproval approval,
+      boolean delegates,
+      @Nullable String dateFormat,
+      @Nullable Integer reasoning) {
     return new Agent(
         agent.name(),
         agent.role(),
@@ -164,8 +179,11 @@ final class TestCrews {
         agent.llm(),
         agent.turnsMax(),
         agent.executionTimeMax(),
-        new ToolApproval(tools.length == 0, List.of(tools)),
-        agent.allowDelegation());
+        approval,
+        delegates,
+        dateFormat,
+        reasoning,
+        agent.respectsContextWindow());
   }
 
   static Plan sequential(List<Agent> agents, Task... tasks) {
@@ -205,21 +223,68 @@ final class TestCrews {
       @Nullable Integer members,
       OnTaskFailure onTaskFailure) {
     return new Crew(
-        "team", "", process, Map.of(), agents, tasks, null, manager, members, onTaskFailure);
+        "team", "", process, Map.of(), agents, tasks, null, manager, members, onTaskFailure, null);
   }
 
   static Plan plan(Process process, List<Agent> agents, List<Task> tasks) {
     return plan(new Crew("team", "", process, Map.of(), agents, tasks, null));
   }
 
+  /** The same crew, whose tasks are planned first. */
+  static Crew planned(Crew crew) {
+    return new Crew(
+        crew.name(),
+        crew.description(),
+        crew.process(),
+        crew.inputs(),
+        crew.agents(),
+        crew.tasks(),
+        crew.budget(),
+        crew.manager(),
+        crew.consensusAgents(),
+        crew.onTaskFailure(),
+        new CrewPlanning(null));
+  }
+
+  /** The same plan, of a crew whose tasks are planned first. */
+  static Plan planned(Plan plan) {
+    return plan(planned(plan.crew().crew()));
+  }
+
   static Plan plan(Crew crew) {
     Map<String, ModelChoice> models =
         crew.agents().stream().collect(Collectors.toMap(Agent::name, TestCrews::model));
+    if (crew.planning() != null) {
+      models.put(PinnedCrew.PLANNER, new ModelChoice("openai", "model-of-planner", null, 4000));
+    }
     return new Plan(
         new PinnedCrew(
             crew, models, Map.of(), List.of(SEARCH, MAIL), RETRIES_MAX, Duration.ofDays(1)),
         INPUTS,
-        null);
+        null,
+        ScriptedShell.START);
+  }
+
+  /** The same plan, whose agents have models with room for requests of so many tokens. */
+  static Plan windowed(Plan plan, int tokens) {
+    var pinned = plan.crew();
+    var windows =
+        pinned.crew().agents().stream()
+            .collect(
+                Collectors.toMap(
+                    Agent::name, agent -> tokens + pinned.modelOf(agent.name()).outputTokensMax()));
+    return new Plan(
+        new PinnedCrew(
+            pinned.crew(),
+            pinned.models(),
+            pinned.fallback(),
+            windows,
+            pinned.tools(),
+            pinned.maxRetries(),
+            pinned.inputExpiry()),
+        plan.inputs(),
+        plan.maxRetries(),
+        plan.acceptedAt());
   }
 
   static Plan with(Plan plan, Function<Task, Task> change) {
@@ -235,7 +300,7 @@ final class TestCrews {
   }
 
   static Plan withMaxRetries(Plan plan, int maxRetries) {
-    return new Plan(plan.crew(), plan.inputs(), maxRetries);
+    return new Plan(plan.crew(), plan.inputs(), maxRetries, plan.acceptedAt());
   }
 
   static ModelChoice model(Agent agent) {

@@ -12,8 +12,10 @@ import dev.rcrewai.crew.Agent;
 import dev.rcrewai.crew.AgentModel;
 import dev.rcrewai.crew.Crew;
 import dev.rcrewai.crew.CrewLoader;
+import dev.rcrewai.crew.CrewPlanning;
 import dev.rcrewai.crew.Guardrail;
 import dev.rcrewai.crew.LoadResult;
+import dev.rcrewai.crew.OnTaskFailure;
 import dev.rcrewai.crew.OutputChecks;
 import dev.rcrewai.crew.Process;
 import dev.rcrewai.crew.Task;
@@ -160,6 +162,59 @@ class CrewPinsTest {
     var crew = crew("Do it", null);
     assertThatThrownBy(() -> new PinnedCrew(crew, Map.of(), Map.of(), List.of(), 1, DAY))
         .hasMessage("agent 'clerk' has no model");
+  }
+
+  @Test
+  void planner_isPinnedWithItsOwnModelOrTheServers() {
+    var server = pins("gpt-4o", List.of("ollama/b"), 2).pin(planned(null));
+    var own = pins("gpt-4o", List.of(), 2).pin(planned(new AgentModel("ollama", "a", 1.0, 9)));
+
+    assertThat(server.crew().modelOf(PinnedCrew.PLANNER).model()).isEqualTo("gpt-4o");
+    assertThat(server.crew().fallbackOf(PinnedCrew.PLANNER)).hasSize(1);
+    assertThat(own.crew().modelOf(PinnedCrew.PLANNER))
+        .isEqualTo(new ModelChoice("ollama", "a", 1.0, 9));
+    assertThat(Json.read(own.json(), PinnedCrew.class)).isEqualTo(own.crew());
+    assertThat(Json.read(server.json(), PinnedCrew.class)).isEqualTo(server.crew());
+  }
+
+  @Test
+  void contextWindow_ofAnAgentThatRespectsIt_isPinned() {
+    var known = pins("gpt-4o", List.of(), 2).pin(respecting(null));
+    var own =
+        pins("gpt-4o", List.of(), 2)
+            .pin(respecting(new AgentModel(null, "m", null, null, null, null, 30_000)));
+    var none = pins("gpt-4o", List.of(), 2).pin(crew("x", null));
+
+    assertThat(known.crew().contextWindowOf("clerk")).isEqualTo(128_000);
+    assertThat(own.crew().contextWindowOf("clerk")).isEqualTo(30_000);
+    assertThat(Json.read(own.json(), PinnedCrew.class)).isEqualTo(own.crew());
+    assertThat(none.crew().contextWindowOf("clerk")).isNull();
+    assertThat(none.json()).doesNotContain("indow");
+  }
+
+  private static Crew respecting(@Nullable AgentModel llm) {
+    var crew = crew("x", null);
+    var clerk =
+        new Agent(
+            "clerk", "Clerk", "Help", "", List.of(), llm, 5, null, null, false, null, null, true);
+    return new Crew(
+        crew.name(), "", crew.process(), crew.inputs(), List.of(clerk), crew.tasks(), null);
+  }
+
+  private static Crew planned(@Nullable AgentModel llm) {
+    var crew = crew("x", null);
+    return new Crew(
+        crew.name(),
+        "",
+        crew.process(),
+        crew.inputs(),
+        crew.agents(),
+        crew.tasks(),
+        null,
+        null,
+        null,
+        OnTaskFailure.CONTINUE,
+        new CrewPlanning(llm));
   }
 
   private static CrewPins pins(String model, int maxRetries) {

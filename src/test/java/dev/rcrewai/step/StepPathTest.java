@@ -22,7 +22,8 @@ class StepPathTest {
                 TASK.closed(),
                 TASK.attempt(3).rejected(),
                 turn.chat(),
-                turn.tool(0)))
+                turn.tool(0),
+                TASK.attempt(1).reasoning(2).chat()))
         .extracting(StepPath::text)
         .containsExactly(
             "research",
@@ -30,13 +31,21 @@ class StepPathTest {
             "research/closed",
             "research/attempt/3/rejected",
             "research/attempt/1/turn/2/chat",
-            "research/attempt/1/turn/2/tool/0");
+            "research/attempt/1/turn/2/tool/0",
+            "research/attempt/1/reasoning/2/chat");
   }
 
   @Test
   void taskName_isTheFirstSegment() {
     assertThat(TASK.taskName()).isEqualTo("research");
     assertThat(TASK.attempt(1).turn(1).tool(4).taskName()).isEqualTo("research");
+    assertThat(TASK.attempt(1).isOfTask()).isTrue();
+  }
+
+  @Test
+  void planning_isOfNoTask() {
+    assertThat(StepPath.planning().chat()).hasToString(".planning/chat");
+    assertThat(StepPath.planning().chat().isOfTask()).isFalse();
   }
 
   @Test

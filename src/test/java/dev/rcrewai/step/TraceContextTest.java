@@ -70,6 +70,7 @@ class TraceContextTest {
     assertThat(of(PARENT).of(ID, path).parent()).isEqualTo("00-" + TRACE + "-86839bca52fb2832-01");
     assertThat(of(PARENT).of(ID, StepPath.task("write").closed()))
         .isEqualTo(of(PARENT).of(ID, path));
+    assertThat(of(PARENT).of(ID, StepPath.planning().chat())).isEqualTo(of(PARENT).of(ID));
   }
 
   @Test

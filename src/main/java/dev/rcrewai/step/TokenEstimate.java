@@ -1,29 +1,37 @@
-package dev.rcrewai.llm;
+package dev.rcrewai.step;
 
-import dev.rcrewai.step.ChatRequest;
-import dev.rcrewai.step.Message;
-import dev.rcrewai.step.ToolCall;
-import dev.rcrewai.step.ToolSpec;
 import io.netty.buffer.ByteBufUtil;
+import java.util.List;
 
 /**
  * What a request will use, before the provider has counted: a token for every four bytes of its
  * texts, and the longest answer that it allows.
  */
-final class TokenEstimate {
+public final class TokenEstimate {
   private static final int BYTES_PER_TOKEN = 4;
 
   private TokenEstimate() {}
 
-  static long of(ChatRequest request) {
+  /** The request, and the longest answer. */
+  public static long of(ChatRequest request) {
+    return of(request.messages(), request.tools()) + request.model().outputTokensMax();
+  }
+
+  /** Messages alone. */
+  public static long of(List<Message> messages) {
+    return of(messages, List.of());
+  }
+
+  /** Messages, and the tools that go with them. */
+  public static long of(List<Message> messages, List<ToolSpec> tools) {
     long bytes = 0;
-    for (var message : request.messages()) {
+    for (var message : messages) {
       bytes += bytes(message);
     }
-    for (var tool : request.tools()) {
+    for (var tool : tools) {
       bytes += bytes(tool);
     }
-    return bytes / BYTES_PER_TOKEN + request.model().outputTokensMax();
+    return bytes / BYTES_PER_TOKEN;
   }
 
   private static long bytes(Message message) {
