@@ -49,9 +49,11 @@ final class CrewReloads {
   private Future<Void> reload() {
     return vertx
         .executeBlocking(crews::reload)
-        .onSuccess(this::tell)
-        .onFailure(cause -> LOG.error("crews cannot be reloaded", cause))
-        .mapEmpty();
+        .<Void>map(reload -> {
+          tell(reload);
+          return null;
+        })
+        .onFailure(cause -> LOG.error("crews cannot be reloaded", cause));
   }
 
   private void tell(Reload reload) {

@@ -144,19 +144,20 @@ public final class Node {
                     secrets,
                     name -> membership.mayAct(new NodeId(name)))
                 .deploy(LOOPS))
-        .onSuccess(health -> llmHealth = health)
-        .compose(_ ->
-            deploy(
-                () -> new ToolVerticle(bus, tools, settings.tools(), metrics, tracing, clock), 1))
+        .compose(health -> {
+          llmHealth = health;
+          return deploy(
+              () -> new ToolVerticle(bus, tools, settings.tools(), metrics, tracing, clock), 1);
+        })
         .compose(_ -> deploy(() -> new ImageVerticle(bus, settings.tools().filesDir()), 1))
         .compose(_ -> deploy(() -> webhooks, 1))
         .compose(_ -> deploy(() -> new CrewVerticle(runs), LOOPS))
-        .onSuccess(deployed -> {
+        .map(deployed -> {
           engine = deployed;
           dispatcher.start();
           duties.start();
-        })
-        .mapEmpty();
+          return null;
+        });
   }
 
   /**

@@ -93,13 +93,15 @@ public final class Server {
     return vertx
         .deployVerticle(management)
         .compose(_ -> node.start())
-        .onSuccess(_ -> new NodeGauges(vertx, node, metrics.metrics()).register())
-        .compose(_ -> doors())
-        .onSuccess(_ -> {
+        .compose(_ -> {
+          new NodeGauges(vertx, node, metrics.metrics()).register();
+          return doors();
+        })
+        .map(_ -> {
           readiness.ready();
           LOG.info("ready", kv("port", port()), kv("crews", node.crews().all().size()));
-        })
-        .mapEmpty();
+          return null;
+        });
   }
 
   /**
@@ -170,9 +172,7 @@ public final class Server {
   }
 
   private Future<?> deploy(Supplier<Deployable> door) {
-    return vertx
-        .deployVerticle(door, new DeploymentOptions().setInstances(LOOPS))
-        .onSuccess(doors::add);
+    return vertx.deployVerticle(door, new DeploymentOptions().setInstances(LOOPS)).map(doors::add);
   }
 
   private Future<?> closeDoors() {

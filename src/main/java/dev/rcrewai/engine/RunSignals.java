@@ -39,13 +39,18 @@ final class RunSignals {
     this.onSignal = onSignal;
   }
 
-  /** Reads all signals that came so far. */
+  /**
+   * Reads all signals that came so far. In the chain, not beside it: a handler beside it may be
+   * overtaken by what follows, where the store answers while the chain is still being built.
+   */
   Future<Void> heed() {
     return stored
         .get()
-        .onSuccess(signals -> signals.forEach(onSignal))
-        .onFailure(cause -> LOG.warn("signals cannot be read: {}", cause.toString()))
-        .mapEmpty();
+        .<Void>map(signals -> {
+          signals.forEach(onSignal);
+          return null;
+        })
+        .onFailure(cause -> LOG.warn("signals cannot be read: {}", cause.toString()));
   }
 
   /**

@@ -293,11 +293,12 @@ public final class Dispatcher {
     long asked = backlog.mark();
     return store
         .queue()
-        .onSuccess(queue -> {
+        .map(queue -> {
           backlog.counted(queue, asked);
           if (queue.suspects() > 0 && !draining) {
             makeRoomForSuspects();
           }
+          return queue;
         });
   }
 

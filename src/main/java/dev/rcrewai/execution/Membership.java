@@ -79,10 +79,11 @@ public final class Membership {
   /** Begins to live; succeeds when the store knows it. */
   public Future<Void> join() {
     return joinAs(node)
-        .onSuccess(_ -> {
+        .map(_ -> {
           if (store.isShared()) {
             timer = vertx.setPeriodic(ttl.dividedBy(BEATS_PER_TTL).toMillis(), _ -> beat());
           }
+          return null;
         });
   }
 
@@ -95,7 +96,12 @@ public final class Membership {
 
   private Future<Void> joinAs(NodeId name) {
     long sent = nanoTime.getAsLong();
-    return store.join(name, ttl).onSuccess(_ -> renewed(name, sent));
+    return store
+        .join(name, ttl)
+        .map(_ -> {
+          renewed(name, sent);
+          return null;
+        });
   }
 
   private void beat() {
@@ -113,13 +119,13 @@ public final class Membership {
     long sent = nanoTime.getAsLong();
     return store
         .heartbeat(name, ttl)
-        .onSuccess(heartbeat -> {
+        .map(heartbeat -> {
           switch (heartbeat) {
             case RENEWED -> renewed(name, sent);
             case GIVEN_UP -> lost(name);
           }
-        })
-        .mapEmpty();
+          return null;
+        });
   }
 
   private synchronized void renewed(NodeId name, long sent) {

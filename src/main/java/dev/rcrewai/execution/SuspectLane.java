@@ -48,7 +48,10 @@ final class SuspectLane {
     }
     return store
         .enterLane(membership.node())
-        .onSuccess(entered -> state.set(entered ? State.CLEARING : State.OUT))
+        .map(entered -> {
+          state.set(entered ? State.CLEARING : State.OUT);
+          return entered;
+        })
         .onFailure(_ -> state.set(State.OUT));
   }
 
@@ -65,12 +68,13 @@ final class SuspectLane {
         .claimSuspect(membership.node())
         .onFailure(cause -> LOG.warn("no suspect can be claimed", cause))
         .otherwise(Optional.empty())
-        .onSuccess(lease -> {
+        .map(lease -> {
           if (lease.isEmpty()) {
             leave();
           } else {
             state.set(State.CLEARING);
           }
+          return lease;
         });
   }
 

@@ -57,7 +57,7 @@ public final class ManagementVerticle extends VerticleBase {
         .createHttpServer(options)
         .requestHandler(this::handle)
         .listen()
-        .onSuccess(listening -> server = listening);
+        .map(listening -> server = listening);
   }
 
   /** The port it listens on; 0 where it is switched off or has not started. */

@@ -82,15 +82,16 @@ public final class SandboxVerticle extends VerticleBase {
         })
         .requestHandler(request -> route(request, chats))
         .listen()
-        .onSuccess(this::listening);
+        .map(this::listening);
   }
 
-  private void listening(HttpServer server) {
+  private HttpServer listening(HttpServer server) {
     actualPort = server.actualPort();
     LOG.info(
         "The sandbox listens; its answers are scripted",
         kv("port", actualPort),
         kv("rules", scripts.size()));
+    return server;
   }
 
   private void route(HttpServerRequest request, ChatHandler chats) {

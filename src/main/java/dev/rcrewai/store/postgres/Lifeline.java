@@ -81,7 +81,7 @@ final class Lifeline {
     return database
         .connect(database.statementMax())
         .compose(this::listen)
-        .onSuccess(this::connected)
+        .map(this::connected)
         .onFailure(failure -> {
           LOG.debug("no lifeline to PostgreSQL yet", failure);
           connectLater();
@@ -96,15 +96,16 @@ final class Lifeline {
         .onFailure(any -> fresh.close());
   }
 
-  private void connected(PgConnection fresh) {
+  private PgConnection connected(PgConnection fresh) {
     if (isClosed) {
       fresh.close();
-      return;
+      return fresh;
     }
     connection = fresh;
     backoffMillis = BACKOFF_MIN_MILLIS;
     fresh.closeHandler(any -> lost(fresh));
     askLater(fresh);
+    return fresh;
   }
 
   private void askLater(PgConnection asked) {

@@ -82,7 +82,12 @@ public final class PostgresExecutionStore implements ExecutionStore {
     if (!opened.compareAndSet(false, true)) {
       return Future.failedFuture(new IllegalStateException("a store is opened once"));
     }
-    return Schema.migrate(database).compose(any -> lifeline.start()).onSuccess(any -> gate.open());
+    return Schema.migrate(database)
+        .compose(any -> lifeline.start())
+        .map(any -> {
+          gate.open();
+          return null;
+        });
   }
 
   @Override

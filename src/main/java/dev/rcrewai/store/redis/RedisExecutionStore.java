@@ -77,7 +77,12 @@ public final class RedisExecutionStore implements ExecutionStore {
     }
     return here(() -> {
       var opening = Session.of(vertx, settings, listeners, clock);
-      return opening.open().onSuccess(open -> session = opening);
+      return opening
+          .open()
+          .map(open -> {
+            session = opening;
+            return null;
+          });
     });
   }
 

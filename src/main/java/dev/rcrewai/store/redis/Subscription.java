@@ -60,10 +60,11 @@ final class Subscription {
     }
     dialled.onNews(this::hear);
     return subscribe(dialled)
-        .onSuccess(heard -> {
+        .map(heard -> {
           line = dialled;
           dialled.onEnd(() -> lost(dialled));
           checkLater(dialled);
+          return null;
         });
   }
 
