@@ -88,8 +88,10 @@ record Chats(
         .deployVerticle(
             () -> new LlmVerticle(bus, providers, charging, clock),
             new DeploymentOptions().setInstances(loops))
-        .onSuccess(_ -> health.probeEvery(vertx, settings.telemetry().healthCheckInterval()))
-        .map(_ -> health);
+        .map(_ -> {
+          health.probeEvery(vertx, settings.telemetry().healthCheckInterval());
+          return health;
+        });
   }
 
   private ChatModel model(ProviderSettings provider) {

@@ -82,15 +82,19 @@ public final class NodeDuties {
   private Future<Void> endOverdue() {
     return store
         .claimOverdue(dispatcher.node(), clock.instant(), OVERDUE_MAX)
-        .onSuccess(leases -> leases.forEach(dispatcher::runAnyway))
-        .mapEmpty();
+        .map(leases -> {
+          leases.forEach(dispatcher::runAnyway);
+          return null;
+        });
   }
 
   private Future<Void> hearSignals() {
     return store
         .signalled(dispatcher.node())
-        .onSuccess(ids -> ids.forEach(id -> bus.publish(ExecutionAddresses.SIGNALLED, id)))
-        .mapEmpty();
+        .map(ids -> {
+          ids.forEach(id -> bus.publish(ExecutionAddresses.SIGNALLED, id));
+          return null;
+        });
   }
 
   /** Tells watchers how far the journals are that other nodes write. */
@@ -110,7 +114,12 @@ public final class NodeDuties {
   }
 
   private Future<Void> countNodes() {
-    return store.nodes().onSuccess(dispatcher::nodes).mapEmpty();
+    return store
+        .nodes()
+        .map(living -> {
+          dispatcher.nodes(living);
+          return null;
+        });
   }
 
   /** A lease that is unknown twice was taken by a call whose answer was lost. */
@@ -118,7 +127,7 @@ public final class NodeDuties {
     var node = dispatcher.node();
     return store
         .leases(node)
-        .onSuccess(leases -> {
+        .map(leases -> {
           var unknown = new HashSet<ExecutionId>();
           for (var lease : leases) {
             var id = lease.execution();
@@ -133,8 +142,8 @@ public final class NodeDuties {
             }
           }
           unknownBefore = unknown;
-        })
-        .mapEmpty();
+          return null;
+        });
   }
 
   /** Deletes what ended so long ago, bit by bit. */

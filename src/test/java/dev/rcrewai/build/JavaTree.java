@@ -3,6 +3,8 @@ package dev.rcrewai.build;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.LiteralTree;
+import com.sun.source.tree.MemberSelectTree;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.Tree;
@@ -15,11 +17,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
-/** What the compiler's parser sees in the Java files: types, methods, literals and their lines. */
+/**
+ * What the compiler's parser sees in the Java files: types, methods, literals, chains and their
+ * lines.
+ */
 final class JavaTree {
   /** A type, method or literal; lines count from 1, both ends belong to it. */
   record Part(Path file, Kind kind, String name, int firstLine, int lastLine) {
@@ -36,7 +42,11 @@ final class JavaTree {
   enum Kind {
     TYPE,
     METHOD,
-    LITERAL
+    LITERAL,
+    /**
+     * What is chained to a future after a handler beside the chain, as in {@code onSuccess.map}.
+     */
+    OVERTAKING
   }
 
   private JavaTree() {}
@@ -61,6 +71,10 @@ final class JavaTree {
   }
 
   private static final class Scanner extends TreeScanner<@Nullable Void, CompilationUnitTree> {
+    private static final Set<String> BESIDE = Set.of("onSuccess", "onComplete");
+    private static final Set<String> CHAINED =
+        Set.of("map", "mapEmpty", "compose", "flatMap", "transform", "recover", "otherwise");
+
     private final SourcePositions positions;
     private final Consumer<Part> found;
 
@@ -98,6 +112,18 @@ final class JavaTree {
     public @Nullable Void visitLiteral(LiteralTree literal, CompilationUnitTree unit) {
       add(Kind.LITERAL, "literal", literal, literal, unit);
       return super.visitLiteral(literal, unit);
+    }
+
+    @Override
+    public @Nullable Void visitMemberSelect(MemberSelectTree chained, CompilationUnitTree unit) {
+      var name = chained.getIdentifier().toString();
+      if (CHAINED.contains(name)
+          && chained.getExpression() instanceof MethodInvocationTree call
+          && call.getMethodSelect() instanceof MemberSelectTree before
+          && BESIDE.contains(before.getIdentifier().toString())) {
+        add(Kind.OVERTAKING, before.getIdentifier() + "." + name, chained, chained, unit);
+      }
+      return super.visitMemberSelect(chained, unit);
     }
 
     private void add(Kind kind, String name, Tree from, Tree to, CompilationUnitTree unit) {

@@ -114,6 +114,14 @@ class StyleTest {
     assertThat(empty).as("types that are not named for what they do").isEmpty();
   }
 
+  /** Where the future completes while it is written down, what is chained runs first. */
+  @Test
+  void noHandler_canBeOvertakenByWhatIsChainedAfterIt() {
+    var overtaken = PARTS.stream().filter(part -> part.kind() == Kind.OVERTAKING);
+
+    assertThat(overtaken).as("onSuccess and onComplete that are chained on: use map").isEmpty();
+  }
+
   @Test
   void nothing_isMarkedAsUnfinished() {
     assertThat(found(UNFINISHED, Repository.texts())).as("markers of unfinished work").isEmpty();

@@ -51,8 +51,10 @@ public interface LifeRules extends StoreUnderTest {
         .onAppended(news ->
             store()
                 .read(news.execution(), 0, 100)
-                .onSuccess(events -> seen.add(events.size()))
-                .<Void>mapEmpty()
+                .<Void>map(events -> {
+                  seen.add(events.size());
+                  return null;
+                })
                 .onComplete(read::tryComplete, read::tryFail));
 
     append(owner, owner.next(3));
@@ -101,12 +103,14 @@ public interface LifeRules extends StoreUnderTest {
     context.runOnContext(start ->
         store()
             .accept(draft().submission())
-            .onComplete(any -> contexts.add(Vertx.currentContext()))
+            .map(any -> contexts.add(Vertx.currentContext()))
             .compose(any -> store().queue())
-            .onComplete(any -> contexts.add(Vertx.currentContext()))
+            .map(any -> contexts.add(Vertx.currentContext()))
             .compose(any -> store().check())
-            .onComplete(any -> contexts.add(Vertx.currentContext()))
-            .<Void>mapEmpty()
+            .<Void>map(any -> {
+              contexts.add(Vertx.currentContext());
+              return null;
+            })
             .onComplete(done));
 
     await(done.future());

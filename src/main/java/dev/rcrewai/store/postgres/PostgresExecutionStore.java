@@ -264,7 +264,13 @@ public final class PostgresExecutionStore implements ExecutionStore {
 
   @Override
   public Future<Void> leave(NodeId node) {
-    return gate.pass(() -> nodes.leave(node).onSuccess(this::hintQueued).mapEmpty());
+    return gate.pass(() ->
+        nodes
+            .leave(node)
+            .map(putBack -> {
+              hintQueued(putBack);
+              return null;
+            }));
   }
 
   private void hintQueued(int putBack) {
