@@ -12,7 +12,6 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -26,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -50,8 +48,6 @@ class SecretGrepTest {
 
   /** The test's own reader, where the process ends first. */
   private static final String PIPE_CLOSED = "java.io.IOException: Stream closed";
-
-  private static final Pattern MANAGEMENT = Pattern.compile("management +(http://[^/]+)/health");
 
   @TempDir static Path dir;
   private static final Map<String, String> ENVIRONMENT = new HashMap<>();
@@ -287,11 +283,9 @@ class SecretGrepTest {
   }
 
   private static String manage(String path) {
-    var found = MANAGEMENT.matcher(server.log());
-    assertThat(found.find()).isTrue();
-    var address = found.group(1) + path;
+    var address = server.management().resolve(path);
     try (var http = HttpClient.newHttpClient()) {
-      var request = HttpRequest.newBuilder(URI.create(address)).timeout(SOON).build();
+      var request = HttpRequest.newBuilder(address).timeout(SOON).build();
       return http.sendAsync(request, HttpResponse.BodyHandlers.ofString()).join().body();
     }
   }

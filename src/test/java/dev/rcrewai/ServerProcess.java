@@ -20,11 +20,13 @@ import java.util.concurrent.TimeUnit;
 /** A command of ours in a JVM of its own, with this test's classes and nothing of its settings. */
 public final class ServerProcess implements AutoCloseable {
   private static final String LISTENING = "listening on ";
+  private static final String MANAGEMENT = "  management  http";
   private static final Duration START_MAX = Duration.ofSeconds(90);
   private static final Duration ANSWER_MAX = Duration.ofSeconds(60);
 
   private final Process process;
   private final CompletableFuture<URI> address = new CompletableFuture<>();
+  private final CompletableFuture<URI> management = new CompletableFuture<>();
   private final Queue<String> log = new ConcurrentLinkedQueue<>();
   private final HttpClient http = HttpClient.newHttpClient();
 
@@ -81,16 +83,29 @@ public final class ServerProcess implements AutoCloseable {
         log.add(line);
         if (line.startsWith(LISTENING)) {
           address.complete(URI.create(line.substring(LISTENING.length()).strip()));
+        } else if (line.startsWith(MANAGEMENT)) {
+          management.complete(URI.create(line.substring(line.indexOf("http"))).resolve("/"));
         }
       }
     } catch (IOException e) {
       log.add(e.toString());
     }
-    address.completeExceptionally(new IllegalStateException("it ended early:\n" + log()));
+    var early = new IllegalStateException("it ended early:\n" + log());
+    address.completeExceptionally(early);
+    management.completeExceptionally(early);
   }
 
   /** Where it listens. */
   public URI address() {
+    return printed(address);
+  }
+
+  /** Where its management port is, which it prints after that; ends with a slash. */
+  public URI management() {
+    return printed(management);
+  }
+
+  private URI printed(CompletableFuture<URI> address) {
     try {
       return address.get(START_MAX.toSeconds(), TimeUnit.SECONDS);
     } catch (Exception e) {

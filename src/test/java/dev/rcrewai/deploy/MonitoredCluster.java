@@ -11,7 +11,6 @@ import dev.rcrewai.config.Secret;
 import dev.rcrewai.store.redis.RedisServer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -28,7 +27,6 @@ import java.util.stream.Stream;
 /** Two real servers on one Redis, and callers who make them do a little of everything. */
 final class MonitoredCluster implements AutoCloseable {
   private static final String SECRET = "the-secret-of-tokens-0123456789abcdef";
-  private static final String MANAGEMENT = "  management";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String CREW =
       """
@@ -88,13 +86,6 @@ final class MonitoredCluster implements AutoCloseable {
     settings.putAll(Map.of("LLM_FALLBACK", "openai/gpt-4o", "LLM_RETRY_LIMIT", "1"));
     settings.putAll(Map.of("LLM_RETRY_DELAY", "0.1", "MAX_RETRIES", "0", "LEASE_TTL", "4"));
     return settings;
-  }
-
-  /** Where operators ask that server, as host and port. */
-  static String management(ServerProcess server) {
-    until("it says where", () -> server.log().contains(MANAGEMENT));
-    var line = server.log().lines().filter(text -> text.startsWith(MANAGEMENT)).findFirst();
-    return URI.create(line.orElseThrow().substring(MANAGEMENT.length()).strip()).getAuthority();
   }
 
   /** Somebody reads all its events as a stream. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -59,8 +58,7 @@ class MonitoringStackTest {
     cluster = new MonitoredCluster(dir);
     var management =
         List.of(
-            MonitoredCluster.management(cluster.first),
-            MonitoredCluster.management(cluster.second));
+            cluster.first.management().getAuthority(), cluster.second.management().getAuthority());
     stack =
         new MonitoringStack(
             dir,
@@ -205,7 +203,7 @@ class MonitoringStackTest {
   }
 
   private static String scrape() throws Exception {
-    var uri = URI.create("http://" + MonitoredCluster.management(cluster.first) + "/metrics");
+    var uri = cluster.first.management().resolve("/metrics");
     try (var http = HttpClient.newHttpClient()) {
       return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
     }

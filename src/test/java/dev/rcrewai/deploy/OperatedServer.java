@@ -7,7 +7,6 @@ import dev.rcrewai.TestProvider;
 import dev.rcrewai.auth.TokenIssuer;
 import dev.rcrewai.config.AuthSettings;
 import dev.rcrewai.config.Secret;
-import dev.rcrewai.llm.Waiting;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -94,11 +93,9 @@ final class OperatedServer implements AutoCloseable {
     assertThat(process().exitsWithin(STOP_MAX)).as("it stops").isTrue();
   }
 
-  /** Where the management port is, as the server printed it. */
+  /** Where the management port is, without a slash at the end. */
   String management() {
-    Waiting.until("all is printed", STOP_MAX, () -> process().log().contains("  API "));
-    var line = process().log().lines().filter(text -> text.startsWith("  management")).findFirst();
-    return line.orElseThrow().replaceFirst("^  management +", "").replace("/health", "");
+    return "http://" + process().management().getAuthority();
   }
 
   static String token(String secret) {

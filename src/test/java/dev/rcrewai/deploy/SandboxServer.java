@@ -33,9 +33,8 @@ final class SandboxServer implements AutoCloseable {
     return process.address();
   }
 
-  /** What it printed: among others the address of its management port. */
-  String log() {
-    return process.log();
+  URI management() {
+    return process.management();
   }
 
   String token(String... permissions) {
