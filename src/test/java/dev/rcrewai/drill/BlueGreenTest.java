@@ -75,7 +75,7 @@ class BlueGreenTest {
           IntStream.range(0, CALLERS)
               .mapToObj(i -> threads.submit(() -> visitors.visit(i)))
               .toList();
-      until("all work", () -> accepted.size() >= CALLERS);
+      untilMore("all work", visitors);
       green.start();
       assertServes(green);
       proxy.switchTo(green.addresses());
