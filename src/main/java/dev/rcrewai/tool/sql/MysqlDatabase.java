@@ -15,9 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  * of them may weigh is the server's {@code max_allowed_packet}.
  */
 final class MysqlDatabase implements Database {
-  private static final int CONNECT_MILLIS = 10_000;
   private static final int CHARS_MAX = 1_000_000;
 
   /** Privileges of the account itself; roles are put off before. */
@@ -55,19 +51,11 @@ final class MysqlDatabase implements Database {
   @Override
   public Rows query(String sql, int rowsMax, Duration timeout)
       throws RefusedException, InterruptedException {
-    var connected = MySQLConnection.connect(vertx, options());
-    var rows = connected.compose(connection -> query(connection, sql, rowsMax, timeout));
-    try {
-      return rows.toCompletionStage()
-          .toCompletableFuture()
-          .get(timeout.toMillis() + CONNECT_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (ExecutionException e) {
-      throw refused(e.getCause());
-    } catch (TimeoutException e) {
-      throw new RefusedException("the database did not answer in time");
-    } finally {
-      connected.onSuccess(MySQLConnection::close);
-    }
+    return OwnConnection.query(
+        MySQLConnection.connect(vertx, options()),
+        connection -> query(connection, sql, rowsMax, timeout),
+        timeout,
+        MysqlDatabase::refused);
   }
 
   private static Future<Rows> query(

@@ -11,9 +11,6 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +27,6 @@ import org.jspecify.annotations.Nullable;
  * Words are never searched for. Every query has a connection of its own.
  */
 final class PostgresDatabase implements Database {
-  private static final int CONNECT_MILLIS = 10_000;
-
   /** Members of these, and superusers, reach beyond the database. */
   private static final String TOO_POWERFUL =
       """
@@ -55,20 +50,11 @@ final class PostgresDatabase implements Database {
   @Override
   public Rows query(String sql, int rowsMax, Duration timeout)
       throws RefusedException, InterruptedException {
-    var connected = PgConnection.connect(vertx, options());
-    var rows = connected.compose(connection -> query(connection, sql, rowsMax, timeout));
-    try {
-      return rows.toCompletionStage()
-          .toCompletableFuture()
-          .get(timeout.toMillis() + CONNECT_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (ExecutionException e) {
-      throw refused(e.getCause());
-    } catch (TimeoutException e) {
-      throw new RefusedException("the database did not answer in time");
-    } finally {
-      // Whatever it was doing: the server ends a query whose connection is gone or whose time is.
-      connected.onSuccess(PgConnection::close);
-    }
+    return OwnConnection.query(
+        PgConnection.connect(vertx, options()),
+        connection -> query(connection, sql, rowsMax, timeout),
+        timeout,
+        PostgresDatabase::refused);
   }
 
   private Future<Rows> query(PgConnection connection, String sql, int rowsMax, Duration timeout) {
