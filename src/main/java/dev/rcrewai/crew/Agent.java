@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param reasoningAttemptsMax how often it is asked for a plan before it begins, at most ({@code
  *     max_reasoning_attempts}), or null where it begins at once
  * @param respectsContextWindow whether its conversations are kept within its model's context window
+ * @param rpmMax how many of its chats may begin in a minute of one execution ({@code max_rpm}), or
+ *     null where only the crew and the provider set a limit
  */
 public record Agent(
     String name,
@@ -44,7 +46,8 @@ public record Agent(
     @JsonProperty("max_reasoning_attempts") @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable Integer reasoningAttemptsMax,
     @JsonProperty("respect_context_window") @JsonInclude(JsonInclude.Include.NON_DEFAULT)
-        boolean respectsContextWindow) {
+        boolean respectsContextWindow,
+    @JsonProperty("max_rpm") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer rpmMax) {
   public static final int TURNS_MAX_DEFAULT = 20;
   static final int REASONING_ATTEMPTS_MAX_DEFAULT = 3;
 
@@ -78,7 +81,8 @@ public record Agent(
         false,
         null,
         null,
-        false);
+        false,
+        null);
   }
 
   /** The date as it is told it; empty where it is not. */

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param consensusAgents how many agents of a consensual crew propose and vote; null in others
  * @param onTaskFailure what becomes of the other tasks; crews of older servers continue
  * @param planning who plans the tasks before the first of them, or null where nobody does
+ * @param rpmMax how many chats may begin in a minute of one execution ({@code max_rpm}), or null
  */
 public record Crew(
     String name,
@@ -37,7 +38,8 @@ public record Crew(
     @JsonProperty("consensus_agents") @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable Integer consensusAgents,
     @JsonProperty("on_task_failure") OnTaskFailure onTaskFailure,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable CrewPlanning planning) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable CrewPlanning planning,
+    @JsonProperty("max_rpm") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer rpmMax) {
   public static final int CONSENSUS_AGENTS_DEFAULT = 3;
 
   @SuppressWarnings("ConstantValue")
@@ -71,6 +73,7 @@ public record Crew(
         null,
         null,
         OnTaskFailure.CONTINUE,
+        null,
         null);
   }
 

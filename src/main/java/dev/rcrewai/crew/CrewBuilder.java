@@ -29,7 +29,8 @@ final class CrewBuilder {
             : OnTaskFailure.CONTINUE,
         parts.head().get("planning").json().asBoolean()
             ? new CrewPlanning(model(parts.head().get("planning_llm")))
-            : null);
+            : null,
+        integer(parts.head().get("max_rpm")));
   }
 
   /** Those of the file, and the manager of a crew that needs one and names none. */
@@ -55,7 +56,8 @@ final class CrewBuilder {
         true,
         null,
         null,
-        false);
+        false,
+        null);
   }
 
   private static @Nullable CrewBudget budget(YamlNode node) {
@@ -97,7 +99,8 @@ final class CrewBuilder {
         node.get("reasoning").json().asBoolean()
             ? node.get("max_reasoning_attempts").json().asInt(Agent.REASONING_ATTEMPTS_MAX_DEFAULT)
             : null,
-        node.get("respect_context_window").json().asBoolean());
+        node.get("respect_context_window").json().asBoolean(),
+        integer(node.get("max_rpm")));
   }
 
   private static @Nullable String dateFormat(YamlNode agent) {
@@ -122,9 +125,7 @@ final class CrewBuilder {
       return null;
     }
     var temperature = llm.get("temperature").json();
-    var maxTokens = llm.get("max_tokens").json();
     var fallback = llm.get("fallback");
-    var window = llm.get("context_window").json();
     var named =
         llm.get("provider").isText()
             ? new AgentModel(
@@ -134,10 +135,10 @@ final class CrewBuilder {
         named.provider(),
         named.model(),
         temperature.isNumber() ? temperature.asDouble() : null,
-        maxTokens.isNumber() ? maxTokens.asInt() : null,
+        integer(llm.get("max_tokens")),
         fallback.json().isArray() ? texts(fallback) : null,
         orNull(llm.get("key").text()),
-        window.isNumber() ? window.asInt() : null);
+        integer(llm.get("context_window")));
   }
 
   /** A model by name; what stands before the first slash is its provider. */
@@ -149,12 +150,15 @@ final class CrewBuilder {
             orNull(name.substring(0, slash)), orNull(name.substring(slash + 1)), null, null);
   }
 
+  private static @Nullable Integer integer(YamlNode node) {
+    return node.json().isNumber() ? node.json().asInt() : null;
+  }
+
   private static @Nullable String orNull(String text) {
     return text.isEmpty() ? null : text;
   }
 
   private static Task task(YamlNode node, Staffing staffing) {
-    var maxRetries = node.get("max_retries").json();
     return new Task(
         node.name(),
         node.get("description").text(),
@@ -162,7 +166,7 @@ final class CrewBuilder {
         staffing.agent(node),
         context(node, staffing.parts()),
         tools(node),
-        maxRetries.isNumber() ? maxRetries.asInt() : null,
+        integer(node.get("max_retries")),
         HumanFields.input(node, staffing.lead(node)),
         CheckFields.checks(node),
         node.get("condition").isText() ? node.get("condition").text() : null,

@@ -109,8 +109,7 @@ final class Run implements StepStarter.Owner {
             this::deadline,
             this::arrived);
     this.starter =
-        new StepStarter(
-            context, services.dispatcher(), lease, recorded, journal, steps, keys, this);
+        new StepStarter(context, services, lease, crew, recorded, journal, steps, keys, this);
     this.timers = new RunTimers(context.owner(), clock, this::fired);
     this.signals =
         new RunSignals(context, () -> services.store().signals(id()), this::isRunning, this::obey);
@@ -161,7 +160,7 @@ final class Run implements StepStarter.Owner {
     signals
         .heed()
         .onSuccess(_ -> {
-          if (phase == Phase.RUNNING && !takingOver) {
+          if (!takingOver) {
             advance();
           }
         });
@@ -244,7 +243,9 @@ final class Run implements StepStarter.Owner {
     }
   }
 
-  private void advance() {
+  /** Asks the engine and starts what is missing; without effect once it has ended. */
+  @Override
+  public void advance() {
     if (deadline.isPassed()) {
       deadlinePassed(); // nothing begins after it
     }
@@ -307,17 +308,15 @@ final class Run implements StepStarter.Owner {
       start(next);
     } else if (!leaseInDoubt) {
       leaseInDoubt = true;
-      context.owner().setTimer(StepStarter.LEASE_PAUSE_MILLIS, _ -> advanceAgain());
+      context.owner().setTimer(StepStarter.LEASE_PAUSE_MILLIS, _ -> askAgain());
     }
     timers.want(next.timers());
     journal.flush();
   }
 
-  private void advanceAgain() {
+  private void askAgain() {
     leaseInDoubt = false;
-    if (phase == Phase.RUNNING) {
-      advance();
-    }
+    advance();
   }
 
   private void start(Next.Missing next) {
@@ -329,7 +328,10 @@ final class Run implements StepStarter.Owner {
         starter.start(step);
       }
     }
-    if (phase == Phase.RUNNING && steps.inFlight() == 0 && !next.isQuiet()) {
+    if (phase == Phase.RUNNING
+        && steps.inFlight() == 0
+        && !next.isQuiet()
+        && !starter.postpones()) {
       throw new IllegalStateException("nothing can be started of " + missing);
     }
   }
@@ -371,9 +373,7 @@ final class Run implements StepStarter.Owner {
           if (phase == Phase.RUNNING && journal.fold().question(timer.path()) != null) {
             record(new EventData.TimerFired(timer.path(), timer.name()));
           }
-          if (phase == Phase.RUNNING) {
-            advance();
-          }
+          advance();
         });
   }
 
@@ -480,6 +480,7 @@ final class Run implements StepStarter.Owner {
     switch (event.data()) {
       case EventData.ExecutionStarted started -> announcedEpoch = started.epoch();
       case EventData.ExecutionResumed resumed -> announcedEpoch = resumed.epoch();
+      case EventData.ChatStarted chat -> starter.begun(chat.agent(), event.at());
       default -> {}
     }
   }

@@ -78,8 +78,8 @@ public final class ExecutionFold {
       case EventData.Terminal terminal -> end(terminal, event.at());
       case EventData.ExecutionAccepted _ ->
           throw new IllegalArgumentException("accepted twice, at seq " + event.seq());
-      case EventData.ChatStarted _,
-          EventData.ToolStarted _,
+      case EventData.ChatStarted chat -> waits.over(chat.path());
+      case EventData.ToolStarted _,
           EventData.ToolCompleted _,
           EventData.ToolFailed _,
           EventData.ToolUnknown _,

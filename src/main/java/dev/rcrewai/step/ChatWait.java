@@ -21,6 +21,8 @@ public sealed interface ChatWait {
 
   /** What a call waits for. */
   enum Reason {
+    /** The crew, or its agent, began as many chats as it may in a minute. */
+    MAX_RPM,
     /** Requests or tokens are used up for now, by our settings or by the provider's word. */
     RATE_LIMIT,
     /** The model failed too often; it waits for the probe. */

@@ -48,7 +48,6 @@ class NotOfferedTest {
       strings = {
         "memory: true",
         "planning: true",
-        "max_rpm: 10",
         "multimodal: true",
         "use_system_prompt: false",
         "max_retry_limit: 5",

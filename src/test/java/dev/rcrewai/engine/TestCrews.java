@@ -183,7 +183,8 @@ final class TestCrews {
         delegates,
         dateFormat,
         reasoning,
-        agent.respectsContextWindow());
+        agent.respectsContextWindow(),
+        agent.rpmMax());
   }
 
   static Plan sequential(List<Agent> agents, Task... tasks) {
@@ -223,7 +224,18 @@ final class TestCrews {
       @Nullable Integer members,
       OnTaskFailure onTaskFailure) {
     return new Crew(
-        "team", "", process, Map.of(), agents, tasks, null, manager, members, onTaskFailure, null);
+        "team",
+        "",
+        process,
+        Map.of(),
+        agents,
+        tasks,
+        null,
+        manager,
+        members,
+        onTaskFailure,
+        null,
+        null);
   }
 
   static Plan plan(Process process, List<Agent> agents, List<Task> tasks) {
@@ -243,7 +255,8 @@ final class TestCrews {
         crew.manager(),
         crew.consensusAgents(),
         crew.onTaskFailure(),
-        new CrewPlanning(null));
+        new CrewPlanning(null),
+        crew.rpmMax());
   }
 
   /** The same plan, of a crew whose tasks are planned first. */

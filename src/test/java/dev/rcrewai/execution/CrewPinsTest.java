@@ -196,7 +196,8 @@ class CrewPinsTest {
     var crew = crew("x", null);
     var clerk =
         new Agent(
-            "clerk", "Clerk", "Help", "", List.of(), llm, 5, null, null, false, null, null, true);
+            "clerk", "Clerk", "Help", "", List.of(), llm, 5, null, null, false, null, null, true,
+            null);
     return new Crew(
         crew.name(), "", crew.process(), crew.inputs(), List.of(clerk), crew.tasks(), null);
   }
@@ -214,7 +215,8 @@ class CrewPinsTest {
         null,
         null,
         OnTaskFailure.CONTINUE,
-        new CrewPlanning(llm));
+        new CrewPlanning(llm),
+        null);
   }
 
   private static CrewPins pins(String model, int maxRetries) {
