@@ -7,7 +7,6 @@ import dev.rcrewai.execution.ExecutionAddresses;
 import dev.rcrewai.execution.ExecutionFold;
 import dev.rcrewai.execution.Lease;
 import dev.rcrewai.execution.RunLease;
-import dev.rcrewai.step.ExecutionId;
 import dev.rcrewai.step.StepAddresses;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -85,11 +84,11 @@ public final class CrewVerticle extends VerticleBase {
             return null; // it stays as it is, for the next process
           }
           if (!lease.node().equals(services.dispatcher().node())) {
-            services.dispatcher().left(lease.execution()); // given up meanwhile
+            services.dispatcher().left(lease); // given up meanwhile
             return null;
           }
           var run = new Run(context, services, lease, crew, fold, events, this::left);
-          runs.begin(lease.execution(), run);
+          runs.begin(run);
           return null;
         });
   }
@@ -110,9 +109,9 @@ public final class CrewVerticle extends VerticleBase {
     return services.dispatcher().isDraining();
   }
 
-  private void left(ExecutionId id) {
-    if (runs.remove(id)) {
-      services.dispatcher().left(id);
+  private void left(Run run) {
+    if (runs.remove(run)) {
+      services.dispatcher().left(run.lease());
     }
   }
 

@@ -15,7 +15,6 @@ import dev.rcrewai.execution.EventData.StepResult;
 import dev.rcrewai.execution.ExecutionFold;
 import dev.rcrewai.execution.Journal;
 import dev.rcrewai.execution.Lease;
-import dev.rcrewai.execution.NodeId;
 import dev.rcrewai.execution.Outcome;
 import dev.rcrewai.execution.Signal;
 import dev.rcrewai.step.ChatWait;
@@ -65,7 +64,7 @@ final class Run implements StepStarter.Owner {
   private final RunTimers timers;
   private final RunSignals signals;
   private final RunDeadline deadline;
-  private final Consumer<ExecutionId> onLeft;
+  private final Consumer<Run> onLeft;
   private final RunReport report;
   private final JournalBudget budget = new JournalBudget();
   private Phase phase = Phase.RUNNING;
@@ -87,7 +86,7 @@ final class Run implements StepStarter.Owner {
       CompiledCrew crew,
       ExecutionFold fold,
       List<Event> events,
-      Consumer<ExecutionId> onLeft) {
+      Consumer<Run> onLeft) {
     this.context = context;
     this.services = services;
     this.lease = lease;
@@ -151,8 +150,9 @@ final class Run implements StepStarter.Owner {
     }
   }
 
-  NodeId node() {
-    return lease.node();
+  /** The right by which this node advances it. */
+  Lease lease() {
+    return lease;
   }
 
   /** A signal waits in the store. */
@@ -433,7 +433,7 @@ final class Run implements StepStarter.Owner {
         .flush()
         .onSuccess(_ -> {
           report.ended(journal.fold().execution());
-          onLeft.accept(id());
+          onLeft.accept(this);
         });
   }
 
@@ -449,7 +449,7 @@ final class Run implements StepStarter.Owner {
     deadline.forget();
     journal.close();
     report.left();
-    onLeft.accept(id());
+    onLeft.accept(this);
   }
 
   private void record(EventData data) {

@@ -5,6 +5,7 @@ import dev.rcrewai.step.ChatWait;
 import dev.rcrewai.step.ExecutionId;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,32 +16,38 @@ import java.util.function.Predicate;
 final class Runs {
   private static final int EARLY_SIGNALS_KEPT = 1_024;
 
-  private final Map<ExecutionId, Run> byId = new HashMap<>();
+  private final Set<Run> here = new LinkedHashSet<>();
+
+  /** The latest of each execution; one that is parked may be back before it has been left. */
+  private final Map<ExecutionId, Run> latest = new HashMap<>();
+
   private final Set<ExecutionId> signalledEarly =
       Collections.newSetFromMap(new Newest<>(EARLY_SIGNALS_KEPT));
 
   /** Keeps it and lets it begin. */
-  void begin(ExecutionId id, Run run) {
-    byId.put(id, run);
+  void begin(Run run) {
+    here.add(run);
+    latest.put(run.lease().execution(), run);
     run.begin();
-    if (signalledEarly.remove(id)) {
+    if (signalledEarly.remove(run.lease().execution())) {
       run.signalled();
     }
   }
 
   /** Whether it was here. */
-  boolean remove(ExecutionId id) {
-    return byId.remove(id) != null;
+  boolean remove(Run run) {
+    latest.remove(run.lease().execution(), run);
+    return here.remove(run);
   }
 
   /** All of them, as they are now. */
   List<Run> all() {
-    return List.copyOf(byId.values());
+    return List.copyOf(here);
   }
 
   /** A signal may overtake the lease; it is kept until the run is here, or pushed out by others. */
   void signalled(ExecutionId id) {
-    var run = byId.get(id);
+    var run = latest.get(id);
     if (run != null) {
       run.signalled();
     } else {
@@ -50,7 +57,7 @@ final class Runs {
 
   /** A chat of one of them, or of none, waits or goes on. */
   void waits(ChatWait wait) {
-    var run = byId.get(wait.execution());
+    var run = latest.get(wait.execution());
     if (run != null) {
       run.waits(wait);
     }
@@ -67,7 +74,7 @@ final class Runs {
 
   /** Drops those whose lease was taken under that name. */
   void lost(NodeId name) {
-    forEach(run -> run.node().equals(name), Run::lost);
+    forEach(run -> run.lease().node().equals(name), Run::lost);
   }
 
   private void forEach(Predicate<Run> which, Consumer<Run> action) {

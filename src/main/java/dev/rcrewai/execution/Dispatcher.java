@@ -10,6 +10,7 @@ import io.vertx.core.eventbus.ReplyFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,8 +39,11 @@ public final class Dispatcher {
   private final Durations durations = new Durations();
   private final Backlog backlog = new Backlog();
 
-  /** What was handed to the crew verticles and has not left them. */
-  private final Set<ExecutionId> held = ConcurrentHashMap.newKeySet();
+  /**
+   * What was handed to the crew verticles and has not left them, with the epoch of its latest
+   * lease. One that is parked may be back under the next lease before the last has let go of it.
+   */
+  private final Map<ExecutionId, Long> held = new ConcurrentHashMap<>();
 
   /** Wishes to claim; one claim at a time grants all that came before it. */
   private final AtomicInteger wishes = new AtomicInteger();
@@ -115,10 +119,11 @@ public final class Dispatcher {
     return !draining && !lane.isEntered();
   }
 
-  /** An execution left this node, or has ended. */
-  public void left(ExecutionId id) {
-    held.remove(id);
-    keys.giveBack(id);
+  /** An execution left this node, or has ended, as far as it was held under that lease. */
+  public void left(Lease lease) {
+    if (held.remove(lease.execution(), lease.epoch())) {
+      keys.giveBack(lease.execution());
+    }
     slotFree();
   }
 
@@ -132,9 +137,9 @@ public final class Dispatcher {
     }
   }
 
-  /** Whether this node knows of that lease. */
-  boolean holds(ExecutionId id) {
-    return held.contains(id);
+  /** Whether this node knows of that lease, or of a later one. */
+  boolean holds(Lease lease) {
+    return held.getOrDefault(lease.execution(), -1L) >= lease.epoch();
   }
 
   /** Runs it at once, slot or not: to end it, or because this node holds it anyway. */
@@ -146,17 +151,17 @@ public final class Dispatcher {
   /** This node holds that lease; a slot was taken for it. */
   void run(RunLease lease) {
     var id = lease.lease().execution();
+    held.merge(id, lease.lease().epoch(), Math::max);
     if (!lease.lease().node().equals(membership.node())) {
-      left(id); // given up meanwhile; others will find it
+      left(lease.lease()); // given up meanwhile; others will find it
       return;
     }
-    held.add(id);
     bus.request(ExecutionAddresses.RUN, lease, HAND_OVER_TIMEOUT)
         .onFailure(cause -> {
           LOG.error("no crew verticle took {}", id, cause);
           // After a time-out it is still on its way to one, and keeps its slot.
           if (cause instanceof ReplyException e && e.failureType() == ReplyFailure.NO_HANDLERS) {
-            left(id);
+            left(lease.lease());
           }
         });
   }

@@ -131,7 +131,7 @@ public final class NodeDuties {
           var unknown = new HashSet<ExecutionId>();
           for (var lease : leases) {
             var id = lease.execution();
-            if (dispatcher.holds(id)) {
+            if (dispatcher.holds(lease)) {
               continue;
             }
             if (unknownBefore.contains(id)) {

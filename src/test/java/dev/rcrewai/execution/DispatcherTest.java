@@ -100,7 +100,7 @@ class DispatcherTest {
     dispatcher.slotFree();
     Waiting.until("the first", Duration.ofSeconds(10), () -> taken.size() == 1);
     assertThat(store.suspects).isEqualTo(1);
-    dispatcher.left(taken.getFirst().lease().execution());
+    dispatcher.left(taken.getFirst().lease());
     Waiting.until("the second", Duration.ofSeconds(10), () -> taken.size() == 2);
   }
 
@@ -113,6 +113,21 @@ class DispatcherTest {
     dispatcher.slotFree();
     await(drained);
     assertThat(store.suspects).isEqualTo(1);
+  }
+
+  @Test
+  void executionThatIsBackBeforeItWasLeft_isHeldUnderItsNewLease() {
+    takeRuns();
+    var first = lease();
+    var old = first.lease();
+    var next = new Lease(old.execution(), old.node(), old.epoch() + 1);
+    dispatcher.run(first);
+    dispatcher.run(new RunLease(next, List.of()));
+    dispatcher.left(old);
+    assertThat(dispatcher.holds(next)).isTrue();
+    dispatcher.left(next);
+    assertThat(dispatcher.holds(next)).isFalse();
+    assertThat(dispatcher.holds(old)).isFalse();
   }
 
   private List<RunLease> takeRuns() {
