@@ -75,14 +75,14 @@ class BlueGreenTest {
           IntStream.range(0, CALLERS)
               .mapToObj(i -> threads.submit(() -> visitors.visit(i)))
               .toList();
-      untilMore("all work", visitors);
+      untilMore("all work", visitors, proxy);
       green.start();
       assertServes(green);
       proxy.switchTo(green.addresses());
-      untilMore("callers are with green", visitors);
+      untilMore("callers are with green", visitors, proxy);
       blue.members().forEach(member -> member.process().terminate());
       assertThat(blue.members()).allMatch(member -> member.process().exitsWithin(EXIT_MAX));
-      untilMore("green goes on alone", visitors);
+      untilMore("green goes on alone", visitors, proxy);
       visitors.leave();
       visits.forEach(BlueGreenTest::get);
       System.out.printf(
@@ -137,10 +137,10 @@ class BlueGreenTest {
   }
 
   /** Until every caller can have begun something new. */
-  private void untilMore(String what, Visitors visitors) {
+  private void untilMore(String what, Visitors visitors, Nginx proxy) {
     int now = accepted.size();
     until(what, () -> accepted.size() >= now + CALLERS || !visitors.errors().isEmpty());
-    assertThat(visitors.errors()).as(what).isEmpty();
+    assertThat(visitors.errors()).as(() -> what + "; nginx says: " + proxy.log()).isEmpty();
   }
 
   private void until(String what, BooleanSupplier condition) {

@@ -27,6 +27,7 @@ final class Client implements AutoCloseable {
           .build();
   private final String token;
   private final Duration patience;
+  private volatile String silence = "";
 
   /**
    * @param patience with one request; a node that is paused never answers
@@ -75,6 +76,11 @@ final class Client implements AutoCloseable {
     return get(node, "/ready").filter(answer -> answer.status() == 200).isPresent();
   }
 
+  /** Why the last request that was not answered was not. */
+  String silence() {
+    return silence;
+  }
+
   String token() {
     return token;
   }
@@ -103,6 +109,7 @@ final class Client implements AutoCloseable {
       var answer = http.send(request.build(), BodyHandlers.ofString());
       return Optional.of(new Answer(answer.statusCode(), answer.body(), isReplay(answer)));
     } catch (IOException e) {
+      silence = e.toString();
       return Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ abstract class ReverseProxy implements AutoCloseable {
   private final int port = Programs.freePort();
   private final List<URI> nodes;
   private Process process;
+  private Path log;
 
   @SuppressWarnings("NullAway.Init") // set by start
   ReverseProxy(List<URI> nodes) {
@@ -34,7 +36,8 @@ abstract class ReverseProxy implements AutoCloseable {
   abstract void back(int node, URI address);
 
   /** Runs it in the foreground and waits until it listens. */
-  final void start(Path log, List<String> command) {
+  final void start(Path logFile, List<String> command) {
+    log = logFile;
     try {
       process =
           new ProcessBuilder(command)
@@ -56,6 +59,15 @@ abstract class ReverseProxy implements AutoCloseable {
       return true;
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  /** What it has said. */
+  final String log() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -64,7 +64,7 @@ final class Visitors {
     requests.incrementAndGet();
     var answer = client.startAndWait(at, DrillCrews.WORK, word, "key-" + word, wait).orElse(null);
     if (answer == null || (answer.status() != 200 && answer.status() != 202)) {
-      errors.add("POST: " + answer);
+      errors.add("POST: " + (answer == null ? client.silence() : answer));
       return;
     }
     accepted.accept(word, answer.id());
@@ -73,7 +73,7 @@ final class Visitors {
       requests.incrementAndGet();
       answer = client.get(at, "/v1/executions/" + answer.id()).orElse(null);
       if (answer == null || answer.status() != 200) {
-        errors.add("GET: " + answer);
+        errors.add("GET: " + (answer == null ? client.silence() : answer));
         return;
       }
     }
