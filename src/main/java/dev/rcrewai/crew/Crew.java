@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param consensusAgents how many agents of a consensual crew propose and vote; null in others
  * @param onTaskFailure what becomes of the other tasks; crews of older servers continue
  * @param planning who plans the tasks before the first of them, or null where nobody does
+ * @param memory what it remembers from one execution to the next, or null for nothing
  */
 public record Crew(
     String name,
@@ -37,7 +38,8 @@ public record Crew(
     @JsonProperty("consensus_agents") @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable Integer consensusAgents,
     @JsonProperty("on_task_failure") OnTaskFailure onTaskFailure,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable CrewPlanning planning) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable CrewPlanning planning,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable CrewMemory memory) {
   public static final int CONSENSUS_AGENTS_DEFAULT = 3;
 
   @SuppressWarnings("ConstantValue")
@@ -51,7 +53,7 @@ public record Crew(
     }
   }
 
-  /** A crew without a manager, a vote and a plan, which goes on after a failure. */
+  /** A crew without a manager, a vote, a plan and a memory, which goes on after a failure. */
   public Crew(
       String name,
       String description,
@@ -71,6 +73,7 @@ public record Crew(
         null,
         null,
         OnTaskFailure.CONTINUE,
+        null,
         null);
   }
 

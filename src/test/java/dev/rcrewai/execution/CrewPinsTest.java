@@ -214,7 +214,8 @@ class CrewPinsTest {
         null,
         null,
         OnTaskFailure.CONTINUE,
-        new CrewPlanning(llm));
+        new CrewPlanning(llm),
+        null);
   }
 
   private static CrewPins pins(String model, int maxRetries) {
