@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param onTaskFailure what becomes of the other tasks; crews of older servers continue
  * @param planning who plans the tasks before the first of them, or null where nobody does
  * @param rpmMax how many chats may begin in a minute of one execution ({@code max_rpm}), or null
+ * @param memory what it remembers from one execution to the next, or null for nothing
  */
 public record Crew(
     String name,
@@ -39,7 +40,8 @@ public record Crew(
         @Nullable Integer consensusAgents,
     @JsonProperty("on_task_failure") OnTaskFailure onTaskFailure,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable CrewPlanning planning,
-    @JsonProperty("max_rpm") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer rpmMax) {
+    @JsonProperty("max_rpm") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer rpmMax,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable CrewMemory memory) {
   public static final int CONSENSUS_AGENTS_DEFAULT = 3;
 
   @SuppressWarnings("ConstantValue")
@@ -53,7 +55,7 @@ public record Crew(
     }
   }
 
-  /** A crew without a manager, a vote and a plan, which goes on after a failure. */
+  /** A crew without a manager, a vote, a plan and a memory, which goes on after a failure. */
   public Crew(
       String name,
       String description,
@@ -73,6 +75,7 @@ public record Crew(
         null,
         null,
         OnTaskFailure.CONTINUE,
+        null,
         null,
         null);
   }

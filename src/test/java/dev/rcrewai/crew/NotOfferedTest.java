@@ -112,12 +112,12 @@ class NotOfferedTest {
 
   @Test
   void crew_fieldsOfCrewAi_areJudgedToo() {
-    var yaml = "verbose: true\nmemory: true\nplanning: false\n" + CrewFiles.MINIMAL;
+    var yaml = "verbose: true\nfunction_calling_llm: gpt-4o\nplanning: false\n" + CrewFiles.MINIMAL;
 
     assertThat(files.warnings(yaml))
         .singleElement()
         .asString()
-        .startsWith("crew.yaml:2:1: memory is not offered");
+        .startsWith("crew.yaml:2:1: function_calling_llm is not offered");
   }
 
   private static String agentWith(String field) {

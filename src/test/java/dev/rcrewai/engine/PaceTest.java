@@ -62,7 +62,8 @@ class PaceTest {
             null,
             OnTaskFailure.CONTINUE,
             null,
-            crew));
+            crew,
+            null));
   }
 
   private static Agent agent(String name, @Nullable Integer rpmMax) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.rcrewai.crew.Agent;
 import dev.rcrewai.crew.Crew;
+import dev.rcrewai.crew.CrewMemory;
 import dev.rcrewai.crew.CrewPlanning;
 import dev.rcrewai.crew.Guardrail;
 import dev.rcrewai.crew.HumanInput;
@@ -235,6 +236,7 @@ final class TestCrews {
         members,
         onTaskFailure,
         null,
+        null,
         null);
   }
 
@@ -244,6 +246,17 @@ final class TestCrews {
 
   /** The same crew, whose tasks are planned first. */
   static Crew planned(Crew crew) {
+    return remade(crew, new CrewPlanning(null), crew.memory());
+  }
+
+  /** The same plan, of a crew that remembers. */
+  static Plan remembering(Plan plan) {
+    var crew = plan.crew().crew();
+    return plan(remade(crew, crew.planning(), CrewMemory.ofAll()));
+  }
+
+  private static Crew remade(
+      Crew crew, @Nullable CrewPlanning planning, @Nullable CrewMemory memory) {
     return new Crew(
         crew.name(),
         crew.description(),
@@ -255,8 +268,9 @@ final class TestCrews {
         crew.manager(),
         crew.consensusAgents(),
         crew.onTaskFailure(),
-        new CrewPlanning(null),
-        crew.rpmMax());
+        planning,
+        crew.rpmMax(),
+        memory);
   }
 
   /** The same plan, of a crew whose tasks are planned first. */

@@ -216,6 +216,7 @@ class CrewPinsTest {
         null,
         OnTaskFailure.CONTINUE,
         new CrewPlanning(llm),
+        null,
         null);
   }
 
