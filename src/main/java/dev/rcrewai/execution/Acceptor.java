@@ -29,7 +29,11 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class Acceptor {
-  /** The version of the path grammar and defaults that an execution was accepted with. */
+  /**
+   * The version of the path grammar, the pinned crew and the defaults that an execution is accepted
+   * with. A release that gives any of them a meaning which the one before would miss raises it; an
+   * older node then leaves such executions to newer ones.
+   */
   public static final int ENGINE_VERSION = 1;
 
   /** The longest inputs, as JSON; with it {@code execution.accepted} stays within an event. */

@@ -39,6 +39,7 @@ public final class ExecutionFold {
     this.deadline = accepted.deadline();
     this.lastAt = first.at();
     this.lastSeq = first.seq();
+    this.ofNewerServer = accepted.engineVersion() > Acceptor.ENGINE_VERSION;
   }
 
   /** Begins with the first events of a journal; the very first is {@code execution.accepted}. */
@@ -149,7 +150,9 @@ public final class ExecutionFold {
     return questions.find(path);
   }
 
-  /** Whether a newer version of the server has written to it, so that this one must not. */
+  /**
+   * Whether a newer version of the server accepted it or wrote to it, so that this one must not.
+   */
   public boolean isOfNewerServer() {
     return ofNewerServer;
   }

@@ -196,6 +196,16 @@ class ExecutionFoldTest {
   }
 
   @Test
+  void acceptanceByANewerEngine_marksTheJournalAsItsOwn() {
+    var json = Json.events(draft.events());
+    var ours = "\"engine_version\":" + Acceptor.ENGINE_VERSION;
+    assertThat(json).contains(ours);
+    var newer = json.replace(ours, "\"engine_version\":" + (Acceptor.ENGINE_VERSION + 1));
+
+    assertThat(ExecutionFold.of(Json.events(newer)).isOfNewerServer()).isTrue();
+  }
+
+  @Test
   void terminal_endsIt() {
     apply(new EventData.ExecutionCompleted("42", USED, null));
     assertThat(fold.execution().output()).isEqualTo("42");
