@@ -16,6 +16,8 @@ import picocli.CommandLine.Spec;
     subcommands = {
       ServeCommand.class,
       RunCommand.class,
+      TestCommand.class,
+      TrainCommand.class,
       InitCommand.class,
       ValidateCommand.class,
       TokenCommand.class,
@@ -29,7 +31,8 @@ import picocli.CommandLine.Spec;
       "0:it worked",
       "1:it failed",
       "2:the command line or the settings are wrong",
-      "3:it was not done in time"
+      "3:it was not done in time",
+      "130:test or train was interrupted"
     })
 public final class RcrewaiCommand implements Runnable {
   @Spec

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param reasoningAttemptsMax how often it is asked for a plan before it begins, at most ({@code
  *     max_reasoning_attempts}), or null where it begins at once
  * @param respectsContextWindow whether its conversations are kept within its model's context window
+ * @param suggestions what it was taught by {@link Training}, in words that its prompts repeat
  */
 public record Agent(
     String name,
@@ -44,15 +45,51 @@ public record Agent(
     @JsonProperty("max_reasoning_attempts") @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable Integer reasoningAttemptsMax,
     @JsonProperty("respect_context_window") @JsonInclude(JsonInclude.Include.NON_DEFAULT)
-        boolean respectsContextWindow) {
+        boolean respectsContextWindow,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> suggestions) {
   public static final int TURNS_MAX_DEFAULT = 20;
   static final int REASONING_ATTEMPTS_MAX_DEFAULT = 3;
 
+  /** Pins of agents that were not trained have no suggestions. */
+  @SuppressWarnings("ConstantValue")
   public Agent {
     tools = List.copyOf(tools);
+    suggestions = suggestions == null ? List.of() : List.copyOf(suggestions);
     if (turnsMax < 1) {
       throw new IllegalArgumentException("max_iter is " + turnsMax + "; expected >= 1");
     }
+  }
+
+  /** An agent that was taught nothing. */
+  public Agent(
+      String name,
+      String role,
+      String goal,
+      String backstory,
+      List<String> tools,
+      @Nullable AgentModel llm,
+      int turnsMax,
+      @Nullable Duration executionTimeMax,
+      @Nullable ToolApproval toolApproval,
+      boolean allowDelegation,
+      @Nullable String dateFormat,
+      @Nullable Integer reasoningAttemptsMax,
+      boolean respectsContextWindow) {
+    this(
+        name,
+        role,
+        goal,
+        backstory,
+        tools,
+        llm,
+        turnsMax,
+        executionTimeMax,
+        toolApproval,
+        allowDelegation,
+        dateFormat,
+        reasoningAttemptsMax,
+        respectsContextWindow,
+        List.of());
   }
 
   /** An agent that works alone, and calls its tools without asking. */
@@ -79,6 +116,44 @@ public record Agent(
         null,
         null,
         false);
+  }
+
+  /** The same agent, taught by these words alone. */
+  public Agent taught(List<String> words) {
+    return new Agent(
+        name,
+        role,
+        goal,
+        backstory,
+        tools,
+        llm,
+        turnsMax,
+        executionTimeMax,
+        toolApproval,
+        allowDelegation,
+        dateFormat,
+        reasoningAttemptsMax,
+        respectsContextWindow,
+        words);
+  }
+
+  /** The same agent, answered for by another model. */
+  public Agent askedOf(@Nullable AgentModel other) {
+    return new Agent(
+        name,
+        role,
+        goal,
+        backstory,
+        tools,
+        other,
+        turnsMax,
+        executionTimeMax,
+        toolApproval,
+        allowDelegation,
+        dateFormat,
+        reasoningAttemptsMax,
+        respectsContextWindow,
+        suggestions);
   }
 
   /** The date as it is told it; empty where it is not. */
