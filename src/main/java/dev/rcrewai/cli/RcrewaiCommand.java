@@ -5,12 +5,14 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The root of the command line. */
 @Command(
     name = "rcrewai",
     mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT, // each command has --help
     versionProvider = VersionText.class,
     description = "Runs crews of LLM agents, as a server or right here.",
     subcommands = {

@@ -37,7 +37,7 @@ final class TrialText {
   }
 
   private String heading(Trial trial) {
-    return "%s: %d of %d runs completed, scored 0 to 10 by %s%n"
+    return "%s: %d of %d runs completed, scored 0 to 10 by %s\n"
         .formatted(trial.label(), trial.completed(), trial.runs().size(), report.scoredBy());
   }
 
@@ -72,13 +72,13 @@ final class TrialText {
     var text = new StringBuilder();
     for (var run : trial.runs()) {
       if (!run.failure().isEmpty()) {
-        text.append("  run %d: %s%n".formatted(run.number(), line(run.failure())));
+        text.append("  run %d: %s\n".formatted(run.number(), line(run.failure())));
       }
       run.tasks()
           .forEach((task, score) -> {
             if (!score.reason().isEmpty()) {
               text.append(
-                  "  run %d, %s: %s, %s%n"
+                  "  run %d, %s: %s, %s\n"
                       .formatted(run.number(), task, number(score.value()), line(score.reason())));
             }
           });

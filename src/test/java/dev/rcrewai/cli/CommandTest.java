@@ -83,6 +83,15 @@ class CommandTest {
   }
 
   @Test
+  void help_ofACommand_isPrinted_andNothingIsMissing() {
+    assertThat(run("run", "--help")).isZero();
+    assertThat(out).contains("Usage: rcrewai run ", "--input-file").doesNotContain("--judge");
+    assertThat(err).isEmpty();
+    assertThat(run("test", "-h")).isZero();
+    assertThat(out).contains("Usage: rcrewai test ", "--judge");
+  }
+
+  @Test
   void nothingToDo_orUnknown_isWrongUsage() {
     assertThat(run()).isEqualTo(2);
     assertThat(err).contains("Which command?");

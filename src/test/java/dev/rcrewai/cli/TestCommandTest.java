@@ -30,7 +30,11 @@ class TestCommandTest {
   private static final String SCRIPT =
       """
       rules:
-        - {name: fail, when: {task: Say fail}, times: 1, answer: {status: 400}}
+        - {name: before, when: {task: Say fail}, answer: {text: BEFORE, disclose: false}}
+        - name: fail
+          when: {task: {regex: '(?s)Sum it.*BEFORE'}}
+          times: 1
+          answer: {status: 400}
         - {name: never, when: {task: Say never}, answer: {status: 400}}
         - {name: hang, when: {task: Say hang}, answer: {hang: true}}
         - name: judge_loud
@@ -72,21 +76,22 @@ class TestCommandTest {
     var trial = trials().getFirst();
     assertThat(trial.getInteger("completed")).isEqualTo(1);
     assertThat(trial.getDouble("score")).isEqualTo(5.0);
-    assertThat(trial.getJsonObject("tasks").getDouble("say")).isEqualTo(5.0);
+    assertThat(trial.getJsonObject("tasks").getDouble("say")).isEqualTo(10.0);
+    assertThat(trial.getJsonObject("tasks").getDouble("sum")).isEqualTo(5.0);
     var failed = run(trial, 0);
     assertThat(failed.getString("outcome")).isEqualTo("provider_error");
-    assertThat(failed.getString("detail")).contains("say");
-    assertThat(failed.getDouble("score")).isZero();
+    assertThat(failed.getString("detail")).contains("sum");
+    assertThat(failed.getDouble("score")).as("although one task was done").isZero();
     assertThat(run(trial, 1).getDouble("score")).isEqualTo(10.0);
     assertThat(run(trial, 1).getJsonObject("usage").getInteger("input_tokens")).isPositive();
     assertThat(cli.err).contains("scripted answers, NOT a model");
 
     assertThat(test("fail", "-n", "2", "--parallel", "1", "--min-score", "5")).isZero();
     assertThat(cli.out)
-        .containsPattern("\\n +1 +0\\.0 +0\\.0 +0\\.0 .*provider_error\\n")
+        .containsPattern("\\n +1 +10\\.0 +0\\.0 +0\\.0 .*provider_error\\n")
         .containsPattern("\\n +2 +10\\.0 +10\\.0 +10\\.0 .*completed\\n")
-        .containsPattern("\\n +average +5\\.0 +5\\.0 +5\\.0 ")
-        .contains("clerk: 1 of 2 runs completed", "run 1, say: 0.0, ", "Passed: at least 5.0");
+        .containsPattern("\\n +average +10\\.0 +5\\.0 +5\\.0 ")
+        .contains("clerk: 1 of 2 runs completed", "run 1, sum: 0.0, ", "Passed: at least 5.0");
     assertThat(test("fail", "-n", "2", "--parallel", "1", "--min-score", "5.1")).isEqualTo(1);
     assertThat(cli.out).contains("Failed: below 5.1");
   }

@@ -86,6 +86,13 @@ class TrainCommandTest {
   }
 
   @Test
+  void answer_isSentBackThreeTimesAtMost() {
+    assertThat(cli.typing("Try one.\nTry two.\nTry three.\nTry four.\n", train())).isZero();
+
+    assertThat(cli.read(FILE)).contains("Try one.", "Try three.").doesNotContain("Try four.");
+  }
+
+  @Test
   void moreTraining_addsToWhatPeopleMadeOfTheFile() {
     cli.write(FILE, "agents: {clerk: {suggestions: [Edited by hand.]}}\n");
 
