@@ -23,12 +23,20 @@ final class ChangedCrew {
     return copy(crew, name, crew.agents(), crew.tasks(), crew.planning());
   }
 
-  /** The same with one model for all agents, the manager and the planner, and for no other. */
-  static Crew askedOf(Crew crew, AgentModel model) {
+  /**
+   * The same with one model for all agents, the manager and the planner, and no fallback.
+   *
+   * @param takesTemperature whether it takes the temperatures that the author gave
+   */
+  static Crew askedOf(Crew crew, AgentModel model, boolean takesTemperature) {
     var agents =
-        crew.agents().stream().map(agent -> agent.askedOf(asked(agent.llm(), model))).toList();
+        crew.agents().stream()
+            .map(agent -> agent.askedOf(asked(agent.llm(), model, takesTemperature)))
+            .toList();
     var planning =
-        crew.planning() == null ? null : new CrewPlanning(asked(crew.planning().llm(), model));
+        crew.planning() == null
+            ? null
+            : new CrewPlanning(asked(crew.planning().llm(), model, takesTemperature));
     return copy(crew, crew.name(), agents, crew.tasks(), planning);
   }
 
@@ -44,14 +52,20 @@ final class ChangedCrew {
   }
 
   /** What the author said of answers stays; only a key of another provider's is of no use. */
-  private static AgentModel asked(@Nullable AgentModel own, AgentModel model) {
+  private static AgentModel asked(
+      @Nullable AgentModel own, AgentModel model, boolean takesTemperature) {
     if (own == null) {
       return model;
     }
     var key =
         model.provider() != null && model.provider().equals(own.provider()) ? own.key() : null;
     return new AgentModel(
-        model.provider(), model.model(), own.temperature(), own.maxTokens(), List.of(), key);
+        model.provider(),
+        model.model(),
+        takesTemperature ? own.temperature() : null,
+        own.maxTokens(),
+        List.of(),
+        key);
   }
 
   private static Task reviewed(Task task, int retriesMax, int reviewsMax) {

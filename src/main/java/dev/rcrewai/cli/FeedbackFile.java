@@ -66,9 +66,9 @@ record FeedbackFile(Map<String, List<String>> texts) {
     return new FeedbackFile(texts);
   }
 
-  /** What is said of the task's answer in this iteration, from 1. */
+  /** What is said of the task's answer in this iteration, from 1; else it is accepted. */
   String said(String task, int iteration) {
     var all = texts.getOrDefault(task, List.of());
-    return iteration <= all.size() ? all.get(iteration - 1) : Coach.accepted();
+    return iteration <= all.size() ? all.get(iteration - 1) : Coach.ACCEPT;
   }
 }

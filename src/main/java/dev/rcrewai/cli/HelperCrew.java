@@ -68,7 +68,7 @@ final class HelperCrew {
    * @param model who thinks; null for the server's
    */
   JsonNode ask(@Nullable AgentModel model, Map<String, Object> inputs) throws Exception {
-    var asked = model == null ? crew : ChangedCrew.askedOf(crew, model);
+    var asked = model == null ? crew : ChangedCrew.askedOf(crew, model, true);
     // No crew of anybody's has a slash in its name.
     var suffix = model == null ? "" : "/" + model.provider() + "/" + model.model();
     var named = ChangedCrew.named(asked, "/" + crew.name() + suffix);

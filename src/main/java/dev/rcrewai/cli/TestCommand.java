@@ -163,8 +163,10 @@ final class TestCommand implements Callable<Integer> {
       }
       for (var model : models) {
         var label = against == null ? model : name + " " + model;
-        var changed = ChangedCrew.askedOf(found, model(model, llm));
-        variants.add(new Trials.Variant(label, changed));
+        var takesTemperature = llm.takesTemperature(model);
+        variants.add(
+            new Trials.Variant(
+                label, ChangedCrew.askedOf(found, model(model, llm), takesTemperature)));
       }
     }
     return variants;

@@ -149,12 +149,12 @@ class TrainCommandTest {
       try (var server = serve()) {
         var waiting = start(server);
         Waiting.until(
-            "it is so",
+            "it waits",
             PATIENCE,
             () -> execution(server, waiting).getString("status").equals("waiting"));
         cli.write(FILE, "agents: {clerk: {suggestions: [Whisper.]}}\n");
         Waiting.until(
-            "it is so",
+            "the new file is loaded",
             PATIENCE,
             () -> server.get("/v1/crews/clerk", token()).body().contains("Whisper"));
 
@@ -168,7 +168,7 @@ class TrainCommandTest {
             .doesNotContain("twice");
         Files.delete(home.resolve(FILE));
         Waiting.until(
-            "it is so",
+            "the file's absence is seen",
             PATIENCE,
             () -> !server.get("/v1/crews/clerk", token()).body().contains("Whisper"));
         assertThat(confirmed(server, provider, start(server))).doesNotContain("earlier answers");
@@ -205,7 +205,7 @@ class TrainCommandTest {
                 "word=hang",
                 "--feedback",
                 home + "/feedback.yaml")) {
-      Waiting.until("it is so", PATIENCE, () -> provider.chats("hang") == 1);
+      Waiting.until("it is at work", PATIENCE, () -> provider.chats("hang") == 1);
       process.askToEnd();
       assertThat(process.exitsWithin(Duration.ofSeconds(20))).as(process.log()).isTrue();
       assertThat(process.exitCode()).as(process.output()).isEqualTo(130);
@@ -246,10 +246,12 @@ class TrainCommandTest {
   /** Lets the execution begin; what its agent was told then. */
   private String confirmed(ServerProcess server, TestProvider provider, String id) {
     Waiting.until(
-        "it is so", PATIENCE, () -> execution(server, id).getString("status").equals("waiting"));
+        "it waits", PATIENCE, () -> execution(server, id).getString("status").equals("waiting"));
     server.post("/v1/executions/" + id + "/input", token(), "{\"answer\": \"yes\"}").join();
     Waiting.until(
-        "it is so", PATIENCE, () -> "completed".equals(execution(server, id).getString("outcome")));
+        "it has ended",
+        PATIENCE,
+        () -> "completed".equals(execution(server, id).getString("outcome")));
     return system(provider);
   }
 
