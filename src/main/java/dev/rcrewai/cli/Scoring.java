@@ -1,5 +1,6 @@
 package dev.rcrewai.cli;
 
+import dev.rcrewai.config.LlmSettings;
 import dev.rcrewai.crew.AgentModel;
 import dev.rcrewai.crew.Guardrail;
 import dev.rcrewai.crew.OutputChecks;
@@ -9,9 +10,10 @@ import dev.rcrewai.engine.AnswerChecks;
 import dev.rcrewai.trial.Score;
 import dev.rcrewai.trial.TaskEnds;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** By what the answers of a run are scored. */
@@ -62,11 +64,33 @@ sealed interface Scoring {
    * The checks of a file. Each counts alike; those in words are judged.
    *
    * @param checks by task
-   * @param models says which model a name stands for here
    */
-  record Declared(
-      Map<String, OutputChecks> checks, HelperCrew judge, UnaryOperator<AgentModel> models)
-      implements Scoring {
+  record Declared(Map<String, Checks> checks, HelperCrew judge) implements Scoring {
+    /** What one task's answers are held to. */
+    record Checks(AnswerChecks plain, List<Guardrail.Judge> judges) {}
+
+    /**
+     * Compiles them.
+     *
+     * @throws IllegalArgumentException where one names a model that is not there
+     */
+    static Declared of(Map<String, OutputChecks> checks, HelperCrew judge, LlmSettings llm) {
+      var compiled = new HashMap<String, Checks>();
+      checks.forEach((task, held) -> {
+        var judges =
+            held.judges().stream()
+                .map(one -> {
+                  var own = one.llm();
+                  return own == null
+                      ? one
+                      : new Guardrail.Judge(one.criteria(), NamedModel.of(own, llm));
+                })
+                .toList();
+        compiled.put(task, new Checks(AnswerChecks.of(held), judges));
+      });
+      return new Declared(compiled, judge);
+    }
+
     @Override
     public Map<String, Score> of(LocalNode.Ran ran) throws Exception {
       return new TaskEnds(ran.crew().crew(), ran.journal())
@@ -79,11 +103,10 @@ sealed interface Scoring {
         return Optional.empty();
       }
       var parts = new ArrayList<Score>();
-      AnswerChecks.of(held).faults(answer).forEach(fault -> parts.add(Score.of(fault)));
-      for (Guardrail.Judge one : held.judges()) {
+      held.plain().faults(answer).forEach(fault -> parts.add(Score.of(fault)));
+      for (var one : held.judges()) {
         var criteria = Placeholders.fill(one.criteria(), ran.execution().accepted().inputs());
-        var model = one.llm() == null ? null : models.apply(one.llm());
-        parts.add(Scoring.judge(judge, model, ran, task, answer, criteria));
+        parts.add(Scoring.judge(judge, one.llm(), ran, task, answer, criteria));
       }
       return Optional.of(Score.of(parts));
     }

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -112,11 +113,12 @@ final class TestCommand implements Callable<Integer> {
         var _ = StopSignals.onStop(node::stop)) {
       sayIfScripted(settings, err);
       var helper = HelperCrew.load(node, interview, "judge", data);
-      var scoring = scoring(helper, settings.llm());
+      var variants = variants(node, settings.llm());
+      var scoring = scoring(helper, settings.llm(), variants);
       var progress = Interview.isAtTerminal() ? Optional.of(err) : Optional.<PrintWriter>empty();
       var tried = new Trials(node, interview, scoring, parallel, progress);
       var trials = new ArrayList<Trial>();
-      for (var variant : variants(node, settings.llm())) {
+      for (var variant : variants) {
         if (trials.isEmpty() || !node.isStopped()) {
           var request = LocalNode.request(variant.crew().name(), given, limit());
           trials.add(tried.of(variant, runs, request));
@@ -172,16 +174,18 @@ final class TestCommand implements Callable<Integer> {
     return variants;
   }
 
-  private Scoring scoring(HelperCrew helper, LlmSettings llm) {
+  private Scoring scoring(HelperCrew helper, LlmSettings llm, List<Trials.Variant> variants) {
     if (judge != null) {
       return new Scoring.Judged(helper, judge.isEmpty() ? null : model(judge, llm));
     }
     if (check == null) {
       return new Scoring.Own();
     }
+    var tasks = new LinkedHashSet<String>();
+    variants.forEach(it -> it.crew().tasks().forEach(task -> tasks.add(task.name())));
     try {
-      return new Scoring.Declared(CheckFile.read(check), helper, own -> NamedModel.of(own, llm));
-    } catch (IOException e) {
+      return Scoring.Declared.of(CheckFile.read(check, tasks), helper, llm);
+    } catch (IOException | IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
   }

@@ -2,6 +2,7 @@ package dev.rcrewai.crew;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -15,15 +16,22 @@ public final class CheckFile {
   /**
    * The checks by task.
    *
+   * @param tasks the names that tasks may have
    * @throws IOException with every problem of the file, by its place
    */
-  public static Map<String, OutputChecks> read(Path file) throws IOException {
+  public static Map<String, OutputChecks> read(Path file, Collection<String> tasks)
+      throws IOException {
     var findings = new Findings();
     var document = CrewLoader.checked(SourceFile.read(file), CrewSchema.Part.CHECKS, findings);
     var checks = new LinkedHashMap<String, OutputChecks>();
     if (document != null) {
       CheckRules.check(document.root(), Process.SEQUENTIAL, findings);
       for (var task : document.root().entries()) {
+        if (!tasks.contains(task.name())) {
+          findings.problem(
+              task.keyProblem(
+                  "unknown task '" + task.name() + "'" + DidYouMean.hint(task.name(), tasks)));
+        }
         var held = CheckFields.checks(task);
         if (held != null) {
           checks.put(task.name(), held);

@@ -146,6 +146,11 @@ class TestCommandTest {
     assertThat(test("tea", "--check", home + "/checks.yaml")).isEqualTo(2);
 
     assertThat(cli.err).contains("checks.yaml:1:7: unknown key 'guardrial'");
+    cli.write("checks.yaml", "smu: {guardrail: {pattern: '('}}\n");
+    assertThat(test("tea", "--check", home + "/checks.yaml")).isEqualTo(2);
+    assertThat(cli.err)
+        .contains("checks.yaml:1:1: unknown task 'smu'; did you mean 'sum'?")
+        .contains("pattern is no regular expression");
   }
 
   @Test
