@@ -187,6 +187,11 @@ public final class ServerProcess implements AutoCloseable {
     process.destroy();
   }
 
+  /** SIGTERM, after which it can still be read what it prints. */
+  public void askToEnd() {
+    signal("TERM");
+  }
+
   public boolean exitsWithin(Duration patience) {
     try {
       return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);

@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
+import java.util.function.Predicate;
 
 /** A provider with scripts of a test; it outlives the servers that talk to it, and counts. */
 public final class TestProvider implements AutoCloseable {
@@ -48,9 +49,19 @@ public final class TestProvider implements AutoCloseable {
 
   /** The body of the last request whose rule records it. */
   public JsonObject lastRecorded() {
+    return recorded(request -> true);
+  }
+
+  /** The body of the last request that this rule answered, which records it. */
+  public JsonObject lastRecorded(String rule) {
+    return recorded(request -> request.getString("rule").equals(rule));
+  }
+
+  private JsonObject recorded(Predicate<JsonObject> which) {
     return get("/sandbox/requests?last=50").getJsonArray("requests").stream()
         .map(JsonObject.class::cast)
         .filter(request -> request.containsKey("body"))
+        .filter(which)
         .findFirst()
         .map(request -> new JsonObject(request.getString("body")))
         .orElseThrow();

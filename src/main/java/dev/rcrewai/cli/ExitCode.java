@@ -7,5 +7,8 @@ final class ExitCode {
   static final int USAGE = 2;
   static final int TIMEOUT = 3;
 
+  /** As shells have it for Ctrl-C. */
+  static final int INTERRUPTED = 130;
+
   private ExitCode() {}
 }

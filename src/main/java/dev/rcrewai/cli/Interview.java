@@ -7,10 +7,14 @@ import dev.rcrewai.step.ExecutionId;
 import dev.rcrewai.step.Question;
 import dev.rcrewai.step.StepPath;
 import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks whoever started a run what its crew wants to know: one question at a time, one line for each
@@ -19,19 +23,48 @@ import java.util.concurrent.TimeUnit;
 final class Interview implements AutoCloseable {
   private static final long STORE_SECONDS_MAX = 15;
 
-  private final BufferedReader in;
+  private final Voice voice;
   private final PrintWriter err;
   private final String user;
   private final ExecutorService one =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("interview").factory());
 
+  /** Whose words the answers are. */
+  interface Voice {
+    /** An answer to the question, which may not fit; null where nobody answers any more. */
+    @Nullable String answer(StepPath path, Question question) throws IOException;
+
+    /** What is an answer, for people. */
+    default String expected(Question question) {
+      return AnswerCheck.expected(question);
+    }
+  }
+
   /**
    * @param user in whose name is answered
    */
-  Interview(BufferedReader in, PrintWriter err, String user) {
-    this.in = in;
+  Interview(Voice voice, PrintWriter err, String user) {
+    this.voice = voice;
     this.err = err;
     this.user = user;
+  }
+
+  /** One with whoever started this process. */
+  static Interview atTerminal(PrintWriter err) {
+    var in = lines();
+    return new Interview((_, _) -> in.readLine(), err, LocalNode.USER);
+  }
+
+  /** What is typed, or comes through a pipe, line by line. */
+  static BufferedReader lines() {
+    return new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
+  }
+
+  /** Whether somebody is looking. */
+  @SuppressWarnings("SystemConsoleNull") // it still is where the JVM was told to behave as before
+  static boolean isAtTerminal() {
+    var console = System.console();
+    return console != null && console.isTerminal();
   }
 
   /** Asks in the background; the answer goes to the execution. */
@@ -39,7 +72,7 @@ final class Interview implements AutoCloseable {
     one.execute(() -> {
       try {
         show(question);
-        converse(executions, id, path);
+        converse(executions, id, path, question);
       } catch (Exception e) {
         err.println("the answer could not be given: " + e.getMessage());
         err.flush();
@@ -48,8 +81,11 @@ final class Interview implements AutoCloseable {
     });
   }
 
-  private void converse(Executions executions, ExecutionId id, StepPath path) throws Exception {
-    for (var line = in.readLine(); line != null; line = in.readLine()) {
+  private void converse(Executions executions, ExecutionId id, StepPath path, Question question)
+      throws Exception {
+    for (var line = voice.answer(path, question);
+        line != null;
+        line = voice.answer(path, question)) {
       var answered =
           executions
               .answer(id, path, line, "", user)
@@ -75,7 +111,7 @@ final class Interview implements AutoCloseable {
     for (var choice : question.choices()) {
       say("  " + place++ + " " + choice);
     }
-    say("  (" + AnswerCheck.expected(question) + ")");
+    say("  (" + voice.expected(question) + ")");
   }
 
   private void say(String line) {

@@ -5,17 +5,21 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The root of the command line. */
 @Command(
     name = "rcrewai",
     mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT, // each command has --help
     versionProvider = VersionText.class,
     description = "Runs crews of LLM agents, as a server or right here.",
     subcommands = {
       ServeCommand.class,
       RunCommand.class,
+      TestCommand.class,
+      TrainCommand.class,
       InitCommand.class,
       ValidateCommand.class,
       TokenCommand.class,
@@ -29,7 +33,8 @@ import picocli.CommandLine.Spec;
       "0:it worked",
       "1:it failed",
       "2:the command line or the settings are wrong",
-      "3:it was not done in time"
+      "3:it was not done in time",
+      "130:test or train was interrupted"
     })
 public final class RcrewaiCommand implements Runnable {
   @Spec

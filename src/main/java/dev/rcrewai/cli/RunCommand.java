@@ -2,36 +2,22 @@ package dev.rcrewai.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import dev.rcrewai.config.Settings;
 import dev.rcrewai.config.Version;
 import dev.rcrewai.execution.Event;
-import dev.rcrewai.execution.ExecutionRequest;
 import dev.rcrewai.execution.ExecutionView;
-import dev.rcrewai.execution.Json;
 import dev.rcrewai.execution.Outcome;
-import dev.rcrewai.step.ProviderKeys;
 import dev.rcrewai.telemetry.LogFormat;
 import dev.rcrewai.telemetry.Logging;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.Charset;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -41,9 +27,6 @@ import picocli.CommandLine.Spec;
     description =
         "Run a crew in this process and print its result. Nothing is kept but files that it wrote.")
 final class RunCommand implements Callable<Integer> {
-  private static final TypeReference<LinkedHashMap<String, Object>> TREE = new TypeReference<>() {};
-  private static final String USER = "cli";
-
   /** How the result is printed. */
   enum Output {
     TEXT,
@@ -57,14 +40,7 @@ final class RunCommand implements Callable<Integer> {
   @Parameters(paramLabel = "CREW", description = "The crew's name.")
   private String crew = "";
 
-  @Option(names = "--input", paramLabel = "K=V", description = "One input; may be repeated.")
-  private Map<String, String> inputs = new LinkedHashMap<>();
-
-  @Option(
-      names = "--input-file",
-      paramLabel = "F.json",
-      description = "A JSON object with inputs; --input wins over it.")
-  private @Nullable Path inputFile;
+  @Mixin private CrewInputs inputs = new CrewInputs();
 
   @Option(names = "--timeout", paramLabel = "S", description = "Seconds until it is given up.")
   private @Nullable Double timeout;
@@ -74,13 +50,15 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    var given = given();
+    var limit = timeout == null ? null : Duration.ofMillis(Math.round(timeout * 1000));
+    var request = LocalNode.request(crew, inputs.read(), limit);
     var data = Files.createTempDirectory("rcrewai-run");
-    var settings = settings(data);
+    var settings = LocalNode.settings(data);
     var quiet = new LogFormat("WARN", false, Version.value(), settings.telemetry().environment());
     try (var _ = Logging.configure(quiet, Logging.Target.STDERR);
-        var interview = interview()) {
-      var ran = new LocalRun(settings, progress(), interview).run(request(given));
+        var interview = Interview.atTerminal(spec.commandLine().getErr());
+        var node = LocalNode.start(settings)) {
+      var ran = node.run(request, progress(), interview);
       print(ran);
       return exitCode(ran.execution().outcome());
     } finally {
@@ -88,56 +66,13 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private Interview interview() {
-    var in = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
-    return new Interview(in, spec.commandLine().getErr(), USER);
-  }
-
-  /** The usual settings, with data of its own that nobody else uses. */
-  private static Settings settings(Path data) {
-    var environment = new HashMap<>(System.getenv());
-    environment.put("DATA_DIR", data.toString());
-    environment.put("STORE", "sqlite");
-    environment.put("ALLOW_SINGLE_NODE", "true");
-    return Home.settings(environment).load();
-  }
-
-  private Map<String, Object> given() throws IOException {
-    var all = new LinkedHashMap<String, Object>();
-    if (inputFile != null) {
-      try {
-        all.putAll(Json.MAPPER.readValue(inputFile.toFile(), TREE));
-      } catch (JsonProcessingException e) {
-        throw new ParameterException(
-            spec.commandLine(), inputFile + " is no JSON object: " + e.getOriginalMessage(), e);
-      } catch (IOException e) {
-        throw new ParameterException(
-            spec.commandLine(), "'" + inputFile + "' cannot be read: " + e.getMessage(), e);
-      }
-    }
-    all.putAll(inputs);
-    return all;
-  }
-
-  private ExecutionRequest request(Map<String, Object> given) {
-    var limit = timeout == null ? null : Duration.ofMillis(Math.round(timeout * 1000));
-    return new ExecutionRequest(
-        USER, crew, given, null, limit, null, Map.of(), null, null, ProviderKeys.NONE, Map.of());
-  }
-
   /** One line per task, where somebody is looking. */
   private Consumer<Event> progress() {
     var err = spec.commandLine().getErr();
-    return isTerminal() ? new Progress(err)::show : _ -> {};
+    return Interview.isAtTerminal() ? new Progress(err)::show : _ -> {};
   }
 
-  @SuppressWarnings("SystemConsoleNull") // it still is where the JVM was told to behave as before
-  private static boolean isTerminal() {
-    var console = System.console();
-    return console != null && console.isTerminal();
-  }
-
-  private void print(LocalRun.Ran ran) {
+  private void print(LocalNode.Ran ran) {
     var execution = ran.execution();
     var out = spec.commandLine().getOut();
     var err = spec.commandLine().getErr();

@@ -1,7 +1,9 @@
 package dev.rcrewai.cli;
 
 import dev.rcrewai.OfferedTools;
-import dev.rcrewai.config.ToolSettings;
+import dev.rcrewai.config.SettingsException;
+import dev.rcrewai.crew.Agent;
+import dev.rcrewai.crew.Crew;
 import dev.rcrewai.crew.CrewLoader;
 import dev.rcrewai.crew.LoadResult;
 import java.nio.file.Files;
@@ -35,11 +37,16 @@ final class ValidateCommand implements Callable<Integer> {
     }
     var out = spec.commandLine().getOut();
     boolean valid = true;
-    for (var result : new CrewLoader(OfferedTools.names(tools())).loadAll(paths)) {
+    for (var result : loader().loadAll(paths)) {
       switch (result) {
         case LoadResult.Loaded loaded -> {
           loaded.warnings().forEach(warning -> out.println(warning + " (warning)"));
-          out.println(loaded.source() + ": crew '" + loaded.crew().name() + "' is valid");
+          out.println(
+              loaded.source()
+                  + ": crew '"
+                  + loaded.crew().name()
+                  + "' is valid"
+                  + taught(loaded.crew()));
         }
         case LoadResult.Rejected rejected -> {
           rejected.problems().forEach(out::println);
@@ -50,8 +57,27 @@ final class ValidateCommand implements Callable<Integer> {
     return valid ? ExitCode.OK : ExitCode.FAILED;
   }
 
-  /** Those of a server that would start here: what it does not offer, a crew cannot use. */
-  private static ToolSettings tools() {
-    return Home.settings().tools();
+  private static String taught(Crew crew) {
+    var names =
+        crew.agents().stream()
+            .filter(agent -> !agent.suggestions().isEmpty())
+            .map(Agent::name)
+            .toList();
+    return names.isEmpty() ? "" : ", with suggestions for " + String.join(", ", names);
+  }
+
+  /** As a server that would start here: what it does not have, a crew cannot use. */
+  private CrewLoader loader() {
+    var settings = Home.settings();
+    var tools = OfferedTools.names(settings.tools());
+    try {
+      var providers = settings.llm().providerNames();
+      var keys = settings.crewKeys();
+      return new CrewLoader(tools, providers, (crew, key) -> keys.find(crew, key).isPresent());
+    } catch (SettingsException e) {
+      // Where crews are written there may be no key of a provider; their files are checked anyway.
+      spec.commandLine().getErr().println("Providers are not checked: " + e.getMessage());
+      return new CrewLoader(tools);
+    }
   }
 }

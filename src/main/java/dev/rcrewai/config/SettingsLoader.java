@@ -142,6 +142,28 @@ public final class SettingsLoader {
     return tools;
   }
 
+  /**
+   * Which providers there are, for a command that needs nothing else.
+   *
+   * @throws SettingsException with every problem of these settings
+   */
+  public LlmSettings llm() {
+    var llm = LlmSection.read(values);
+    refuseProblems();
+    return llm;
+  }
+
+  /**
+   * The keys that are kept for crews, for a command that needs nothing else.
+   *
+   * @throws SettingsException with every problem of these settings
+   */
+  public KeptKeys crewKeys() {
+    var keys = LlmSection.crewKeys(values);
+    refuseProblems();
+    return keys;
+  }
+
   private void refuseProblems() {
     if (!problems.isEmpty()) {
       throw new SettingsException(List.copyOf(problems));

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param respectsContextWindow whether its conversations are kept within its model's context window
  * @param rpmMax how many of its chats may begin in a minute of one execution ({@code max_rpm}), or
  *     null where only the crew and the provider set a limit
+ * @param suggestions what it was taught by {@link Training}, in words that its prompts repeat
  */
 public record Agent(
     String name,
@@ -47,15 +48,53 @@ public record Agent(
         @Nullable Integer reasoningAttemptsMax,
     @JsonProperty("respect_context_window") @JsonInclude(JsonInclude.Include.NON_DEFAULT)
         boolean respectsContextWindow,
-    @JsonProperty("max_rpm") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer rpmMax) {
+    @JsonProperty("max_rpm") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer rpmMax,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> suggestions) {
   public static final int TURNS_MAX_DEFAULT = 20;
   static final int REASONING_ATTEMPTS_MAX_DEFAULT = 3;
 
+  /** Pins of agents that were not trained have no suggestions. */
+  @SuppressWarnings("ConstantValue")
   public Agent {
     tools = List.copyOf(tools);
+    suggestions = suggestions == null ? List.of() : List.copyOf(suggestions);
     if (turnsMax < 1) {
       throw new IllegalArgumentException("max_iter is " + turnsMax + "; expected >= 1");
     }
+  }
+
+  /** An agent that was taught nothing. */
+  public Agent(
+      String name,
+      String role,
+      String goal,
+      String backstory,
+      List<String> tools,
+      @Nullable AgentModel llm,
+      int turnsMax,
+      @Nullable Duration executionTimeMax,
+      @Nullable ToolApproval toolApproval,
+      boolean allowDelegation,
+      @Nullable String dateFormat,
+      @Nullable Integer reasoningAttemptsMax,
+      boolean respectsContextWindow,
+      @Nullable Integer rpmMax) {
+    this(
+        name,
+        role,
+        goal,
+        backstory,
+        tools,
+        llm,
+        turnsMax,
+        executionTimeMax,
+        toolApproval,
+        allowDelegation,
+        dateFormat,
+        reasoningAttemptsMax,
+        respectsContextWindow,
+        rpmMax,
+        List.of());
   }
 
   /** An agent that works alone, and calls its tools without asking. */
@@ -83,6 +122,46 @@ public record Agent(
         null,
         false,
         null);
+  }
+
+  /** The same agent, taught by these words alone. */
+  public Agent taught(List<String> words) {
+    return new Agent(
+        name,
+        role,
+        goal,
+        backstory,
+        tools,
+        llm,
+        turnsMax,
+        executionTimeMax,
+        toolApproval,
+        allowDelegation,
+        dateFormat,
+        reasoningAttemptsMax,
+        respectsContextWindow,
+        rpmMax,
+        words);
+  }
+
+  /** The same agent, answered for by another model. */
+  public Agent askedOf(@Nullable AgentModel other) {
+    return new Agent(
+        name,
+        role,
+        goal,
+        backstory,
+        tools,
+        other,
+        turnsMax,
+        executionTimeMax,
+        toolApproval,
+        allowDelegation,
+        dateFormat,
+        reasoningAttemptsMax,
+        respectsContextWindow,
+        rpmMax,
+        suggestions);
   }
 
   /** The date as it is told it; empty where it is not. */

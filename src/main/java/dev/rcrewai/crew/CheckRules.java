@@ -6,17 +6,25 @@ import java.util.stream.Stream;
 
 /** What must hold of what answers are held to: schemas are some, and checks can be passed. */
 final class CheckRules {
-  private final CrewParts parts;
+  private final Process process;
   private final Findings findings;
 
-  private CheckRules(CrewParts parts, Findings findings) {
-    this.parts = parts;
+  private CheckRules(Process process, Findings findings) {
+    this.process = process;
     this.findings = findings;
   }
 
   static void check(CrewParts parts, Findings findings) {
-    var rules = new CheckRules(parts, findings);
-    parts.tasks().entries().forEach(rules::checkTask);
+    check(parts.tasks(), parts.process(), findings);
+  }
+
+  /**
+   * The same for checks that stand elsewhere.
+   *
+   * @param tasks by name, each with the fields of a task that say what its answer is held to
+   */
+  static void check(YamlNode tasks, Process process, Findings findings) {
+    tasks.entries().forEach(new CheckRules(process, findings)::checkTask);
   }
 
   /** The texts of a task's checks and files in which placeholders stand for inputs. */
@@ -52,7 +60,7 @@ final class CheckRules {
         .filter(place -> !place.text().startsWith("https://"))
         .forEach(place ->
             checkFile(place, "a link that begins with https:// or a path such as photo.png"));
-    if (task.get("async_execution").json().asBoolean() && parts.process() == Process.PARALLEL) {
+    if (task.get("async_execution").json().asBoolean() && process == Process.PARALLEL) {
       findings.warning(
           task.get("async_execution")
               .keyProblem("async_execution means nothing here: tasks run side by side anyway"));

@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 final class CrewBuilder {
   private CrewBuilder() {}
 
-  static Crew build(CrewParts parts) {
+  static Crew build(CrewParts parts, Training training) {
     var staffing = new Staffing(parts);
     return new Crew(
         parts.name(),
         parts.head().get("description").text(),
         parts.process(),
         parts.derived() ? derivedInputs(parts) : InputSchema.declared(parts.inputs()),
-        agents(parts, staffing),
+        agents(parts, staffing).stream().map(training::teach).toList(),
         parts.tasks().entries().stream().map(task -> task(task, staffing)).toList(),
         budget(parts.head().get("budget")),
         staffing.isManaged() ? staffing.manager() : null,

@@ -60,7 +60,8 @@ public final class CrewLoader {
     var results = new ArrayList<LoadResult>();
     for (var path : paths) {
       try {
-        sources.addAll(Files.isDirectory(path) ? CrewSource.list(path) : List.of(path));
+        sources.addAll(
+            Files.isDirectory(path) ? CrewSource.list(path) : List.of(TrainingFile.crewOf(path)));
       } catch (IOException e) {
         results.add(unreadable(path, e));
       }
@@ -84,12 +85,12 @@ public final class CrewLoader {
     var findings = new Findings();
     var parts =
         switch (source) {
-          case CrewSource.Single(var path, var file) -> single(path, file, findings);
-          case CrewSource.Pair(var path, var agents, var tasks, var code) -> {
+          case CrewSource.Single(var path, var file, _) -> single(path, file, findings);
+          case CrewSource.Pair(var path, var agents, var tasks, var code, _) -> {
             code.forEach(file -> findings.warning(PairLayout.notRead(file)));
             yield pair(path, agents, tasks, findings);
           }
-          case CrewSource.Json(var path, var crew, var agents) ->
+          case CrewSource.Json(var path, var crew, var agents, _) ->
               json(path, JsonLayout.read(crew, agents, findings), findings);
         };
     if (parts != null) {
@@ -104,9 +105,18 @@ public final class CrewLoader {
       CheckRules.check(parts, findings);
       OrderRules.check(parts, findings);
     }
+    var training = parts == null ? Training.NONE : taught(source, parts, findings);
     return parts == null || findings.hasProblems()
         ? new LoadResult.Rejected(source.path(), findings.problems(), findings.warnings())
-        : new LoadResult.Loaded(CrewBuilder.build(parts), source.path(), findings.warnings());
+        : new LoadResult.Loaded(
+            CrewBuilder.build(parts, training), source.path(), findings.warnings());
+  }
+
+  private static Training taught(CrewSource source, CrewParts parts, Findings findings) {
+    var file = source.training();
+    return file == null
+        ? Training.NONE
+        : TrainingFile.read(file, new Staffing(parts).names(), findings);
   }
 
   static LoadResult.Rejected duplicate(LoadResult.Loaded loaded, Path owner) {
@@ -126,6 +136,10 @@ public final class CrewLoader {
   }
 
   private static @Nullable CrewParts single(Path path, SourceFile file, Findings findings) {
+    if (TrainingFile.isOne(path)) {
+      findings.problem(TrainingFile.alone(path));
+      return null;
+    }
     var document = checked(file, CrewSchema.Part.CREW, findings);
     return document == null
         ? null
@@ -147,8 +161,8 @@ public final class CrewLoader {
     return checked == null ? null : CrewParts.ofJson(name(path), checked);
   }
 
-  private static @Nullable YamlDocument checked(
-      SourceFile file, CrewSchema.Part part, Findings findings) {
+  /** The file as that part; null where the findings say why it cannot be read. */
+  static @Nullable YamlDocument checked(SourceFile file, CrewSchema.Part part, Findings findings) {
     return checked(YamlReader.read(file, findings), part, findings);
   }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CrewRegistry {
   private final CrewDirectory directory;
+  private final Map<String, Crew> added = new ConcurrentHashMap<>();
   private volatile Snapshot snapshot = new Snapshot(new TreeMap<>(), Map.of());
 
   /** What all readers see. */
@@ -48,8 +50,23 @@ public final class CrewRegistry {
         before.crews.keySet().stream().filter(name -> !now.crews.containsKey(name)).toList());
   }
 
+  /** Offers a crew that no file has, or one instead of the file's; for as long as this lives. */
+  public void add(Crew crew) {
+    added.put(crew.name(), crew);
+  }
+
+  /** The file or directory of the crew of that name, or null where none has it. */
+  public @Nullable Path source(String name) {
+    var served = snapshot.crews.get(name);
+    return served == null ? null : served.loaded().source();
+  }
+
   /** The crew of that name, or null. */
   public @Nullable Crew find(String name) {
+    var other = added.get(name);
+    if (other != null) {
+      return other;
+    }
     var served = snapshot.crews.get(name);
     return served == null ? null : served.crew();
   }

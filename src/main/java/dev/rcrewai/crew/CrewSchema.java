@@ -41,7 +41,9 @@ public final class CrewSchema {
     CREW(""),
     AGENTS("/definitions/agents"),
     TASKS("/definitions/tasks"),
-    INPUT("/definitions/input");
+    INPUT("/definitions/input"),
+    TRAINING("/definitions/training"),
+    CHECKS("/definitions/checks");
 
     private final String pointer;
 

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Where one crew is written: a YAML file of ours, or a directory in one of CrewAI's layouts. */
 sealed interface CrewSource {
@@ -15,33 +17,48 @@ sealed interface CrewSource {
   /** The file or directory. */
   Path path();
 
+  /** What the crew's agents were taught, where {@link TrainingFile} has it; null where nothing. */
+  @Nullable SourceFile training();
+
   /** Our own format: everything in one file. */
-  record Single(Path path, SourceFile file) implements CrewSource {}
+  record Single(Path path, SourceFile file, @Nullable SourceFile training) implements CrewSource {}
 
   /**
    * CrewAI's layout: two files, in the directory or in {@code config} below it.
    *
    * @param code Python files beside them, of which nothing but the names is known
    */
-  record Pair(Path path, SourceFile agents, SourceFile tasks, List<Path> code)
+  record Pair(
+      Path path,
+      SourceFile agents,
+      SourceFile tasks,
+      List<Path> code,
+      @Nullable SourceFile training)
       implements CrewSource {}
 
   /** CrewAI's newer layout: {@code crew.jsonc}, and a file for each agent. */
-  record Json(Path path, SourceFile crew, List<SourceFile> agents) implements CrewSource {}
+  record Json(Path path, SourceFile crew, List<SourceFile> agents, @Nullable SourceFile training)
+      implements CrewSource {}
 
   /** Reads the source; what cannot be read is part of the result. */
   static CrewSource read(Path path) {
-    var files = files(path).stream().map(SourceFile::read).toList();
+    var files = ofCrew(path).stream().map(SourceFile::read).toList();
+    var taught = TrainingFile.beside(path);
+    var training = Files.exists(taught) ? SourceFile.read(taught) : null;
     if (Files.isDirectory(path) && JsonLayout.isIn(path)) {
-      return new Json(path, files.getFirst(), files.subList(1, files.size()));
+      return new Json(path, files.getFirst(), files.subList(1, files.size()), training);
     }
     return files.size() == 1
-        ? new Single(path, files.getFirst())
-        : new Pair(path, files.getFirst(), files.getLast(), PairLayout.code(path));
+        ? new Single(path, files.getFirst(), training)
+        : new Pair(path, files.getFirst(), files.getLast(), PairLayout.code(path), training);
   }
 
   /** The files of which the source consists, whether they exist or not. */
   static List<Path> files(Path path) {
+    return Stream.concat(ofCrew(path).stream(), Stream.of(TrainingFile.beside(path))).toList();
+  }
+
+  private static List<Path> ofCrew(Path path) {
     if (!Files.isDirectory(path)) {
       return List.of(path);
     }
@@ -64,7 +81,7 @@ sealed interface CrewSource {
         if (Files.isDirectory(child)) {
           sources.addAll(project(child, NESTING_MAX));
         } else if (child.toString().endsWith(".yaml") || child.toString().endsWith(".yml")) {
-          sources.add(child);
+          sources.add(TrainingFile.crewOf(child));
         }
       }
     }

@@ -16,8 +16,9 @@ final class EmptyFields {
         drop(root.get("manager_llm"));
         List.of("agents", "tasks", "inputs").forEach(map -> dropInEach(root.get(map)));
       }
-      case AGENTS, TASKS -> dropInEach(root);
+      case AGENTS, TASKS, CHECKS -> dropInEach(root);
       case INPUT -> drop(root);
+      case TRAINING -> root.get("agents").entries().forEach(EmptyFields::drop);
     }
   }
 

@@ -1,8 +1,10 @@
 package dev.rcrewai.crew;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Collects what is wrong with one source, in the order of the file, each finding once. */
 final class Findings {
@@ -21,6 +23,14 @@ final class Findings {
 
   boolean hasProblems() {
     return !problems.isEmpty();
+  }
+
+  /** Fails with all problems, one a line, where there are any. */
+  void refuse() throws IOException {
+    if (hasProblems()) {
+      throw new IOException(
+          problems().stream().map(CrewProblem::toString).collect(Collectors.joining("\n")));
+    }
   }
 
   List<CrewProblem> problems() {

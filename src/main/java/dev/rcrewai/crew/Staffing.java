@@ -33,6 +33,12 @@ record Staffing(CrewParts parts) {
     return named.isText() ? named.text() : DEFAULT_MANAGER;
   }
 
+  /** The names of all agents, that of a manager of the server's among them. */
+  List<String> names() {
+    var manager = isManaged() ? Stream.of(manager()) : Stream.<String>empty();
+    return Stream.concat(parts.agents().keys().stream(), manager).distinct().toList();
+  }
+
   /** The agents among whom the work is shared: all but the manager. */
   List<YamlNode> workers() {
     return parts.agents().entries().stream().filter(agent -> !isManager(agent.name())).toList();

@@ -28,7 +28,7 @@ final class TruthWords {
         readEach(root.get("tasks"), CrewSchema.Part.TASKS);
       }
       case AGENTS, TASKS -> readEach(root, part);
-      case INPUT -> {}
+      case INPUT, TRAINING, CHECKS -> {}
     }
   }
 

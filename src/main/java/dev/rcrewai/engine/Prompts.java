@@ -50,6 +50,9 @@ final class Prompts {
       sentences what is missing or wrong, so that its author can put it right.\
       """;
 
+  private static final String TAUGHT =
+      "\n\nPeople have read your earlier answers. Keep to what they taught you:\n- ";
+
   private static final String RULES =
       """
 
@@ -132,6 +135,9 @@ final class Prompts {
     agent
         .date(plan.acceptedAt())
         .ifPresent(date -> text.append("\n\nToday is ").append(date).append('.'));
+    if (!agent.suggestions().isEmpty()) {
+      text.append(TAUGHT).append(String.join("\n- ", agent.suggestions()));
+    }
     text.append(RULES);
     text.append(form);
     if (!tools.specs().isEmpty()) {

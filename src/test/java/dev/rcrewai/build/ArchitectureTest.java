@@ -38,6 +38,7 @@ class ArchitectureTest {
           execution  : crew step limit health bus config telemetry trace net
           webhook    : execution step config telemetry trace net
           engine     : execution crew step bus config telemetry trace
+          trial      : execution crew step
           step       : bus crew
           llm        : step limit health bus config telemetry trace
           llm.*      : llm step

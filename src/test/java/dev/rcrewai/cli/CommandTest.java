@@ -83,6 +83,15 @@ class CommandTest {
   }
 
   @Test
+  void help_ofACommand_isPrinted_andNothingIsMissing() {
+    assertThat(run("run", "--help")).isZero();
+    assertThat(out).contains("Usage: rcrewai run ", "--input-file").doesNotContain("--judge");
+    assertThat(err).isEmpty();
+    assertThat(run("test", "-h")).isZero();
+    assertThat(out).contains("Usage: rcrewai test ", "--judge");
+  }
+
+  @Test
   void nothingToDo_orUnknown_isWrongUsage() {
     assertThat(run()).isEqualTo(2);
     assertThat(err).contains("Which command?");
@@ -169,6 +178,27 @@ class CommandTest {
     assertThat(out.lines().toList())
         .hasSizeGreaterThan(1)
         .allMatch(line -> line.matches(".*bad\\.yaml:\\d+:\\d+: .*"));
+  }
+
+  @Test
+  void validate_providersAndKeys_areThoseOfAServerThatWouldStartHere() {
+    write("conf/server.yaml", "openai: {base_url: 'http://127.0.0.1:9/v1'}\n");
+    var other = write("other.yaml", CREW.replace("role", "llm: {provider: groq, key: team}, role"));
+
+    assertThat(run("validate", other.toString())).isEqualTo(1);
+
+    assertThat(out)
+        .contains("provider 'groq' is not configured on this server; there are: openai")
+        .contains("no key 'team' is kept for crew 'other'");
+  }
+
+  @Test
+  void validate_whereNoProviderCanBeRead_checksTheRest_andSaysSo() {
+    write("conf/server.yaml", "llm: {provider: openai}\n");
+
+    assertThat(run("validate", home.resolve("conf/crews").toString())).as(out).isZero();
+
+    assertThat(err).contains("Providers are not checked: ").contains("OPENAI_API_KEY");
   }
 
   @Test

@@ -51,6 +51,23 @@ class PromptsTest {
   }
 
   @Test
+  void system_ofAnAgentThatWasTaught_hasEachSuggestionAsItStands() {
+    var agent = agent("taster", "taste", "").taught(List.of("Name the {topic}.", "Be brief."));
+
+    assertThat(system(agent, NO_TOOLS))
+        .startsWith(
+            """
+            You are taster. Your goal is: taste
+
+            People have read your earlier answers. Keep to what they taught you:
+            - Name the {topic}.
+            - Be brief.
+
+            Rules:
+            """);
+  }
+
+  @Test
   void user_ofATask_isDescriptionAndExpectedOutput() {
     assertThat(user("Taste {count} cups of {topic}.", "A list like {\"cup\": 1}"))
         .isEqualTo("Task: Taste 3 cups of tea.\n\nExpected output: A list like {\"cup\": 1}");
