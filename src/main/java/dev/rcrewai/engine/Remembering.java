@@ -50,6 +50,7 @@ record Remembering(Plan plan, Recorded recorded) {
         Placeholders.fill(task.description(), plan.inputs()).strip(),
         result,
         succeeded,
+        recorded.at(StepPath.task(task.name()).closed()),
         recorded.experiences(task.name()));
   }
 }

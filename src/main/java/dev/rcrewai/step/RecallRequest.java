@@ -1,6 +1,7 @@
 package dev.rcrewai.step;
 
 import dev.rcrewai.crew.CrewMemory;
+import java.time.Instant;
 import java.util.List;
 
 /** What is to be recalled, or kept in mind; says everything of the crew that this needs. */
@@ -19,6 +20,7 @@ public sealed interface RecallRequest {
    * @param description its description, with the inputs filled in
    * @param result its answer, or why there is none
    * @param succeeded whether the task was completed
+   * @param endedAt when it ended, by its journal
    */
   record Remember(
       CrewMemory memory,
@@ -26,6 +28,7 @@ public sealed interface RecallRequest {
       String description,
       String result,
       boolean succeeded,
+      Instant endedAt,
       List<ToolExperience> tools)
       implements RecallRequest {
     public Remember {
