@@ -29,7 +29,8 @@ final class CrewBuilder {
             : OnTaskFailure.CONTINUE,
         parts.head().get("planning").json().asBoolean()
             ? new CrewPlanning(model(parts.head().get("planning_llm")))
-            : null);
+            : null,
+        EmbedderFields.of(parts.head()));
   }
 
   /** Those of the file, and the manager of a crew that needs one and names none. */

@@ -6,12 +6,14 @@ import dev.rcrewai.bus.Address;
 public final class StepAddresses {
   public static final Address<ChatCall, ChatResult> CHAT =
       new Address<>("llm.chat", ChatCall.class, ChatResult.class);
+  public static final Address<EmbeddingCall, EmbeddingResult> EMBED =
+      new Address<>("llm.embed", EmbeddingCall.class, EmbeddingResult.class);
   public static final Address<ToolRun, ToolResult> TOOL =
       new Address<>("tool.run", ToolRun.class, ToolResult.class);
   public static final Address<ImageLoad, ImageLoad.Result> IMAGES =
       new Address<>("image.load", ImageLoad.class, ImageLoad.Result.class);
 
-  /** Reaches every LlmVerticle and ToolVerticle; the one that has the call ends it. */
+  /** Reaches every verticle that makes calls; the one that has the call ends it. */
   public static final Address<Abort, Void> ABORT = Address.oneWay("step.abort", Abort.class);
 
   public static final Address<ChatDelta, Void> DELTA =

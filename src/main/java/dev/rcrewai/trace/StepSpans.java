@@ -2,6 +2,8 @@ package dev.rcrewai.trace;
 
 import dev.rcrewai.step.ChatCall;
 import dev.rcrewai.step.ChatResult;
+import dev.rcrewai.step.EmbeddingCall;
+import dev.rcrewai.step.EmbeddingResult;
 import dev.rcrewai.step.ExecutionId;
 import dev.rcrewai.step.StepPath;
 import dev.rcrewai.step.ToolResult;
@@ -65,6 +67,29 @@ public final class StepSpans {
     if (bill.costUsd() != null) {
       chat.set(Names.COST, bill.costUsd().doubleValue());
     }
+  }
+
+  /** Texts that become vectors, with all attempts. */
+  public Span embedding(EmbeddingCall call) {
+    var request = call.request();
+    var name = "embeddings " + request.model();
+    var span = part.apply(SpanStart.now(name, Kind.CLIENT, call.trace()));
+    span.set(Names.OPERATION, "embeddings");
+    span.set(Names.PROVIDER, Names.provider(request.provider()));
+    span.set(Names.REQUEST_MODEL, request.model());
+    if (call.owner() instanceof EmbeddingCall.OfStep step) {
+      place(span, step.execution(), step.path());
+    }
+    return span;
+  }
+
+  /** What came of it. */
+  public void embedded(Span embedding, EmbeddingResult result) {
+    billed(embedding, result.bill());
+    if (result instanceof EmbeddingResult.Failed failed) {
+      embedding.failed(Names.word(failed.failure()));
+    }
+    embedding.end();
   }
 
   /**
