@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param onTaskFailure what becomes of the other tasks; crews of older servers continue
  * @param planning who plans the tasks before the first of them, or null where nobody does
  * @param memory what it remembers from one execution to the next, or null for nothing
+ * @param embedder who makes vectors of its texts, or null for the server's choice
  */
 public record Crew(
     String name,
@@ -39,7 +40,8 @@ public record Crew(
         @Nullable Integer consensusAgents,
     @JsonProperty("on_task_failure") OnTaskFailure onTaskFailure,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable CrewPlanning planning,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable CrewMemory memory) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable CrewMemory memory,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Embedder embedder) {
   public static final int CONSENSUS_AGENTS_DEFAULT = 3;
 
   @SuppressWarnings("ConstantValue")
@@ -75,6 +77,41 @@ public record Crew(
         OnTaskFailure.CONTINUE,
         null,
         null);
+  }
+
+  /** A crew for which the server chooses who makes vectors. */
+  public Crew(
+      String name,
+      String description,
+      Process process,
+      Map<String, Object> inputs,
+      List<Agent> agents,
+      List<Task> tasks,
+      @Nullable CrewBudget budget,
+      @Nullable String manager,
+      @Nullable Integer consensusAgents,
+      OnTaskFailure onTaskFailure,
+      @Nullable CrewPlanning planning,
+      @Nullable CrewMemory memory) {
+    this(
+        name,
+        description,
+        process,
+        inputs,
+        agents,
+        tasks,
+        budget,
+        manager,
+        consensusAgents,
+        onTaskFailure,
+        planning,
+        memory,
+        null);
+  }
+
+  /** Whether texts are looked up for its agents, so that it matters who makes vectors of them. */
+  public boolean looksUpTexts() {
+    return memory != null || embedder != null;
   }
 
   /** Who answers the task: the crew's manager where it has one, else the task's own agent. */

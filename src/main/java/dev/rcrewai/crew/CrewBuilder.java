@@ -30,7 +30,8 @@ final class CrewBuilder {
         parts.head().get("planning").json().asBoolean()
             ? new CrewPlanning(model(parts.head().get("planning_llm")))
             : null,
-        MemoryFields.memory(parts.head().get("memory")));
+        MemoryFields.memory(parts.head().get("memory")),
+        EmbedderFields.of(parts.head()));
   }
 
   /** Those of the file, and the manager of a crew that needs one and names none. */

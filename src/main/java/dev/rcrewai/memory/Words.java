@@ -36,9 +36,7 @@ record Words(Set<String> all) {
 
   /** Jaccard's measure: the words that both have, of all that either has; from 0 to 1. */
   double similarity(Words other) {
-    var smaller = all.size() <= other.all.size() ? all : other.all;
-    var larger = smaller == all ? other.all : all;
-    long both = smaller.stream().filter(larger::contains).count();
+    long both = all.stream().filter(other.all::contains).count();
     long either = all.size() + other.all.size() - both;
     return either == 0 ? 0 : (double) both / either;
   }

@@ -39,6 +39,9 @@ public final class Metrics {
   private final Family<Counter> cost;
   private final Family<Counter> toolCalls;
   private final Family<Timer> toolDuration;
+  private final Family<Counter> memoryUses;
+  private final Family<Timer> memoryDuration;
+  private final Family<Counter> memoriesErased;
   private final Family<Counter> questions;
   private final Family<Counter> answers;
   private final Family<Counter> webhookTries;
@@ -76,6 +79,11 @@ public final class Metrics {
     cost = counter("llm.cost.usd", "What the tokens cost, in USD", "provider", "model");
     toolCalls = counter("tool.calls", "Tool calls ended", "tool", "status");
     toolDuration = timer("tool.duration", "Time of one tool call", CALL_BUCKETS, "tool");
+    memoryUses =
+        counter("memory.uses", "Memories recalled and kept", "operation", "status");
+    memoryDuration =
+        timer("memory.duration", "Time of one recall or keeping", CALL_BUCKETS, "operation");
+    memoriesErased = counter("memory.erased", "Memories erased for their callers");
     questions = counter("input.requests", "Questions put to people", "kind");
     answers = counter("input.answers", "What became of them: a decision, or expired", "decision");
     webhookTries = counter("webhook.tries", "Tries to tell a webhook an event", "result");
@@ -199,6 +207,17 @@ public final class Metrics {
   public void toolFinished(String tool, String status, Duration took) {
     toolCalls.of(tool, status).increment();
     toolDuration.of(tool).record(took);
+  }
+
+  /** One recall or remember ended; {@code status} is found, empty or failed. */
+  public void memoryUsed(String operation, String status, Duration took) {
+    memoryUses.of(operation, status).increment();
+    memoryDuration.of(operation).record(took);
+  }
+
+  /** So many memories of a caller were erased on request. */
+  public void memoriesErased(int count) {
+    memoriesErased.of().increment(count);
   }
 
   /** One try to tell a webhook ended; {@code result} is delivered, retried or dead. */
