@@ -80,9 +80,9 @@ public final class Metrics {
     toolCalls = counter("tool.calls", "Tool calls ended", "tool", "status");
     toolDuration = timer("tool.duration", "Time of one tool call", CALL_BUCKETS, "tool");
     memoryUses =
-        counter("memory.uses", "Memories recalled and kept", "operation", "status");
+        counter("memory.operations", "Recalls and keepings ended", "operation", "status");
     memoryDuration =
-        timer("memory.duration", "Time of one recall or keeping", CALL_BUCKETS, "operation");
+        timer("memory.operation.duration", "Time of one of them", CALL_BUCKETS, "operation");
     memoriesErased = counter("memory.erased", "Memories erased for their callers");
     questions = counter("input.requests", "Questions put to people", "kind");
     answers = counter("input.answers", "What became of them: a decision, or expired", "decision");

@@ -225,6 +225,7 @@ class DispatcherTest {
             4,
             LEFT,
             LEFT,
+            LEFT,
             LEFT);
     var unlimited = new BudgetSettings(Limit.NONE, Limit.NONE, Limit.NONE, Period.DAY);
     var spending =

@@ -51,7 +51,7 @@ record Memories(Database database, Gate gate) implements MemoryStore {
       """
       DELETE FROM memories WHERE id IN (
         SELECT id FROM memories WHERE caller = $1 AND ($2::text IS NULL OR crew_name = $2)
-        LIMIT $3 FOR UPDATE SKIP LOCKED)\
+        LIMIT $3)\
       """;
 
   private static final String PURGE =
