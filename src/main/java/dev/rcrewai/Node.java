@@ -161,7 +161,9 @@ public final class Node {
         })
         .compose(_ -> deploy(() -> new ImageVerticle(bus, settings.tools().filesDir()), 1))
         .compose(_ ->
-            deploy(() -> new MemoryVerticle(bus, store.memories(), metrics, tracing, clock), LOOPS))
+            vertx.deployVerticle(
+                () -> new MemoryVerticle(bus, store.memories(), metrics, tracing, clock),
+                MemoryVerticle.deployment(LOOPS)))
         .compose(_ -> deploy(() -> webhooks, 1))
         .compose(_ -> deploy(() -> new CrewVerticle(runs), LOOPS))
         .map(deployed -> {

@@ -14,7 +14,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +30,11 @@ import java.util.stream.Collectors;
  * </pre>
  */
 final class Desk {
-  /** How many of each kind a scope keeps; a crew may say less of its last tasks. */
-  static final int KEPT_MAX = 500;
+  /** How many of a kind are looked at; no scope keeps more. */
+  static final int READ_MAX = 300;
+
+  /** Names, and calls of tools, that a scope keeps. */
+  static final int NOTES_MAX = 200;
 
   /** One that is as like as this says the same. */
   static final double SAME = 0.92;
@@ -71,7 +73,7 @@ final class Desk {
   }
 
   private Future<List<Memory>> newest(MemoryScope scope, List<MemoryKind> kinds) {
-    var reads = kinds.stream().map(kind -> store.newest(scope, kind, KEPT_MAX)).toList();
+    var reads = kinds.stream().map(kind -> store.newest(scope, kind, READ_MAX)).toList();
     return Future.all(reads)
         .map(done -> done.<List<Memory>>list().stream().flatMap(List::stream).toList());
   }
@@ -138,7 +140,7 @@ final class Desk {
         memories.stream().filter(memory -> memory.kind() == MemoryKind.LONG_TERM).findFirst();
     var known =
         lasting.isPresent()
-            ? store.newest(scope, MemoryKind.LONG_TERM, KEPT_MAX)
+            ? store.newest(scope, MemoryKind.LONG_TERM, READ_MAX)
             : Future.succeededFuture(List.<Memory>of());
     return known.compose(all -> {
       var same = lasting.map(memory -> same(memory, all)).orElse(List.of());
@@ -172,10 +174,10 @@ final class Desk {
   }
 
   private static Map<MemoryKind, Integer> most(CrewMemory memory) {
-    var most = new EnumMap<MemoryKind, Integer>(MemoryKind.class);
-    for (var kind : MemoryKind.values()) {
-      most.put(kind, kind == MemoryKind.SHORT_TERM ? memory.shortTermMax() : KEPT_MAX);
-    }
-    return most;
+    return Map.of(
+        MemoryKind.SHORT_TERM, memory.shortTermMax(),
+        MemoryKind.LONG_TERM, READ_MAX,
+        MemoryKind.ENTITY, NOTES_MAX,
+        MemoryKind.TOOL, NOTES_MAX);
   }
 }

@@ -1,5 +1,7 @@
 package dev.rcrewai.memory;
 
+import static net.logstash.logback.argument.StructuredArguments.kv;
+
 import dev.rcrewai.bus.LocalBus;
 import dev.rcrewai.step.RecallRequest;
 import dev.rcrewai.step.RecallResult;
@@ -8,7 +10,9 @@ import dev.rcrewai.step.StepAddresses;
 import dev.rcrewai.telemetry.Metrics;
 import dev.rcrewai.trace.StepSpans;
 import dev.rcrewai.trace.Tracing;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -17,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Owns {@link StepAddresses#MEMORY}: recalls and remembers, and says so where the store does not
- * answer. Runs on an event loop, one instance per core.
+ * answer. Runs on worker threads: to compare a thousand texts takes some milliseconds.
  */
 public final class MemoryVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(MemoryVerticle.class);
@@ -35,6 +39,11 @@ public final class MemoryVerticle extends VerticleBase {
     this.metrics = metrics;
     this.spans = tracing.steps();
     this.clock = clock;
+  }
+
+  /** How it is deployed. */
+  public static DeploymentOptions deployment(int instances) {
+    return new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER).setInstances(instances);
   }
 
   @Override
@@ -63,7 +72,7 @@ public final class MemoryVerticle extends VerticleBase {
   }
 
   private static RecallResult failed(RecallRun run, Throwable cause) {
-    LOG.warn("memory failed for {}", run.execution(), cause);
+    LOG.warn("memory failed", kv("execution_id", run.execution().text()), cause);
     return new RecallResult.Failed("the store of memories failed", null);
   }
 

@@ -67,7 +67,10 @@ class DeskTest {
     var metrics = new Metrics(meters);
     await(
         vertx.deployVerticle(
-            new MemoryVerticle(bus, store.memories(), metrics, Tracing.OFF, Clock.systemUTC())));
+            () ->
+                new MemoryVerticle(
+                    bus, store.memories(), metrics, Tracing.OFF, Clock.systemUTC()),
+            MemoryVerticle.deployment(2)));
   }
 
   @AfterEach
