@@ -60,7 +60,9 @@ public final class MemoryVerticle extends VerticleBase {
         .onSuccess(result -> {
           spans.recalled(span, result);
           metrics.memoryUsed(
-              operation(run.request()), status(result), Duration.between(begun, clock.instant()));
+              operation(run.request()),
+              status(run.request(), result),
+              Duration.between(begun, clock.instant()));
         });
   }
 
@@ -83,9 +85,14 @@ public final class MemoryVerticle extends VerticleBase {
     };
   }
 
-  private static String status(RecallResult result) {
+  private static String status(RecallRequest request, RecallResult result) {
     return switch (result) {
-      case RecallResult.Recalled(var passages, _) -> passages.isEmpty() ? "empty" : "found";
+      case RecallResult.Recalled(var passages, _) when passages.isEmpty() -> "empty";
+      case RecallResult.Recalled _ ->
+          switch (request) {
+            case RecallRequest.Memories _ -> "found";
+            case RecallRequest.Remember _ -> "kept";
+          };
       case RecallResult.Failed _ -> "failed";
     };
   }

@@ -79,8 +79,7 @@ public final class Metrics {
     cost = counter("llm.cost.usd", "What the tokens cost, in USD", "provider", "model");
     toolCalls = counter("tool.calls", "Tool calls ended", "tool", "status");
     toolDuration = timer("tool.duration", "Time of one tool call", CALL_BUCKETS, "tool");
-    memoryUses =
-        counter("memory.operations", "Recalls and keepings ended", "operation", "status");
+    memoryUses = counter("memory.operations", "Recalls and keepings ended", "operation", "status");
     memoryDuration =
         timer("memory.operation.duration", "Time of one of them", CALL_BUCKETS, "operation");
     memoriesErased = counter("memory.erased", "Memories erased for their callers");
@@ -209,7 +208,7 @@ public final class Metrics {
     toolDuration.of(tool).record(took);
   }
 
-  /** One recall or remember ended; {@code status} is found, empty or failed. */
+  /** One recall or remember ended; {@code status} is found, kept, empty or failed. */
   public void memoryUsed(String operation, String status, Duration took) {
     memoryUses.of(operation, status).increment();
     memoryDuration.of(operation).record(took);
