@@ -100,16 +100,7 @@ public final class Node {
     this.webhooks = new WebhookVerticle(webhooks());
     this.executions = new Executions(store, watchers, pinned, acceptor, clock, metrics);
     this.rates = new Rates(vertx, settings, dispatcher::nodes);
-    this.duties =
-        new NodeDuties(
-            vertx,
-            bus,
-            store,
-            dispatcher,
-            watchers,
-            clock,
-            limits.retention(),
-            limits.memoryRetention());
+    this.duties = duties(watchers);
     this.runs =
         new RunServices(
             bus,
@@ -123,6 +114,19 @@ public final class Node {
             tracing,
             clock,
             limits.parallelTasksMax());
+  }
+
+  private NodeDuties duties(Watchers watchers) {
+    var limits = settings.execution();
+    return new NodeDuties(
+        vertx,
+        bus,
+        store,
+        dispatcher,
+        watchers,
+        clock,
+        limits.retention(),
+        limits.memoryRetention());
   }
 
   private CrewLoader crewLoader() {

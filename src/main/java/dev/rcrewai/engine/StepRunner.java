@@ -167,7 +167,9 @@ final class StepRunner {
 
   void recall(RecallStep step, ProviderKeys keys) {
     reserve(step.path(), 1);
-    recalls.send(step, deadline.get(), keys, task(step.path())).onSuccess(result -> arrived(result, 1));
+    recalls
+        .send(step, deadline.get(), keys, task(step.path()))
+        .onSuccess(result -> arrived(result, 1));
   }
 
   /** The task that a step is part of, in the trace. */

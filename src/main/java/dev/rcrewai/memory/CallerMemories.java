@@ -21,8 +21,8 @@ public record CallerMemories(MemoryStore store, Metrics metrics) {
       String caller, @Nullable String crew, @Nullable MemoryPlace after, int max) {
     return store
         .counts(caller)
-        .compose(counts ->
-            store.list(caller, crew, after, max).map(page -> new View(counts, page)));
+        .compose(
+            counts -> store.list(caller, crew, after, max).map(page -> new View(counts, page)));
   }
 
   /**

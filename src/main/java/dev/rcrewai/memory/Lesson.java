@@ -7,12 +7,16 @@ import java.util.Map;
 /**
  * What one task adds to a scope, in one write.
  *
- * @param memories to keep, all of one execution and moment; one whose id is there replaces it unless that is newer
+ * @param memories to keep, all of one execution and moment; one whose id is there replaces it
+ *     unless that is newer
  * @param replaced ids of older ones of the same scope that these make superfluous
  * @param most how many of each kind the scope keeps; the oldest beyond are forgotten
  */
 public record Lesson(
-    MemoryScope scope, List<Memory> memories, List<String> replaced, Map<MemoryKind, Integer> most) {
+    MemoryScope scope,
+    List<Memory> memories,
+    List<String> replaced,
+    Map<MemoryKind, Integer> most) {
   public Lesson {
     memories = List.copyOf(memories);
     replaced = List.copyOf(replaced);

@@ -18,8 +18,7 @@ public record MemoryPlace(Instant at, String id) {
       return mark < 0
           ? Optional.empty()
           : Optional.of(
-              new MemoryPlace(
-                  Instant.parse(token.substring(0, mark)), token.substring(mark + 1)));
+              new MemoryPlace(Instant.parse(token.substring(0, mark)), token.substring(mark + 1)));
     } catch (DateTimeException e) {
       return Optional.empty();
     }

@@ -19,8 +19,8 @@ record Words(Set<String> all) {
           "can", "could", "did", "does", "for", "from", "had", "has", "have", "her", "his", "how",
           "into", "its", "may", "more", "not", "off", "one", "only", "other", "our", "out", "over",
           "shall", "she", "should", "some", "such", "than", "that", "the", "their", "them", "then",
-          "there", "these", "they", "this", "those", "was", "were", "what", "when", "where", "which",
-          "while", "who", "will", "with", "would", "you", "your");
+          "there", "these", "they", "this", "those", "was", "were", "what", "when", "where",
+          "which", "while", "who", "will", "with", "would", "you", "your");
 
   /** Those of a text. */
   static Words of(String text) {

@@ -39,9 +39,7 @@ public final class Metrics {
   private final Family<Counter> cost;
   private final Family<Counter> toolCalls;
   private final Family<Timer> toolDuration;
-  private final Family<Counter> memoryUses;
-  private final Family<Timer> memoryDuration;
-  private final Family<Counter> memoriesErased;
+  private final OfMemory memory;
   private final Family<Counter> questions;
   private final Family<Counter> answers;
   private final Family<Counter> webhookTries;
@@ -79,10 +77,7 @@ public final class Metrics {
     cost = counter("llm.cost.usd", "What the tokens cost, in USD", "provider", "model");
     toolCalls = counter("tool.calls", "Tool calls ended", "tool", "status");
     toolDuration = timer("tool.duration", "Time of one tool call", CALL_BUCKETS, "tool");
-    memoryUses = counter("memory.operations", "Recalls and keepings ended", "operation", "status");
-    memoryDuration =
-        timer("memory.operation.duration", "Time of one of them", CALL_BUCKETS, "operation");
-    memoriesErased = counter("memory.erased", "Memories erased for their callers");
+    memory = ofMemory();
     questions = counter("input.requests", "Questions put to people", "kind");
     answers = counter("input.answers", "What became of them: a decision, or expired", "decision");
     webhookTries = counter("webhook.tries", "Tries to tell a webhook an event", "result");
@@ -100,6 +95,17 @@ public final class Metrics {
     spans = counter("trace.spans", "Spans that ended here, by what became of them", "result");
     eventLoopLag = timer("event.loop.lag", "How late an event loop runs a timer", LAG_BUCKETS);
     showZeros();
+  }
+
+  /** What crews remember. */
+  private record OfMemory(
+      Family<Counter> operations, Family<Timer> duration, Family<Counter> erased) {}
+
+  private OfMemory ofMemory() {
+    return new OfMemory(
+        counter("memory.operations", "Recalls and keepings ended", "operation", "status"),
+        timer("memory.operation.duration", "Time of one of them", CALL_BUCKETS, "operation"),
+        counter("memory.erased", "Memories erased for their callers"));
   }
 
   /** What first appears as 1 was never seen to rise: no alert could tell it from an old fault. */
@@ -210,13 +216,13 @@ public final class Metrics {
 
   /** One recall or remember ended; {@code status} is found, kept, empty or failed. */
   public void memoryUsed(String operation, String status, Duration took) {
-    memoryUses.of(operation, status).increment();
-    memoryDuration.of(operation).record(took);
+    memory.operations().of(operation, status).increment();
+    memory.duration().of(operation).record(took);
   }
 
   /** So many memories of a caller were erased on request. */
   public void memoriesErased(int count) {
-    memoriesErased.of().increment(count);
+    memory.erased().of().increment(count);
   }
 
   /** One try to tell a webhook ended; {@code result} is delivered, retried or dead. */

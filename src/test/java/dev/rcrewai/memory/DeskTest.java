@@ -68,8 +68,7 @@ class DeskTest {
     await(
         vertx.deployVerticle(
             () ->
-                new MemoryVerticle(
-                    bus, store.memories(), metrics, Tracing.OFF, Clock.systemUTC()),
+                new MemoryVerticle(bus, store.memories(), metrics, Tracing.OFF, Clock.systemUTC()),
             MemoryVerticle.deployment(2)));
   }
 
