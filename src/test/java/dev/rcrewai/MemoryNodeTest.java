@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rcrewai.crew.CrewMemory;
 import dev.rcrewai.execution.EventData.ValueRecorded;
+import dev.rcrewai.execution.ExecutionRequest;
 import dev.rcrewai.execution.Outcome;
 import dev.rcrewai.step.ChatCall.Account;
 import dev.rcrewai.step.EmbedderChoice;
@@ -22,6 +23,9 @@ import dev.rcrewai.step.StepAddresses;
 import dev.rcrewai.step.StepPath;
 import dev.rcrewai.step.TraceContext;
 import io.vertx.core.Future;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,15 +56,23 @@ class MemoryNodeTest {
   @TempDir static Path dir;
   private static NodeFixture node;
 
+  /** Takes connections and never says a word. */
+  private static ServerSocket silent;
+
   @BeforeAll
-  static void start() {
+  static void start() throws IOException {
+    silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     node = new NodeFixture(dir, TestCrews.SCRIPT);
-    node.crew("echo", "memory: true\n" + TestCrews.ECHO).start();
+    node.with("OLLAMA_BASE_URL", "http://127.0.0.1:" + silent.getLocalPort())
+        .crew("echo", "memory: true\n" + TestCrews.ECHO)
+        .crew("mute", "memory: true\nembedder: ollama/mute\n" + TestCrews.ECHO)
+        .start();
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws IOException {
     node.close();
+    silent.close();
   }
 
   private static Map<String, String> quality() {
@@ -160,6 +172,22 @@ class MemoryNodeTest {
     assertThat(second.usage().inputTokens())
         .as("vectors cost tokens too")
         .isGreaterThan(first.usage().inputTokens());
+  }
+
+  @Test
+  void embedderThatNeverAnswers_costsNoTaskItsTime_andWordsFindInItsPlace() {
+    var first = node.run(soon("walrus"));
+    var second = node.run(soon("walrus"));
+
+    assertThat(List.of(first.outcome(), second.outcome())).containsOnly(Outcome.COMPLETED);
+    assertThat(node.events(first.id(), ValueRecorded.class).getFirst().failure())
+        .startsWith("no vectors: aborted");
+    assertThat(passages(second.id()))
+        .anySatisfy(found -> assertThat(found.text()).contains("You said walrus"));
+  }
+
+  private static ExecutionRequest soon(String word) {
+    return request("mute", Map.of("word", word), Duration.ofSeconds(6), 0);
   }
 
   private static List<Passage> passages(ExecutionId id) {

@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
  * texts, so all of a kind are looked at, and found by words or vectors, here.
  *
  * <pre>
- *   recall:   the query's vector → the memories of each kind → the most alike
+ *   recall:   the query's vector, the memories of each kind → the most alike
  *   remember: what the task taught → vectors → what that makes superfluous → one write
  * </pre>
  */
@@ -65,11 +65,9 @@ final class Desk {
 
   /** What is most like the query, kind by kind; of what this execution taught itself, nothing. */
   Future<RecallResult> recall(Memories asked, RecallRun run) {
-    return embeddings
-        .of(List.of(asked.query()), asked.embedder(), run)
-        .compose(made ->
-            newest(scope(run), asked.memory().kinds())
-                .map(memories -> recalled(asked, run, made, memories)));
+    var vector = embeddings.of(List.of(asked.query()), asked.embedder(), run);
+    return newest(scope(run), asked.memory().kinds())
+        .compose(memories -> vector.map(made -> recalled(asked, run, made, memories)));
   }
 
   private Future<List<Memory>> newest(MemoryScope scope, List<MemoryKind> kinds) {

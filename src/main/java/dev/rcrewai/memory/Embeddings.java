@@ -12,6 +12,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +53,8 @@ record Embeddings(LocalBus bus, InstantSource clock) {
             run.keys(),
             run.trace());
     var name = embedder.provider() + "/" + embedder.model();
-    return bus.request(StepAddresses.EMBED, call, time)
+    var patience = time.plus(time.dividedBy(4)); // it answers at its deadline, and says the cost
+    return bus.request(StepAddresses.EMBED, call, patience)
         .map(result -> made(name, result))
         .otherwise(
             cause -> new Made(List.of(), "no answer to embeddings: " + cause.getMessage(), null));
@@ -66,7 +68,10 @@ record Embeddings(LocalBus bus, InstantSource clock) {
               null,
               bill);
       case EmbeddingResult.Failed(var failure, var detail, var bill) ->
-          new Made(List.of(), "no vectors: " + failure + ": " + detail, bill);
+          new Made(
+              List.of(),
+              "no vectors: " + failure.name().toLowerCase(Locale.ROOT) + ": " + detail,
+              bill);
     };
   }
 }

@@ -82,9 +82,9 @@ record Lessons(MemoryScope scope, ExecutionId execution, Remember task) {
         Memory.id(scope, kind, key), scope, kind, execution, text, task.endedAt(), null);
   }
 
-  /** The text in one piece, or its beginning. */
+  /** The text in one piece, or its beginning; without NUL, which PostgreSQL has no place for. */
   private static String cut(String text, int max) {
-    var whole = text.strip();
+    var whole = text.replace('\0', ' ').strip();
     if (whole.length() <= max) {
       return whole;
     }

@@ -87,8 +87,7 @@ public final class Metrics {
     takeovers = counter("lease.takeovers", "Executions taken over from a node that was given up");
     givenUp = counter("node.given.up", "Times that others gave this node up");
     streams = active("event.streams", "Readers of event streams", "door");
-    slowReaders =
-        counter("event.streams.cut", "Readers disconnected because they were too slow", "door");
+    slowReaders = counter("event.streams.cut", "Readers cut off, being too slow", "door");
     crewReloads = counter("crew.reloads", "Files of crews read again", "result");
     secretFailures =
         counter("secrets.refresh.failures", "Secrets that could not be read again", "source");

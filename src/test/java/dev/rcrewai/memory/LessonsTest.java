@@ -86,6 +86,12 @@ class LessonsTest {
   }
 
   @Test
+  void nul_isABlank() {
+    assertThat(texts(memories(ONE, "a\0b", true), MemoryKind.LONG_TERM).getFirst())
+        .endsWith("Result: a b");
+  }
+
+  @Test
   void longTexts_areCut_andManyCallsToo() {
     var endless = "🌱".repeat(5_000);
     var calls = Collections.nCopies(100, FOUND);
