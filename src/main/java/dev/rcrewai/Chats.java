@@ -10,6 +10,7 @@ import dev.rcrewai.limit.Budgets;
 import dev.rcrewai.limit.ProviderRate;
 import dev.rcrewai.llm.ChatBudgets;
 import dev.rcrewai.llm.ChatModel;
+import dev.rcrewai.llm.EmbeddingVerticle;
 import dev.rcrewai.llm.HttpChatModel;
 import dev.rcrewai.llm.KeyedModel;
 import dev.rcrewai.llm.LlmHealth;
@@ -84,10 +85,12 @@ record Chats(
     var charging =
         new ChatBudgets(vertx, budgets, allowances, prices, settings.llm().prices(), metrics);
     var health = providers.health();
+    var each = new DeploymentOptions().setInstances(loops);
     return vertx
-        .deployVerticle(
-            () -> new LlmVerticle(bus, providers, charging, clock),
-            new DeploymentOptions().setInstances(loops))
+        .deployVerticle(() -> new LlmVerticle(bus, providers, charging, clock), each)
+        .compose(_ ->
+            vertx.deployVerticle(
+                () -> new EmbeddingVerticle(bus, providers, charging, clock), each))
         .map(_ -> {
           health.probeEvery(vertx, settings.telemetry().healthCheckInterval());
           return health;

@@ -21,6 +21,8 @@ import dev.rcrewai.execution.Watchers;
 import dev.rcrewai.execution.WebhookRules;
 import dev.rcrewai.limit.Allowances;
 import dev.rcrewai.llm.LlmHealth;
+import dev.rcrewai.memory.CallerMemories;
+import dev.rcrewai.memory.MemoryVerticle;
 import dev.rcrewai.net.AddressGuard;
 import dev.rcrewai.secret.Secrets;
 import dev.rcrewai.telemetry.Metrics;
@@ -98,8 +100,7 @@ public final class Node {
     this.webhooks = new WebhookVerticle(webhooks());
     this.executions = new Executions(store, watchers, pinned, acceptor, clock, metrics);
     this.rates = new Rates(vertx, settings, dispatcher::nodes);
-    this.duties =
-        new NodeDuties(vertx, bus, store, dispatcher, watchers, clock, limits.retention());
+    this.duties = duties(watchers);
     this.runs =
         new RunServices(
             bus,
@@ -113,6 +114,19 @@ public final class Node {
             tracing,
             clock,
             limits.parallelTasksMax());
+  }
+
+  private NodeDuties duties(Watchers watchers) {
+    var limits = settings.execution();
+    return new NodeDuties(
+        vertx,
+        bus,
+        store,
+        dispatcher,
+        watchers,
+        clock,
+        limits.retention(),
+        limits.memoryRetention());
   }
 
   private CrewLoader crewLoader() {
@@ -150,6 +164,10 @@ public final class Node {
               () -> new ToolVerticle(bus, tools, settings.tools(), metrics, tracing, clock), 1);
         })
         .compose(_ -> deploy(() -> new ImageVerticle(bus, settings.tools().filesDir()), 1))
+        .compose(_ ->
+            vertx.deployVerticle(
+                () -> new MemoryVerticle(bus, store.memories(), metrics, tracing, clock),
+                MemoryVerticle.deployment(LOOPS)))
         .compose(_ -> deploy(() -> webhooks, 1))
         .compose(_ -> deploy(() -> new CrewVerticle(runs), LOOPS))
         .map(deployed -> {
@@ -193,6 +211,11 @@ public final class Node {
 
   public Executions executions() {
     return executions;
+  }
+
+  /** What crews remember, as callers see and erase it. */
+  CallerMemories memories() {
+    return new CallerMemories(store.memories(), metrics);
   }
 
   Secrets secrets() {

@@ -146,6 +146,7 @@ public final class Server {
             settings,
             node.bus(),
             node.executions(),
+            node.memories(),
             node.crews(),
             TokenKeys.of(vertx, settings.auth()),
             new LocalCallerRate(limits.callerRequestsPerSecond(), limits.callerRequestBurst()),

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Caller(String userId, Set<String> permissions, @Nullable Instant expiresAt) {
   private static final String VIEW_ALL = "view_all_executions";
+  private static final String MANAGE_MEMORY = "manage_memory";
 
   public Caller {
     permissions = Set.copyOf(permissions);
@@ -27,6 +28,7 @@ public record Caller(String userId, Set<String> permissions, @Nullable Instant e
       case EXECUTE_CREW, ANSWER_INPUT ->
           permissions.contains(permission.word())
               || permissions.stream().anyMatch(held -> held.startsWith(permission.word() + ":"));
+      case REMEMBER -> may(Permission.EXECUTE_CREW) || managesMemory();
       case FOLLOW -> may(Permission.EXECUTE_CREW) || may(Permission.ANSWER_INPUT);
     };
   }
@@ -64,6 +66,11 @@ public record Caller(String userId, Set<String> permissions, @Nullable Instant e
   public Duration left(Instant now, Duration max) {
     var left = expiresAt == null ? max : Duration.between(now, expiresAt);
     return left.compareTo(max) < 0 ? left : max;
+  }
+
+  /** Whether it sees and erases what crews remember for others. */
+  public boolean managesMemory() {
+    return permissions.contains(MANAGE_MEMORY);
   }
 
   /** Whether it sees everybody's executions. */

@@ -7,7 +7,9 @@ public enum Permission {
   ANSWER_INPUT("answer_input"),
   /** What both who runs crews and who answers their questions may do. */
   FOLLOW("execute_crew or answer_input"),
-  VIEW_METRICS("view_metrics");
+  VIEW_METRICS("view_metrics"),
+  /** What both who runs crews and who looks after their memory may do. */
+  REMEMBER("execute_crew or manage_memory");
 
   private final String word;
 

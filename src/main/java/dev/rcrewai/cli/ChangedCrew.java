@@ -115,6 +115,7 @@ final class ChangedCrew {
         crew.onTaskFailure(),
         planning,
         crew.rpmMax(),
-        crew.memory());
+        crew.memory(),
+        crew.embedder());
   }
 }

@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "erase",
     description = {
-      "Delete the executions of one caller from the store, with journals and keys.",
+      "Delete the executions of one caller from the store, with journals and keys,",
+      "and what crews remember for that caller.",
       "Those that have not ended are asked to end; run it again when they have.",
       "The embedded store has one user at a time: stop its server first."
     })
@@ -70,8 +71,14 @@ final class EraseCommand implements Callable<Integer> {
       some = await(store.erase(caller, AT_ONCE));
       erased += some;
     } while (some == AT_ONCE);
+    int forgotten = 0;
+    do {
+      some = await(store.memories().erase(caller, null, AT_ONCE));
+      forgotten += some;
+    } while (some == AT_ONCE);
     var out = spec.commandLine().getOut();
     out.println(erased + " executions of " + caller + " are erased");
+    out.println(forgotten + " memories of crews about " + caller + " are erased");
     if (open > 0) {
       out.println(open + " have not ended and were asked to; run this again when they have");
     }

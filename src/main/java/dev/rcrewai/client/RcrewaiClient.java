@@ -104,6 +104,18 @@ public final class RcrewaiClient {
     return call("retry", of(executionId), Bus.NOTHING, Repeat.SAFE, options);
   }
 
+  /** What crews remember for the caller; by the query parameters of HTTP's. */
+  public Future<Answer> memory(Map<String, String> filter) {
+    return read("rcrewai.memory.get", filter);
+  }
+
+  /** Has crews forget what they remember for the caller; {@code crew_name} says which crew. */
+  public Future<Answer> eraseMemory(Map<String, String> filter) {
+    return bus.call(
+        new Bus.Call("rcrewai.memory.erase", filter, Bus.NOTHING, Repeat.SAFE),
+        CallOptions.DEFAULT);
+  }
+
   /** The crews that the caller may run. */
   public Future<Answer> crews() {
     return read("rcrewai.crews.list", Map.of());

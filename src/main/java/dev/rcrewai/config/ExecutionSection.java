@@ -79,6 +79,14 @@ final class ExecutionSection {
           "604800",
           "How long an ended execution is kept; idempotency keys are kept for a day");
 
+  static final Key<Duration> MEMORY_RETENTION =
+      EXECUTION.key(
+          "MEMORY_RETENTION",
+          "memory_retention",
+          seconds("3600", "315360000"),
+          "7776000",
+          "How long a crew remembers something for a caller");
+
   static final Key<Duration> INPUT_EXPIRY =
       EXECUTION.key(
           "HUMAN_INPUT_EXPIRY",
@@ -107,6 +115,7 @@ final class ExecutionSection {
         in.get(PARALLEL_MAX),
         in.get(LEASE_TTL),
         in.get(RETENTION),
-        in.get(INPUT_EXPIRY));
+        in.get(INPUT_EXPIRY),
+        in.get(MEMORY_RETENTION));
   }
 }

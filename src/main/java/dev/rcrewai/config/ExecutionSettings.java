@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param leaseTtl a node that has not renewed its leases for so long is given up
  * @param retention how long an ended execution is kept
  * @param inputExpiry how long a question to people stays open where its task says nothing of it
+ * @param memoryRetention how long a crew remembers something for a caller
  */
 public record ExecutionSettings(
     Duration timeout,
@@ -28,7 +29,8 @@ public record ExecutionSettings(
     int parallelTasksMax,
     Duration leaseTtl,
     Duration retention,
-    Duration inputExpiry) {
+    Duration inputExpiry,
+    Duration memoryRetention) {
   public ExecutionSettings {
     Require.positive("timeout", timeout);
     Require.that(
@@ -43,5 +45,6 @@ public record ExecutionSettings(
     Require.positive("leaseTtl", leaseTtl);
     Require.positive("retention", retention);
     Require.positive("inputExpiry", inputExpiry);
+    Require.positive("memoryRetention", memoryRetention);
   }
 }

@@ -35,6 +35,9 @@ public record LlmSettings(
     Map<String, ProviderSettings> providers,
     Map<String, RateSettings> rates) {
   static final String SANDBOX_MODEL = "scripted";
+  private static final String OPENAI_EMBEDDER = "text-embedding-3-small";
+  private static final String GOOGLE_EMBEDDER = "gemini-embedding-001";
+  private static final String OLLAMA_EMBEDDER = "nomic-embed-text";
 
   /** OpenAI's reasoning models, by whatever host; they refuse any temperature but their own. */
   private static final Pattern OWN_TEMPERATURE = Pattern.compile("(?:.*/)?(?:o\\d|gpt-5).*");
@@ -88,6 +91,26 @@ public record LlmSettings(
   public String modelOf(String name) {
     var named = providers.get(name);
     return name.equals(provider) || named == null ? model : named.dialect().model();
+  }
+
+  /**
+   * The model that makes vectors where a crew names none of this provider's; null where the
+   * provider makes none, or where none is known: hosts of one's own have what they have.
+   */
+  public @Nullable String embedderOf(String name) {
+    var named = providers.get(name);
+    if (name.equals(ProviderSettings.SANDBOX)) {
+      return SANDBOX_MODEL;
+    }
+    return named == null
+        ? null
+        : switch (named.dialect()) {
+          case Dialect.OpenAi _ -> name.equals(ProviderSettings.OPENAI) ? OPENAI_EMBEDDER : null;
+          case Dialect.Azure _ -> OPENAI_EMBEDDER;
+          case Dialect.Google _ -> GOOGLE_EMBEDDER;
+          case Dialect.Ollama _ -> OLLAMA_EMBEDDER;
+          case Dialect.Anthropic _ -> null;
+        };
   }
 
   /** The temperature of agents that name this model and none; null where it takes none. */

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param planning who plans the tasks before the first of them, or null where nobody does
  * @param rpmMax how many chats may begin in a minute of one execution ({@code max_rpm}), or null
  * @param memory what it remembers from one execution to the next, or null for nothing
+ * @param embedder who makes vectors of its texts, or null for the server's choice
  */
 public record Crew(
     String name,
@@ -41,7 +42,8 @@ public record Crew(
     @JsonProperty("on_task_failure") OnTaskFailure onTaskFailure,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable CrewPlanning planning,
     @JsonProperty("max_rpm") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer rpmMax,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable CrewMemory memory) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable CrewMemory memory,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Embedder embedder) {
   public static final int CONSENSUS_AGENTS_DEFAULT = 3;
 
   @SuppressWarnings("ConstantValue")
@@ -77,7 +79,13 @@ public record Crew(
         OnTaskFailure.CONTINUE,
         null,
         null,
+        null,
         null);
+  }
+
+  /** Whether texts are looked up for its agents, so that it matters who makes vectors of them. */
+  public boolean looksUpTexts() {
+    return memory != null || embedder != null;
   }
 
   /** Who answers the task: the crew's manager where it has one, else the task's own agent. */

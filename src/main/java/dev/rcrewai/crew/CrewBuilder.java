@@ -31,7 +31,8 @@ final class CrewBuilder {
             ? new CrewPlanning(model(parts.head().get("planning_llm")))
             : null,
         integer(parts.head().get("max_rpm")),
-        MemoryFields.memory(parts.head().get("memory")));
+        MemoryFields.memory(parts.head().get("memory")),
+        EmbedderFields.of(parts.head()));
   }
 
   /** Those of the file, and the manager of a crew that needs one and names none. */

@@ -4,9 +4,9 @@ import static dev.rcrewai.engine.Progress.all;
 import static dev.rcrewai.engine.Progress.done;
 import static dev.rcrewai.engine.Progress.needs;
 
-import dev.rcrewai.crew.Crew;
 import dev.rcrewai.engine.Step.RecallStep;
 import dev.rcrewai.execution.EventData.ValueRecorded;
+import dev.rcrewai.execution.PinnedCrew;
 import dev.rcrewai.step.RecallRequest;
 import dev.rcrewai.step.StepPath;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ import java.util.List;
  * What an agent is reminded of before it begins: all that its crew has for it is asked for side by
  * side. A memory that fails is an empty one; the work is done without it.
  */
-record Recall(Recorded recorded, Crew crew) {
+record Recall(Recorded recorded, PinnedCrew pinned) {
   /** Done once the conversation has all of it. */
   Progress<Boolean> remind(Conversation talk, StepPath path) {
     var wanted = wanted(talk, path);
@@ -33,8 +33,9 @@ record Recall(Recorded recorded, Crew crew) {
 
   private List<RecallStep> wanted(Conversation talk, StepPath path) {
     var wanted = new ArrayList<RecallStep>();
-    if (crew.memory() != null) {
-      var request = new RecallRequest.Memories(crew.memory(), talk.subject());
+    var memory = pinned.crew().memory();
+    if (memory != null) {
+      var request = new RecallRequest.Memories(memory, pinned.embedder(), talk.subject());
       wanted.add(new RecallStep(path.memory(), talk.agent().name(), request));
     }
     return wanted;

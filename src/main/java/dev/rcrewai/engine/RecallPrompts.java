@@ -10,6 +10,9 @@ import java.util.stream.Collectors;
 
 /** The words in which agents are reminded of something, and by which it is looked for. */
 final class RecallPrompts {
+  /** The longest text that something is looked for by, in characters. */
+  static final int SUBJECT_MAX = 4_000;
+
   /** How much of each earlier answer something is looked for by, in characters. */
   static final int CONTEXT_MAX = 500;
 
@@ -22,7 +25,7 @@ final class RecallPrompts {
       var output = earlier.output();
       text.append('\n').append(output, 0, Math.min(output.length(), CONTEXT_MAX));
     }
-    return text.toString();
+    return text.substring(0, Math.min(text.length(), SUBJECT_MAX));
   }
 
   /** The opening of a conversation whose agent is reminded of that. */

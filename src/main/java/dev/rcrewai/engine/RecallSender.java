@@ -6,6 +6,7 @@ import dev.rcrewai.execution.EventData.ValueRecorded;
 import dev.rcrewai.execution.NodeId;
 import dev.rcrewai.step.ChatCall;
 import dev.rcrewai.step.ExecutionId;
+import dev.rcrewai.step.ProviderKeys;
 import dev.rcrewai.step.RecallRequest;
 import dev.rcrewai.step.RecallResult;
 import dev.rcrewai.step.RecallRun;
@@ -22,7 +23,8 @@ record RecallSender(
   /** An agent without memories does its work too. */
   private static final Duration MEMORY_PATIENCE = Duration.ofSeconds(10);
 
-  Future<StepResult> send(RecallStep step, Instant deadline, TraceContext trace) {
+  Future<StepResult> send(
+      RecallStep step, Instant deadline, ProviderKeys keys, TraceContext trace) {
     var now = services.clock().instant();
     var patience =
         switch (step.request()) {
@@ -37,6 +39,7 @@ record RecallSender(
             now.plus(patience),
             holder.text(),
             account,
+            keys,
             trace);
     return services
         .bus()

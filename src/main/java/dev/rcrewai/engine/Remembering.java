@@ -46,10 +46,12 @@ record Remembering(Plan plan, Recorded recorded) {
   private Remember lesson(CrewMemory memory, Task task, String result, boolean succeeded) {
     return new Remember(
         memory,
+        plan.crew().embedder(),
         task.name(),
         Placeholders.fill(task.description(), plan.inputs()).strip(),
         result,
         succeeded,
+        recorded.at(StepPath.task(task.name()).closed()),
         recorded.experiences(task.name()));
   }
 }

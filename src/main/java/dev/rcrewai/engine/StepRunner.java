@@ -165,9 +165,11 @@ final class StepRunner {
         .onSuccess(result -> arrived(used(step.path(), result), 1));
   }
 
-  void recall(RecallStep step) {
+  void recall(RecallStep step, ProviderKeys keys) {
     reserve(step.path(), 1);
-    recalls.send(step, deadline.get(), task(step.path())).onSuccess(result -> arrived(result, 1));
+    recalls
+        .send(step, deadline.get(), keys, task(step.path()))
+        .onSuccess(result -> arrived(result, 1));
   }
 
   /** The task that a step is part of, in the trace. */

@@ -93,7 +93,12 @@ final class StepStarter {
           start(tool);
         }
       }
-      case RecallStep recall -> steps.recall(recall);
+      case RecallStep recall -> {
+        var payer = keys.ofCaller();
+        if (payer != null) {
+          steps.recall(recall, payer);
+        }
+      }
       case AskStep _ -> {} // its answer comes by itself
       case NoteStep note -> throw new IllegalStateException("a note was not recorded: " + note);
     }

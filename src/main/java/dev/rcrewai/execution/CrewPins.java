@@ -6,6 +6,7 @@ import dev.rcrewai.config.LlmSettings;
 import dev.rcrewai.crew.AgentModel;
 import dev.rcrewai.crew.Crew;
 import dev.rcrewai.crew.Guardrail;
+import dev.rcrewai.step.EmbedderChoice;
 import dev.rcrewai.step.ModelChoice;
 import dev.rcrewai.step.ToolCatalog;
 import dev.rcrewai.step.ToolSpec;
@@ -74,7 +75,15 @@ public final class CrewPins {
         });
     var windows = contextWindows(crew, models, fallback);
     var pinned =
-        new PinnedCrew(crew, models, fallback, windows, toolsOf(crew), maxRetries, inputExpiry);
+        new PinnedCrew(
+            crew,
+            models,
+            fallback,
+            windows,
+            toolsOf(crew),
+            maxRetries,
+            inputExpiry,
+            embedder(crew));
     var json = Json.write(pinned);
     return new Pin(pinned, json, sha256(json));
   }
@@ -110,6 +119,18 @@ public final class CrewPins {
       }
     }
     return asked;
+  }
+
+  /** The crew's own, or that of the server's provider; null where there is none. */
+  private @Nullable EmbedderChoice embedder(Crew crew) {
+    var asked = crew.embedder();
+    if (!crew.looksUpTexts() || (asked != null && asked.isNone())) {
+      return null;
+    }
+    var provider = asked == null || asked.provider() == null ? llm.provider() : asked.provider();
+    var own = asked == null ? null : asked.model();
+    var model = own == null ? llm.embedderOf(provider) : own;
+    return model == null ? null : new EmbedderChoice(provider, model);
   }
 
   private List<ToolSpec> toolsOf(Crew crew) {

@@ -1,6 +1,7 @@
 package dev.rcrewai.execution;
 
 import dev.rcrewai.limit.Budgets;
+import dev.rcrewai.memory.MemoryStore;
 import dev.rcrewai.step.ExecutionId;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -66,6 +67,9 @@ public interface ExecutionStore extends LeaseStore, Budgets {
 
   /** How far webhooks have been told. */
   DeliveryStore deliveries();
+
+  /** What crews remember for their callers. */
+  MemoryStore memories();
 
   /** The {@link PinnedCrew} of that hash, as JSON. */
   Future<Optional<String>> crew(String hash);

@@ -34,6 +34,7 @@ public final class NodeDuties {
   private final Watchers watchers;
   private final InstantSource clock;
   private final Duration retention;
+  private final Duration memoryRetention;
   private final FailureLog failures = new FailureLog(LOG);
   private final List<Long> timers = new CopyOnWriteArrayList<>();
   private Set<ExecutionId> unknownBefore = Set.of();
@@ -46,7 +47,8 @@ public final class NodeDuties {
       Dispatcher dispatcher,
       Watchers watchers,
       InstantSource clock,
-      Duration retention) {
+      Duration retention,
+      Duration memoryRetention) {
     this.vertx = vertx;
     this.bus = bus;
     this.store = store;
@@ -54,6 +56,7 @@ public final class NodeDuties {
     this.watchers = watchers;
     this.clock = clock;
     this.retention = retention;
+    this.memoryRetention = memoryRetention;
   }
 
   public void start() {
@@ -62,6 +65,7 @@ public final class NodeDuties {
         vertx.setPeriodic(SELDOM_MILLIS, _ -> failures.of("comparing leases", compareLeases())));
     timers.add(vertx.setPeriodic(SELDOM_MILLIS, _ -> failures.of("counting nodes", countNodes())));
     timers.add(vertx.setPeriodic(RARELY_MILLIS, _ -> failures.of("deleting", purge())));
+    timers.add(vertx.setPeriodic(RARELY_MILLIS, _ -> failures.of("forgetting", forget())));
   }
 
   /** Begins nothing more. */
@@ -151,5 +155,13 @@ public final class NodeDuties {
     return store
         .purge(clock.instant().minus(retention), DELETED_MAX)
         .compose(deleted -> deleted < DELETED_MAX ? Future.succeededFuture() : purge());
+  }
+
+  /** Forgets what crews have remembered so long, bit by bit. */
+  Future<Void> forget() {
+    return store
+        .memories()
+        .purge(clock.instant().minus(memoryRetention), DELETED_MAX)
+        .compose(forgotten -> forgotten < DELETED_MAX ? Future.succeededFuture() : forget());
   }
 }

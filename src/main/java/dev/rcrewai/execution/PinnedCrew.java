@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import dev.rcrewai.crew.Crew;
+import dev.rcrewai.step.EmbedderChoice;
 import dev.rcrewai.step.ModelChoice;
 import dev.rcrewai.step.ToolSpec;
 import java.time.Duration;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxRetries of tasks that name none
  * @param inputExpiry how long a question stays open whose task says nothing of it; pins of older
  *     servers ask none
+ * @param embedder who makes vectors of the crew's texts; null where they are found by their words,
+ *     and where nothing of the crew is ever looked for
  */
 public record PinnedCrew(
     Crew crew,
@@ -35,7 +38,8 @@ public record PinnedCrew(
         Map<String, Integer> contextWindows,
     List<ToolSpec> tools,
     int maxRetries,
-    Duration inputExpiry) {
+    Duration inputExpiry,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable EmbedderChoice embedder) {
   /** The name of whoever plans the crew's tasks, which no agent can have. */
   public static final String PLANNER = "/planning";
 
@@ -64,7 +68,19 @@ public record PinnedCrew(
       List<ToolSpec> tools,
       int maxRetries,
       Duration inputExpiry) {
-    this(crew, models, fallback, Map.of(), tools, maxRetries, inputExpiry);
+    this(crew, models, fallback, Map.of(), tools, maxRetries, inputExpiry, null);
+  }
+
+  /** One of whose crew nothing is looked for by meaning. */
+  public PinnedCrew(
+      Crew crew,
+      Map<String, ModelChoice> models,
+      Map<String, List<ModelChoice>> fallback,
+      Map<String, Integer> contextWindows,
+      List<ToolSpec> tools,
+      int maxRetries,
+      Duration inputExpiry) {
+    this(crew, models, fallback, contextWindows, tools, maxRetries, inputExpiry, null);
   }
 
   /** The context window of this agent's model; null where it does not matter. */

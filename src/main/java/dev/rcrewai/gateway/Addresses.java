@@ -21,6 +21,8 @@ final class Addresses {
           entry("rcrewai.batches.start", "createBatch"),
           entry("rcrewai.batches.get", "getBatch"),
           entry("rcrewai.batches.cancel", "cancelBatch"),
+          entry("rcrewai.memory.get", "getMemory"),
+          entry("rcrewai.memory.erase", "eraseMemory"),
           entry("rcrewai.crews.list", "listCrews"),
           entry("rcrewai.crews.get", "getCrew"));
 

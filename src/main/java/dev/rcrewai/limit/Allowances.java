@@ -53,6 +53,13 @@ public final class Allowances {
     return budgets;
   }
 
+  /** That of a crew alone, for what is done for all its executions. */
+  public List<Budget> ofCrew(String crew) {
+    var budgets = new ArrayList<Budget>(1);
+    add(budgets, Budget.Kind.CREW, crew, settings.crew());
+    return budgets;
+  }
+
   private void add(List<Budget> budgets, Budget.Kind kind, String name, Limit limit) {
     var amount = amount(limit);
     if (amount.equals(Amount.UNLIMITED)) {

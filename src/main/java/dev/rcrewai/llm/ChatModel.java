@@ -10,8 +10,11 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A provider that chats can be sent to. Thread-safe; an attempt stays on the sender's context. */
-public interface ChatModel {
+/**
+ * A provider that chats can be sent to, and which may make vectors too. Thread-safe; an attempt
+ * stays on the sender's context.
+ */
+public interface ChatModel extends EmbeddingModel {
   /**
    * Sends once, without a retry.
    *

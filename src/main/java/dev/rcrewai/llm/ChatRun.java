@@ -7,6 +7,7 @@ import dev.rcrewai.step.ChatFailure;
 import dev.rcrewai.step.ChatResult;
 import dev.rcrewai.step.ChatResult.Bill;
 import dev.rcrewai.step.ChatWait;
+import dev.rcrewai.step.ChatWait.Reason;
 import dev.rcrewai.step.ModelChoice;
 import dev.rcrewai.step.Usage;
 import io.vertx.core.Future;
@@ -74,7 +75,7 @@ final class ChatRun {
     this.call = call;
     this.allowed = allowed;
     this.onText = onText;
-    this.waits = new WaitWatch(vertx, providers.metrics(), call, onWait);
+    this.waits = new WaitWatch(vertx, providers.metrics(), new ToldWait(call, onWait));
     this.next = new ArrayDeque<>(call.request().fallback());
   }
 
@@ -111,7 +112,7 @@ final class ChatRun {
       failed(Failure.unknown(words + providers.names()), bill);
       return;
     }
-    var purse = budgets.purse(provider, call.to(model), providers.attemptTimeout());
+    var purse = budgets.purse(provider, new ChatErrand(call.to(model)), providers.attemptTimeout());
     var asked = new ModelRun(vertx, providers, provider, purse, this::patience, waits, onText);
     run = asked;
     asked.start().onSuccess(result -> ended(asked, result));
@@ -175,5 +176,18 @@ final class ChatRun {
 
   private Duration left() {
     return allowed.plus(SLACK).minusNanos(System.nanoTime() - startedNanos);
+  }
+
+  /** Tells of the waits of a chat. */
+  private record ToldWait(ChatCall call, Consumer<ChatWait> told) implements WaitWatch.Listener {
+    @Override
+    public void lasts(String provider, Reason why) {
+      told.accept(new ChatWait.Lasting(call.execution(), call.path(), call.call(), provider, why));
+    }
+
+    @Override
+    public void goesOn() {
+      told.accept(new ChatWait.Over(call.execution(), call.path(), call.call()));
+    }
   }
 }

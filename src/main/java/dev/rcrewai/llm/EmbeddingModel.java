@@ -2,10 +2,12 @@ package dev.rcrewai.llm;
 
 import dev.rcrewai.step.Embedding;
 import dev.rcrewai.step.EmbeddingRequest;
+import dev.rcrewai.step.TraceContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A provider that makes vectors of texts. Its attempts end as those at a chat do, so that the same
@@ -23,13 +25,17 @@ public interface EmbeddingModel {
    * Sends once, without a retry.
    *
    * @param request of at most {@link #BATCH_MAX} texts
+   * @param key the caller's own, or null where the server's is to be used
    * @param onVectors hears a vector for each text, in order, before the attempt succeeds
    * @param timeout from now to the last byte; then the request is reset
+   * @param trace that the request is part of
    * @param mayLeave asked when the request is about to leave; until it may, the attempt waits
    */
   ChatModel.Attempt embed(
       EmbeddingRequest request,
+      @Nullable String key,
       Consumer<List<Embedding>> onVectors,
       Duration timeout,
+      TraceContext trace,
       BooleanSupplier mayLeave);
 }

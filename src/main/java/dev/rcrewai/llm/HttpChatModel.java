@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * A provider behind HTTP, whatever its wire format. Uses Vert.x' HttpClient and not its WebClient,
  * since WebClient gives no handle on a request in flight, and an abort must reset it.
  */
-public final class HttpChatModel implements ChatModel, EmbeddingModel {
+public final class HttpChatModel implements ChatModel {
   private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-client-request-id");
   private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
   private static final CharSequence AGENT =
@@ -112,8 +112,10 @@ public final class HttpChatModel implements ChatModel, EmbeddingModel {
   @Override
   public Attempt embed(
       EmbeddingRequest request,
+      @Nullable String key,
       Consumer<List<Embedding>> onVectors,
       Duration timeout,
+      TraceContext trace,
       BooleanSupplier mayLeave) {
     var vectors = format.embeddings();
     if (vectors == null) {
@@ -125,10 +127,10 @@ public final class HttpChatModel implements ChatModel, EmbeddingModel {
         HttpMethod.POST,
         vectors.post(request),
         Delivery.WHOLE,
-        ownKey(),
+        key == null ? ownKey() : key,
         _ -> JsonAnswer.whole(Listing.vectors(vectors, texts, onVectors)),
         timeout,
-        TraceContext.NONE,
+        trace,
         mayLeave);
   }
 

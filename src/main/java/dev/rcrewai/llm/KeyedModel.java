@@ -5,10 +5,13 @@ import dev.rcrewai.llm.AttemptResult.Failure;
 import dev.rcrewai.step.ChatCall.Delivery;
 import dev.rcrewai.step.ChatFailure;
 import dev.rcrewai.step.ChatRequest;
+import dev.rcrewai.step.Embedding;
+import dev.rcrewai.step.EmbeddingRequest;
 import dev.rcrewai.step.TraceContext;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -60,6 +63,19 @@ public final class KeyedModel implements ChatModel {
     return lent == null
         ? new Keyed(() -> model.send(request, delivery, null, onText, timeout, trace, mayLeave))
         : model.send(request, delivery, lent, onText, timeout, trace, mayLeave);
+  }
+
+  @Override
+  public Attempt embed(
+      EmbeddingRequest request,
+      @Nullable String lent,
+      Consumer<List<Embedding>> onVectors,
+      Duration timeout,
+      TraceContext trace,
+      BooleanSupplier mayLeave) {
+    return lent == null
+        ? new Keyed(() -> model.embed(request, null, onVectors, timeout, trace, mayLeave))
+        : model.embed(request, lent, onVectors, timeout, trace, mayLeave);
   }
 
   @Override

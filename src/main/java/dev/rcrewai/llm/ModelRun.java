@@ -8,11 +8,9 @@ import dev.rcrewai.llm.AttemptResult.Success;
 import dev.rcrewai.llm.Breaker.Pass;
 import dev.rcrewai.llm.Bulkhead.Asker;
 import dev.rcrewai.llm.Bulkhead.Slot;
-import dev.rcrewai.step.ChatCall;
 import dev.rcrewai.step.ChatFailure;
 import dev.rcrewai.step.ChatResult.Bill;
 import dev.rcrewai.step.ChatWait.Reason;
-import dev.rcrewai.step.TokenEstimate;
 import dev.rcrewai.step.TraceContext;
 import dev.rcrewai.step.Usage;
 import dev.rcrewai.trace.Span;
@@ -28,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A chat with one model: as many attempts as are worth it. Stays on one context.
+ * One errand with one model: as many attempts as are worth it. Stays on one context.
  *
  * <pre>
  *             ┌──────────────── pause ◄────────────────┐ worth it, and time is left; or the
@@ -47,7 +45,7 @@ final class ModelRun {
   private final Providers providers;
   private final Provider provider;
   private final Purse purse;
-  private final ChatCall call;
+  private final Errand errand;
   private final Asker asker;
   private final Supplier<Duration> patience;
   private final WaitWatch waits;
@@ -62,7 +60,7 @@ final class ModelRun {
   /**
    * A run that has not begun.
    *
-   * @param purse pays for the call, whose request is for this model
+   * @param purse pays for the errand, which is for this model
    * @param patience how long a wait may be now
    * @param waits is told what it waits for
    * @param onText hears each piece of a streamed text
@@ -79,12 +77,8 @@ final class ModelRun {
     this.providers = providers;
     this.provider = provider;
     this.purse = purse;
-    this.call = purse.call();
-    this.asker =
-        new Asker(
-            call.account().caller(),
-            call.request().model().model(),
-            TokenEstimate.of(call.request()));
+    this.errand = purse.errand();
+    this.asker = new Asker(errand.caller(), errand.model(), errand.tokens());
     this.patience = patience;
     this.waits = waits;
     this.onText = onText;
@@ -207,7 +201,7 @@ final class ModelRun {
     waits.over();
     long sentNanos = System.nanoTime();
     var span =
-        providers.tracing().steps().attempt(call.trace(), provider.name(), model(), attempts);
+        providers.tracing().steps().attempt(errand.trace(), provider.name(), model(), attempts);
     var attempt = sent(fare.watching(this::mayCall), span.context());
     endStage = attempt::abort;
     attempt
@@ -238,18 +232,9 @@ final class ModelRun {
   /** A request that cannot even be written must give back what it took too. */
   private ChatModel.Attempt sent(BooleanSupplier mayLeave, TraceContext trace) {
     try {
-      return provider
-          .model()
-          .send(
-              call.request(),
-              call.delivery(),
-              call.keys().find(provider.name()),
-              this::show,
-              providers.attemptTimeout(),
-              trace,
-              mayLeave);
+      return errand.send(provider, this::show, providers.attemptTimeout(), trace, mayLeave);
     } catch (RuntimeException e) {
-      LOG.error("a chat request could not be sent: {}", kv("provider", provider.name()), e);
+      LOG.error("a request could not be sent: {}", kv("provider", provider.name()), e);
       return ChatModel.Attempt.over(
           Failure.unanswered(ChatFailure.BAD_REQUEST, "the request could not be written"));
     }
@@ -271,7 +256,7 @@ final class ModelRun {
     if (shown || pause.isEmpty() || !provider.retries().tryTake()) {
       end(failure);
     } else {
-      LOG.info("chat will be tried again: {} {} {} {} {} {}", keyValues(failure));
+      LOG.info("a call will be tried again: {} {} {} {} {} {}", keyValues(failure));
       provider.retried(failure);
       waits.begin(provider.name(), () -> reason(failure));
       later(pause.get().toMillis());
@@ -300,7 +285,7 @@ final class ModelRun {
 
   private void end(Failure failure) {
     if (!stopped) {
-      LOG.warn("chat failed: {} {} {} {} {} {}", keyValues(failure));
+      LOG.warn("a call failed: {} {} {} {} {} {}", keyValues(failure));
       over.tryComplete(failure);
     }
   }
@@ -326,13 +311,13 @@ final class ModelRun {
   }
 
   private boolean mayCall() {
-    return providers.mayCall(call.holder());
+    return errand.mayBegin(providers);
   }
 
   /** The detail is the provider's and may quote a prompt: only our own words are logged. */
   private Object[] keyValues(Failure failure) {
     return new Object[] {
-      kv("execution_id", call.execution().text()),
+      errand.owner(),
       kv("provider", provider.name()),
       kv("model", model()),
       kv("attempt", attempts),

@@ -8,10 +8,7 @@ import dev.rcrewai.limit.Budget;
 import dev.rcrewai.limit.Budgets.Reserved;
 import dev.rcrewai.limit.Reservation;
 import dev.rcrewai.llm.AttemptResult.Failure;
-import dev.rcrewai.step.ChatCall;
 import dev.rcrewai.step.ChatFailure;
-import dev.rcrewai.step.ChatRequest;
-import dev.rcrewai.step.Message;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.math.BigDecimal;
@@ -24,17 +21,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What pays for one chat call: holds in its budgets what each attempt may cost at most. That is a
- * token for each byte of the request's body and the longest allowed answer. Stays on one context.
+ * What pays for one errand: holds in its budgets what each attempt may cost at most. Stays on one
+ * context.
  */
 final class Purse {
   private static final Logger LOG = LoggerFactory.getLogger(Purse.class);
-
-  /** What providers add to a request with tools, of which its body says nothing. */
-  static final int TOOL_PROMPT_TOKENS = 1_000;
-
-  /** The most that a provider counts for a picture, whatever its bytes; it may be but a link. */
-  static final int IMAGE_TOKENS = 40_000;
 
   private static final Duration PAUSE_MIN = Duration.ofMillis(50);
   private static final int DOUBLINGS_MAX = 5;
@@ -42,7 +33,7 @@ final class Purse {
 
   private final ChatBudgets budgets;
   private final Provider provider;
-  private final ChatCall call;
+  private final Errand errand;
   private final Duration patience;
   private int waits;
   private boolean isShort;
@@ -57,16 +48,16 @@ final class Purse {
 
   private boolean closed;
 
-  Purse(ChatBudgets budgets, Provider provider, ChatCall call, Duration patience) {
+  Purse(ChatBudgets budgets, Provider provider, Errand errand, Duration patience) {
     this.budgets = budgets;
     this.provider = provider;
-    this.call = call;
+    this.errand = errand;
     this.patience = patience;
   }
 
-  /** What it pays for: a request to one model. */
-  ChatCall call() {
-    return call;
+  /** What it pays for. */
+  Errand errand() {
+    return errand;
   }
 
   /**
@@ -129,41 +120,27 @@ final class Purse {
     if (before != null) {
       return hold(before);
     }
-    var account = call.account();
-    var own = Amount.limit(account.tokensMax(), account.usdMax());
-    var charged =
-        budgets.allowances().ofCall(call.execution().text(), account.crew(), account.caller(), own);
-    if (charged.isEmpty() || call.keys().isCallers(provider.name())) {
+    var charged = errand.budgets(budgets.allowances());
+    if (charged.isEmpty() || errand.isPaidByCaller(provider.name())) {
       return Future.succeededFuture(FREE);
     }
-    var request = call.request();
-    var model = request.model();
-    long input = bytes() + unwritten(request);
-    long output = model.outputTokensMax();
-    var cost = budgets.prices().costAtMost(provider.name(), model.model(), input, output);
+    var model = errand.model();
+    long input = inputTokensMax();
+    long output = errand.outputTokensMax();
+    var cost = budgets.prices().costAtMost(provider.name(), model, input, output);
     var inUsd = charged.stream().filter(Budget::isInUsd).findFirst();
     if (cost.isEmpty() && inUsd.isPresent()) {
-      return Future.succeededFuture(withoutPrice(model.model(), inUsd.get()));
+      return Future.succeededFuture(withoutPrice(model, inUsd.get()));
     }
     var most = new Amount(input + output, Amount.nanoUsd(cost.orElse(BigDecimal.ZERO)));
     var id = UUID.randomUUID().toString();
-    return hold(
-        new Fare.Held(budgets, new Reservation(id, charged, most), provider.name(), model.model()));
-  }
-
-  /** Tokens that the body's length does not bound. */
-  private static long unwritten(ChatRequest request) {
-    long images = 0;
-    for (var message : request.messages()) {
-      images += message instanceof Message.User user ? user.images().size() : 0;
-    }
-    return IMAGE_TOKENS * images + (request.tools().isEmpty() ? 0 : TOOL_PROMPT_TOKENS);
+    return hold(new Fare.Held(budgets, new Reservation(id, charged, most), provider.name(), model));
   }
 
   /** What cannot be written is not sent either, and then costs nothing. */
-  private long bytes() {
+  private long inputTokensMax() {
     try {
-      return provider.model().bytes(call.request(), call.delivery());
+      return errand.inputTokensMax(provider.model());
     } catch (RuntimeException e) {
       return 0;
     }
@@ -197,8 +174,8 @@ final class Purse {
   private Hold unknown(Fare.Held fare, Throwable cause) {
     if (unanswered == null) {
       LOG.warn(
-          "the budgets of a chat cannot be reached; it waits: {} {}",
-          kv("execution_id", call.execution().text()),
+          "the budgets of a call cannot be reached; it waits: {} {}",
+          errand.owner(),
           kv("reason", cause.toString()));
     }
     unanswered = fare;

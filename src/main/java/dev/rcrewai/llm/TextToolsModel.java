@@ -9,9 +9,12 @@ import dev.rcrewai.step.ChatRequest;
 import dev.rcrewai.step.ChatResult.Answered;
 import dev.rcrewai.step.ChatResult.Reply;
 import dev.rcrewai.step.ChatResult.ToolsCalled;
+import dev.rcrewai.step.Embedding;
+import dev.rcrewai.step.EmbeddingRequest;
 import dev.rcrewai.step.TraceContext;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -68,6 +71,17 @@ public final class TextToolsModel implements ChatModel {
     }
     var first = model.send(request, delivery, key, onText, timeout, trace, mayLeave);
     return new Twice(name, first, asText, timeout);
+  }
+
+  @Override
+  public Attempt embed(
+      EmbeddingRequest request,
+      @Nullable String lent,
+      Consumer<List<Embedding>> onVectors,
+      Duration timeout,
+      TraceContext trace,
+      BooleanSupplier mayLeave) {
+    return model.embed(request, lent, onVectors, timeout, trace, mayLeave);
   }
 
   /** The longer of the two forms, where it is not known yet which one it will be. */

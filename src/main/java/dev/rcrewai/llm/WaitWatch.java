@@ -1,14 +1,11 @@
 package dev.rcrewai.llm;
 
-import dev.rcrewai.step.ChatCall;
-import dev.rcrewai.step.ChatWait;
 import dev.rcrewai.step.ChatWait.Reason;
 import dev.rcrewai.telemetry.Metrics;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,20 +17,37 @@ final class WaitWatch {
   /** A shorter wait is nobody's concern. */
   static final Duration NOTICEABLE = Duration.ofSeconds(1);
 
+  /** For calls whose waits nobody watches. */
+  static final Listener NOBODY =
+      new Listener() {
+        @Override
+        public void lasts(String provider, Reason why) {}
+
+        @Override
+        public void goesOn() {}
+      };
+
+  /** Who is told of a wait. */
+  interface Listener {
+    /** It has lasted; told once for each reason. */
+    void lasts(String provider, Reason why);
+
+    /** It is over, and the call goes on. */
+    void goesOn();
+  }
+
   private final Vertx vertx;
   private final Metrics metrics;
-  private final ChatCall call;
-  private final Consumer<ChatWait> told;
+  private final Listener listener;
   private final Set<Reason> toldOf = EnumSet.noneOf(Reason.class);
   private long timer = -1;
   private @Nullable Wait current;
   private boolean isTold;
 
-  WaitWatch(Vertx vertx, Metrics metrics, ChatCall call, Consumer<ChatWait> told) {
+  WaitWatch(Vertx vertx, Metrics metrics, Listener listener) {
     this.vertx = vertx;
     this.metrics = metrics;
-    this.call = call;
-    this.told = told;
+    this.listener = listener;
   }
 
   /**
@@ -52,7 +66,7 @@ final class WaitWatch {
     end();
     if (isTold) {
       isTold = false;
-      told.accept(new ChatWait.Over(call.execution(), call.path(), call.call()));
+      listener.goesOn();
     }
   }
 
@@ -70,7 +84,7 @@ final class WaitWatch {
   private void lasts(String provider, Reason why) {
     if (toldOf.add(why)) {
       isTold = true;
-      told.accept(new ChatWait.Lasting(call.execution(), call.path(), call.call(), provider, why));
+      listener.lasts(provider, why);
     }
   }
 

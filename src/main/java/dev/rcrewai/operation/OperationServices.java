@@ -6,6 +6,7 @@ import dev.rcrewai.config.Settings;
 import dev.rcrewai.crew.CrewRegistry;
 import dev.rcrewai.execution.Executions;
 import dev.rcrewai.limit.CallerRate;
+import dev.rcrewai.memory.CallerMemories;
 import dev.rcrewai.trace.Tracing;
 import java.time.InstantSource;
 
@@ -14,6 +15,7 @@ public record OperationServices(
     Settings settings,
     LocalBus bus,
     Executions executions,
+    CallerMemories memories,
     CrewRegistry crews,
     TokenKeys keys,
     CallerRate rate,

@@ -32,6 +32,8 @@ public final class Operations {
         new CreateBatchOperation(keys, executions, batches),
         new GetBatchOperation(batches),
         new CancelBatchOperation(executions, batches),
+        new GetMemoryOperation(services.memories()),
+        new EraseMemoryOperation(services.memories()),
         new ListCrewsOperation(services.crews()),
         new GetCrewOperation(services.crews()));
   }

@@ -6,10 +6,11 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Handles one chat request: read → respond → play; every request is in the ledger and ends. */
+/** Handles one request: read → respond → play; every request is in the ledger and ends. */
 final class ChatHandler {
   private static final Logger LOG = LoggerFactory.getLogger(ChatHandler.class);
 
@@ -23,17 +24,24 @@ final class ChatHandler {
     this.ledger = ledger;
   }
 
+  /** A chat. */
   void handle(HttpServerRequest request, Wire wire) {
+    handle(request, wire, body -> responder.respond(wire, body, request::getHeader));
+  }
+
+  /** A request that something else than the scripts answers. */
+  void handle(HttpServerRequest request, Wire wire, Function<Buffer, Response> answers) {
     var entry = ledger.open(request.path());
     var exchange = new Exchange(vertx, request, entry);
     BodyReader.read(request)
-        .map(body -> respond(wire, request, body, entry))
+        .map(body -> respond(answers, body, entry))
         .onSuccess(exchange::play)
         .onFailure(failure -> fail(wire, exchange, failure));
   }
 
-  private Response respond(Wire wire, HttpServerRequest request, Buffer body, Ledger.Entry entry) {
-    var response = responder.respond(wire, body, request::getHeader);
+  private static Response respond(
+      Function<Buffer, Response> answers, Buffer body, Ledger.Entry entry) {
+    var response = answers.apply(body);
     entry.matched(response, body);
     return response;
   }

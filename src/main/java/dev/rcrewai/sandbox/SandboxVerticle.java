@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  * POST a provider's chat path   scripted answers
+ * POST /v1/embeddings           vectors of the words, see {@link Meaning}
  * GET  a provider's other pages, for example /v1/models
  * GET  /sandbox/stats           counts since the start
  * GET  /sandbox/requests?last=N the last requests, latest first
@@ -38,6 +39,7 @@ public final class SandboxVerticle extends VerticleBase {
   private final Responder responder;
   private final Ledger ledger;
   private final List<Wire> wires;
+  private final OpenAiEmbeddings embeddings;
   private volatile int actualPort;
 
   /**
@@ -62,6 +64,7 @@ public final class SandboxVerticle extends VerticleBase {
     this.responder = new Responder(new RuleBook(scripts.rules(), seed));
     this.ledger = new Ledger(clock);
     this.wires = List.of(new OpenAiWire(clock));
+    this.embeddings = new OpenAiEmbeddings(wires.getFirst());
   }
 
   /** The port that the server listens on, once it is deployed; may be asked from any thread. */
@@ -95,7 +98,9 @@ public final class SandboxVerticle extends VerticleBase {
   }
 
   private void route(HttpServerRequest request, ChatHandler chats) {
-    if (request.method().equals(HttpMethod.POST)) {
+    if (request.method().equals(HttpMethod.POST) && request.path().equals(OpenAiEmbeddings.PATH)) {
+      chats.handle(request, wires.getFirst(), embeddings::respond);
+    } else if (request.method().equals(HttpMethod.POST)) {
       wires.stream()
           .filter(wire -> wire.isChat(request.path()))
           .findFirst()

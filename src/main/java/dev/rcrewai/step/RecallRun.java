@@ -8,6 +8,7 @@ import java.time.Instant;
  * @param deadline nothing waits, retries or reads beyond it
  * @param holder the name under which this node holds the execution
  * @param account whose caller and crew it is about, and whose budgets it takes
+ * @param keys of the caller, for providers that are to be asked with them
  * @param trace that it is part of
  */
 public record RecallRun(
@@ -17,4 +18,10 @@ public record RecallRun(
     Instant deadline,
     String holder,
     ChatCall.Account account,
-    TraceContext trace) {}
+    ProviderKeys keys,
+    TraceContext trace) {
+  /** The same as part of that work. */
+  public RecallRun partOf(TraceContext work) {
+    return new RecallRun(execution, path, request, deadline, holder, account, keys, work);
+  }
+}

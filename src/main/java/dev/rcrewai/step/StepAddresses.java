@@ -6,6 +6,8 @@ import dev.rcrewai.bus.Address;
 public final class StepAddresses {
   public static final Address<ChatCall, ChatResult> CHAT =
       new Address<>("llm.chat", ChatCall.class, ChatResult.class);
+  public static final Address<EmbeddingCall, EmbeddingResult> EMBED =
+      new Address<>("llm.embed", EmbeddingCall.class, EmbeddingResult.class);
   public static final Address<ToolRun, ToolResult> TOOL =
       new Address<>("tool.run", ToolRun.class, ToolResult.class);
   public static final Address<ImageLoad, ImageLoad.Result> IMAGES =
@@ -15,7 +17,7 @@ public final class StepAddresses {
   public static final Address<RecallRun, RecallResult> MEMORY =
       new Address<>("memory.recall", RecallRun.class, RecallResult.class);
 
-  /** Reaches every LlmVerticle and ToolVerticle; the one that has the call ends it. */
+  /** Reaches every verticle that makes calls; the one that has the call ends it. */
   public static final Address<Abort, Void> ABORT = Address.oneWay("step.abort", Abort.class);
 
   public static final Address<ChatDelta, Void> DELTA =

@@ -39,6 +39,7 @@ public final class Metrics {
   private final Family<Counter> cost;
   private final Family<Counter> toolCalls;
   private final Family<Timer> toolDuration;
+  private final OfMemory memory;
   private final Family<Counter> questions;
   private final Family<Counter> answers;
   private final Family<Counter> webhookTries;
@@ -76,6 +77,7 @@ public final class Metrics {
     cost = counter("llm.cost.usd", "What the tokens cost, in USD", "provider", "model");
     toolCalls = counter("tool.calls", "Tool calls ended", "tool", "status");
     toolDuration = timer("tool.duration", "Time of one tool call", CALL_BUCKETS, "tool");
+    memory = ofMemory();
     questions = counter("input.requests", "Questions put to people", "kind");
     answers = counter("input.answers", "What became of them: a decision, or expired", "decision");
     webhookTries = counter("webhook.tries", "Tries to tell a webhook an event", "result");
@@ -85,14 +87,24 @@ public final class Metrics {
     takeovers = counter("lease.takeovers", "Executions taken over from a node that was given up");
     givenUp = counter("node.given.up", "Times that others gave this node up");
     streams = active("event.streams", "Readers of event streams", "door");
-    slowReaders =
-        counter("event.streams.cut", "Readers disconnected because they were too slow", "door");
+    slowReaders = counter("event.streams.cut", "Readers cut off, being too slow", "door");
     crewReloads = counter("crew.reloads", "Files of crews read again", "result");
     secretFailures =
         counter("secrets.refresh.failures", "Secrets that could not be read again", "source");
     spans = counter("trace.spans", "Spans that ended here, by what became of them", "result");
     eventLoopLag = timer("event.loop.lag", "How late an event loop runs a timer", LAG_BUCKETS);
     showZeros();
+  }
+
+  /** What crews remember. */
+  private record OfMemory(
+      Family<Counter> operations, Family<Timer> duration, Family<Counter> erased) {}
+
+  private OfMemory ofMemory() {
+    return new OfMemory(
+        counter("memory.operations", "Recalls and keepings ended", "operation", "status"),
+        timer("memory.operation.duration", "Time of one of them", CALL_BUCKETS, "operation"),
+        counter("memory.erased", "Memories erased for their callers"));
   }
 
   /** What first appears as 1 was never seen to rise: no alert could tell it from an old fault. */
@@ -199,6 +211,17 @@ public final class Metrics {
   public void toolFinished(String tool, String status, Duration took) {
     toolCalls.of(tool, status).increment();
     toolDuration.of(tool).record(took);
+  }
+
+  /** One recall or remember ended; {@code status} is found, kept, empty or failed. */
+  public void memoryUsed(String operation, String status, Duration took) {
+    memory.operations().of(operation, status).increment();
+    memory.duration().of(operation).record(took);
+  }
+
+  /** So many memories of a caller were erased on request. */
+  public void memoriesErased(int count) {
+    memory.erased().of().increment(count);
   }
 
   /** One try to tell a webhook ended; {@code result} is delivered, retried or dead. */

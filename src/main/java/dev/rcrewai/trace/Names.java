@@ -57,6 +57,7 @@ public final class Names {
   static final String COST = "rcrewai.cost.usd";
   static final String TASK = "rcrewai.task.name";
   static final String STEP = "rcrewai.step.path";
+  static final String PASSAGES = "rcrewai.recall.passages";
   static final String CALL = "rcrewai.step.call";
   static final String QUESTION = "rcrewai.question.kind";
   static final String DECISION = "rcrewai.question.decision";

@@ -2,7 +2,11 @@ package dev.rcrewai.trace;
 
 import dev.rcrewai.step.ChatCall;
 import dev.rcrewai.step.ChatResult;
+import dev.rcrewai.step.EmbeddingCall;
+import dev.rcrewai.step.EmbeddingResult;
 import dev.rcrewai.step.ExecutionId;
+import dev.rcrewai.step.RecallResult;
+import dev.rcrewai.step.RecallRun;
 import dev.rcrewai.step.StepPath;
 import dev.rcrewai.step.ToolResult;
 import dev.rcrewai.step.ToolRun;
@@ -67,6 +71,29 @@ public final class StepSpans {
     }
   }
 
+  /** Texts that become vectors, with all attempts. */
+  public Span embedding(EmbeddingCall call) {
+    var request = call.request();
+    var name = "embeddings " + request.model();
+    var span = part.apply(SpanStart.now(name, Kind.CLIENT, call.trace()));
+    span.set(Names.OPERATION, "embeddings");
+    span.set(Names.PROVIDER, Names.provider(request.provider()));
+    span.set(Names.REQUEST_MODEL, request.model());
+    if (call.owner() instanceof EmbeddingCall.OfStep step) {
+      place(span, step.execution(), step.path());
+    }
+    return span;
+  }
+
+  /** What came of it. */
+  public void embedded(Span embedding, EmbeddingResult result) {
+    billed(embedding, result.bill());
+    if (result instanceof EmbeddingResult.Failed failed) {
+      embedding.failed(Names.word(failed.failure()));
+    }
+    embedding.end();
+  }
+
   /**
    * One request to a provider.
    *
@@ -120,6 +147,23 @@ public final class StepSpans {
     }
     content.returned(tool, result);
     tool.end();
+  }
+
+  /** Something that is recalled, or kept in mind. */
+  public Span recall(RecallRun run, String operation) {
+    var span = part.apply(SpanStart.now(operation + " memory", Kind.INTERNAL, run.trace()));
+    span.set(Names.OPERATION, operation + "_memory");
+    place(span, run.execution(), run.path());
+    return span;
+  }
+
+  /** What came of it. */
+  public void recalled(Span recall, RecallResult result) {
+    switch (result) {
+      case RecallResult.Recalled(var passages, _) -> recall.set(Names.PASSAGES, passages.size());
+      case RecallResult.Failed _ -> recall.failed("failed");
+    }
+    recall.end();
   }
 
   /** Where a step stands in its execution. */

@@ -29,13 +29,14 @@ class ArchitectureTest {
       table(
           """
           auth       : config net
-          operation  : auth execution crew step limit bus config trace
+          operation  : auth execution crew step limit memory bus config trace
           http       : operation auth execution step health bus config telemetry trace
           gateway    : operation auth execution step bus config telemetry trace
           client     :
           management : health bus config telemetry
           health     : config
-          execution  : crew step limit health bus config telemetry trace net
+          memory     : crew step bus telemetry trace
+          execution  : crew step limit memory health bus config telemetry trace net
           webhook    : execution step config telemetry trace net
           engine     : execution crew step bus config telemetry trace
           trial      : execution crew step
@@ -48,7 +49,7 @@ class ArchitectureTest {
           crew       :
           limit      : config
           store      : execution step
-          store.*    : store execution step crew limit config telemetry
+          store.*    : store execution step crew limit memory config telemetry
           secret     : config telemetry net
           sandbox    : config
           bus        :

@@ -7,6 +7,7 @@ import dev.rcrewai.crew.AgentModel;
 import dev.rcrewai.crew.Crew;
 import dev.rcrewai.crew.CrewMemory;
 import dev.rcrewai.crew.CrewPlanning;
+import dev.rcrewai.crew.Embedder;
 import dev.rcrewai.crew.HumanInput;
 import dev.rcrewai.crew.OnTaskFailure;
 import dev.rcrewai.crew.Process;
@@ -34,7 +35,8 @@ class ChangedCrewTest {
           OnTaskFailure.STOP,
           new CrewPlanning(null),
           60,
-          CrewMemory.ofAll());
+          CrewMemory.ofAll(),
+          Embedder.NONE);
 
   @Test
   void askedOf_sameProvider_keepsWhatTheAuthorSaidOfAnswers_andHasNoFallback() {

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rcrewai.ServerProcess;
 import dev.rcrewai.TestProvider;
+import dev.rcrewai.crew.MemoryKind;
 import dev.rcrewai.execution.Draft;
 import dev.rcrewai.execution.NodeId;
 import dev.rcrewai.execution.Owner;
+import dev.rcrewai.memory.Lesson;
+import dev.rcrewai.memory.Memory;
+import dev.rcrewai.memory.MemoryScope;
 import dev.rcrewai.store.sqlite.SqliteExecutionStore;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -109,6 +113,7 @@ class CommandTest {
     await(store.append(Owner.of(draft).complete()));
     await(store.accept(Draft.draft().caller("ann").submission()));
     await(store.accept(Draft.draft().caller("bob").submission()));
+    await(store.memories().keep(lesson(new MemoryScope("ann", "support"))));
     await(store.close());
     await(vertx.close());
 
@@ -117,10 +122,24 @@ class CommandTest {
         .isEqualToNormalizingNewlines(
             """
             1 executions of ann are erased
+            1 memories of crews about ann are erased
             1 have not ended and were asked to; run this again when they have
             """);
     assertThat(run("erase", "nobody")).isZero();
     assertThat(out).startsWith("0 executions of nobody are erased");
+  }
+
+  private static Lesson lesson(MemoryScope scope) {
+    var memory =
+        new Memory(
+            "id",
+            scope,
+            MemoryKind.TOOL,
+            Draft.draft().id(),
+            "search() -> nothing",
+            Draft.START,
+            null);
+    return new Lesson(scope, List.of(memory), List.of(), Map.of(MemoryKind.TOOL, 1));
   }
 
   @Test

@@ -80,7 +80,8 @@ class SettingsLoaderTest {
                 16,
                 seconds(15),
                 seconds(604800),
-                seconds(86400)));
+                seconds(86400),
+                seconds(7776000)));
   }
 
   @Test

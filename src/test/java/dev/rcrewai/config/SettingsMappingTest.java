@@ -62,6 +62,7 @@ class SettingsMappingTest {
             .with("LEASE_TTL", "10")
             .with("EXECUTION_RETENTION", "86411")
             .with("HUMAN_INPUT_EXPIRY", "12")
+            .with("MEMORY_RETENTION", "3613")
             .load();
     assertThat(settings.execution())
         .isEqualTo(
@@ -76,7 +77,8 @@ class SettingsMappingTest {
                 9,
                 seconds(10),
                 seconds(86411),
-                seconds(12)));
+                seconds(12),
+                seconds(3613)));
   }
 
   @Test

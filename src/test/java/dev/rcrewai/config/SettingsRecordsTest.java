@@ -29,7 +29,18 @@ class SettingsRecordsTest {
   void execution_timeoutBeyondItsMaximum_isRefused() {
     assertThatThrownBy(() ->
             new ExecutionSettings(
-                SECOND, Duration.ofMillis(1), 0, 1, 0, 1, Duration.ZERO, 1, SECOND, SECOND, SECOND))
+                SECOND,
+                Duration.ofMillis(1),
+                0,
+                1,
+                0,
+                1,
+                Duration.ZERO,
+                1,
+                SECOND,
+                SECOND,
+                SECOND,
+                SECOND))
         .hasMessage("timeout is PT1S; expected at most timeoutMax, PT0.001S");
   }
 
@@ -37,14 +48,15 @@ class SettingsRecordsTest {
   void execution_negativeGrace_isRefused() {
     assertThatThrownBy(() ->
             new ExecutionSettings(
-                SECOND, SECOND, 0, 1, 0, 1, SECOND.negated(), 1, SECOND, SECOND, SECOND))
+                SECOND, SECOND, 0, 1, 0, 1, SECOND.negated(), 1, SECOND, SECOND, SECOND, SECOND))
         .hasMessage("shutdownGrace is PT-1S; expected none or some time");
   }
 
   @Test
   void execution_noSlot_isRefused() {
     assertThatThrownBy(() ->
-            new ExecutionSettings(SECOND, SECOND, 0, 0, 0, 1, SECOND, 1, SECOND, SECOND, SECOND))
+            new ExecutionSettings(
+                SECOND, SECOND, 0, 0, 0, 1, SECOND, 1, SECOND, SECOND, SECOND, SECOND))
         .hasMessage("concurrentMax is 0; expected at least 1");
   }
 

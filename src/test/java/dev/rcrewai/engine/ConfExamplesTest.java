@@ -14,6 +14,7 @@ import dev.rcrewai.execution.Event;
 import dev.rcrewai.execution.EventData;
 import dev.rcrewai.execution.EventData.OutputRejected;
 import dev.rcrewai.execution.EventData.StepResult;
+import dev.rcrewai.execution.EventData.ValueRecorded;
 import dev.rcrewai.execution.Json;
 import dev.rcrewai.step.ExecutionId;
 import dev.rcrewai.step.StepPath;
@@ -64,6 +65,7 @@ class ConfExamplesTest {
           "slogan_vote", List.of("it does what it says."),
           "expert_help", List.of("You asked: ", "Within 30 days of delivery"),
           "order_check", List.of("\"completed_tasks\":"),
+          "regular_guest", List.of("Welcome! I have heard: Good morning"),
           "field_trip",
               List.of("09:00 Way there", "Begin with the way there and end before four."));
 
@@ -261,6 +263,22 @@ class ConfExamplesTest {
     assertThat(answer.task("letter").getString("result"))
         .contains(date.format(answer.events().getFirst().at()), "Say when the class is back.");
     assertThat(answer.only(StepResult.class).getFirst().path().text()).isEqualTo(".planning/chat");
+  }
+
+  @Test
+  void regularGuest_secondExecution_knowsWhatTheFirstWasTold() {
+    answer("regular_guest");
+
+    var second =
+        execute("regular_guest", new JsonObject().put("guest_says", "Which cake may I have?"));
+
+    assertThat(second.task("welcome").getString("result"))
+        .contains("You eat no nuts, I remember, so take the apple tart.");
+    assertThat(second.only(ValueRecorded.class))
+        .extracting(ValueRecorded::kind)
+        .containsExactly(ValueRecorded.Kind.MEMORY, ValueRecorded.Kind.REMEMBERED);
+    assertThat(second.only(ValueRecorded.class).getFirst().passages().getFirst().text())
+        .contains("I eat no nuts");
   }
 
   private static Answer answer(String crew) {

@@ -63,6 +63,7 @@ class PaceTest {
             OnTaskFailure.CONTINUE,
             null,
             crew,
+            null,
             null));
   }
 

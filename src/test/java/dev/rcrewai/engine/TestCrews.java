@@ -237,6 +237,7 @@ final class TestCrews {
         onTaskFailure,
         null,
         null,
+        null,
         null);
   }
 
@@ -270,7 +271,8 @@ final class TestCrews {
         crew.onTaskFailure(),
         planning,
         crew.rpmMax(),
-        memory);
+        memory,
+        crew.embedder());
   }
 
   /** The same plan, of a crew whose tasks are planned first. */

@@ -13,12 +13,14 @@ import dev.rcrewai.crew.AgentModel;
 import dev.rcrewai.crew.Crew;
 import dev.rcrewai.crew.CrewLoader;
 import dev.rcrewai.crew.CrewPlanning;
+import dev.rcrewai.crew.Embedder;
 import dev.rcrewai.crew.Guardrail;
 import dev.rcrewai.crew.LoadResult;
 import dev.rcrewai.crew.OnTaskFailure;
 import dev.rcrewai.crew.OutputChecks;
 import dev.rcrewai.crew.Process;
 import dev.rcrewai.crew.Task;
+import dev.rcrewai.step.EmbedderChoice;
 import dev.rcrewai.step.ModelChoice;
 import dev.rcrewai.step.ToolCatalog;
 import dev.rcrewai.step.ToolSpec;
@@ -44,6 +46,36 @@ class CrewPinsTest {
   private static final ProviderSettings OLLAMA =
       new ProviderSettings(
           "ollama", URI.create("http://localhost:11434"), null, new Dialect.Ollama(8_192));
+
+  private static @Nullable EmbedderChoice embedder(@Nullable Embedder asked) {
+    var crew = crew("Do it", null);
+    var asking =
+        new Crew(
+            crew.name(),
+            "",
+            crew.process(),
+            crew.inputs(),
+            crew.agents(),
+            crew.tasks(),
+            null,
+            null,
+            null,
+            OnTaskFailure.CONTINUE,
+            null,
+            null,
+            null,
+            asked);
+    return pins("gpt-4o", 2).pin(asking).crew().embedder();
+  }
+
+  @Test
+  void embedder_withoutAModel_hasItsProvidersDefault() {
+    assertThat(embedder(new Embedder("ollama", null)))
+        .isEqualTo(new EmbedderChoice("ollama", "nomic-embed-text"));
+    assertThat(embedder(new Embedder("ollama", "m"))).isEqualTo(new EmbedderChoice("ollama", "m"));
+    assertThat(embedder(Embedder.NONE)).isNull();
+    assertThat(embedder(null)).isNull();
+  }
 
   @Test
   void sameCrew_sameHash_onEveryNode() {
@@ -216,6 +248,7 @@ class CrewPinsTest {
         null,
         OnTaskFailure.CONTINUE,
         new CrewPlanning(llm),
+        null,
         null,
         null);
   }

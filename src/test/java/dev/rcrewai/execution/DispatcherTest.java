@@ -240,6 +240,7 @@ class DispatcherTest {
             4,
             LEFT,
             LEFT,
+            LEFT,
             LEFT);
     var unlimited = new BudgetSettings(Limit.NONE, Limit.NONE, Limit.NONE, Period.DAY);
     var spending =

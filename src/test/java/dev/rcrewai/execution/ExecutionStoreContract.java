@@ -31,6 +31,7 @@ public abstract class ExecutionStoreContract
         DeletionRules,
         DeliveryRules,
         LifeRules,
+        MemoryRules,
         BudgetRules {
   private static Vertx vertx;
 

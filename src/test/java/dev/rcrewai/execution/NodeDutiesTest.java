@@ -33,7 +33,14 @@ class NodeDutiesTest {
           vertx, bus, store, membership, new CallerKeys(new KeptKeys(new Secret(""))), 2);
   private final NodeDuties duties =
       new NodeDuties(
-          vertx, bus, store, dispatcher, watchers, Clock.systemUTC(), Duration.ofDays(7));
+          vertx,
+          bus,
+          store,
+          dispatcher,
+          watchers,
+          Clock.systemUTC(),
+          Duration.ofDays(7),
+          Duration.ofDays(90));
   private final List<RunLease> taken = new CopyOnWriteArrayList<>();
 
   @AfterEach

@@ -6,6 +6,7 @@ import dev.rcrewai.limit.Amount;
 import dev.rcrewai.limit.Balance;
 import dev.rcrewai.limit.Budget;
 import dev.rcrewai.limit.Reservation;
+import dev.rcrewai.memory.MemoryStore;
 import dev.rcrewai.step.ExecutionId;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -156,6 +157,11 @@ final class ScriptedStore implements ExecutionStore {
 
   @Override
   public Future<List<Signal>> signals(ExecutionId id) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public MemoryStore memories() {
     throw new UnsupportedOperationException();
   }
 

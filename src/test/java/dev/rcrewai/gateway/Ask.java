@@ -45,6 +45,8 @@ record Ask(
           entry("rcrewai.batches.start", "POST /v1/executions/batch"),
           entry("rcrewai.batches.get", "GET /v1/batches/{batch_id}"),
           entry("rcrewai.batches.cancel", "POST /v1/batches/{batch_id}/cancel"),
+          entry("rcrewai.memory.get", "GET /v1/memory"),
+          entry("rcrewai.memory.erase", "DELETE /v1/memory"),
           entry("rcrewai.crews.list", "GET /v1/crews"),
           entry("rcrewai.crews.get", "GET /v1/crews/{crew_name}"));
 

@@ -74,6 +74,16 @@ class GatewayTest {
   }
 
   @Test
+  void client_seesAndErases_whatCrewsRememberForIt() {
+    var mia = cluster.client("mia");
+    Await.await(mia.run(request("memo"))).orThrow();
+
+    assertThat(Await.await(mia.memory(Map.of())).json().getJsonArray("memories")).hasSize(2);
+    assertThat(Await.await(mia.eraseMemory(Map.of())).json().getInteger("erased")).isEqualTo(2);
+    assertThat(Await.await(mia.memory(Map.of())).json().getJsonArray("memories")).isEmpty();
+  }
+
+  @Test
   void message_withATraceparent_isPartOfThatTrace() {
     var trace = "4bf92f3577b34da6a3ce929d0e0e4736";
     var options = CallOptions.DEFAULT.traceparent("00-" + trace + "-00f067aa0ba902b7-01");

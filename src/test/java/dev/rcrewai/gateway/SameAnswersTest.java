@@ -30,6 +30,7 @@ class SameAnswersTest {
       "{\"crew_name\":\"echo\",\"inputs\":{\"topic\":\"tea\"},\"request_id\":\"r-1\"}";
   private static final String BATCH = "{\"crew_name\":\"echo\",\"inputs\":[{\"topic\":\"tea\"}]}";
   private static final String HANG = ECHO.replace("echo", "hang");
+  private static final String MEMO = ECHO.replace("echo", "memo");
   private static final String BROKEN = ECHO.replace("echo", "broken");
 
   @TempDir static Path dir;
@@ -65,6 +66,7 @@ class SameAnswersTest {
     failed = begin(ann, BROKEN, "k-failed");
     running = begin(ann, HANG, "k-running");
     bobs = begin(cluster.token("bob"), ECHO, "k-bob");
+    begin(token("mia"), MEMO, "k-mia");
     batch = beginBatch();
     waiting = beginWaiting();
   }
@@ -113,6 +115,7 @@ class SameAnswersTest {
     all.addAll(commands());
     all.addAll(batches());
     all.addAll(inputs());
+    all.addAll(memories());
     assertThat(all).hasSizeGreaterThanOrEqualTo(40);
     return all.stream().map(ask -> DynamicTest.dynamicTest(ask.name(), () -> same(ask))).toList();
   }
@@ -327,6 +330,36 @@ class SameAnswersTest {
         named(
             "nothing to tell",
             Ask.of("", "executions.redeliver").as(ann).with("execution_id", done)));
+  }
+
+  private static List<Ask> memories() {
+    var get = Ask.of("", "memory.get").as(token("mia"));
+    var erase = Ask.of("", "memory.erase").as(token("mo"));
+    return List.of(
+        named("memories", get),
+        named("memories of a crew", get.with("crew_name", "memo", "limit", "1")),
+        named("memories of no page", get.with("page_token", "x")),
+        named("memories of somebody else", get.with("caller", "ann")),
+        named(
+            "memories of somebody, for who manages them",
+            Ask.of("", "memory.get").as(cluster.token("m", "manage_memory")).with("caller", "mia")),
+        named("nothing to erase", erase),
+        named("erase somebody else's", erase.with("caller", "mia")),
+        named("erase without permission", Ask.of("", "memory.erase").as(cluster.token("x", "y"))));
+  }
+
+  @Test
+  void eraseMemory_byEitherDoor_answersAlike() {
+    for (var user : List.of("mea", "meb")) {
+      assertThat(begin(token(user), MEMO, "k-" + user)).isNotEmpty();
+    }
+
+    var byBus = doors.bus(Ask.of("erase", "memory.erase").as(token("mea")));
+    var byHttp = doors.http(Ask.of("erase", "memory.erase").as(token("meb")));
+
+    assertThat(new JsonObject(byBus.body()).getInteger("erased")).isPositive();
+    assertThat(byBus.body().replace("mea", "")).isEqualTo(byHttp.body().replace("meb", ""));
+    assertThat(byBus.status()).isEqualTo(200).isEqualTo(byHttp.status());
   }
 
   private static List<Ask> inputs() {

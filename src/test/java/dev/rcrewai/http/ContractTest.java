@@ -50,6 +50,8 @@ class ContractTest {
           Map.entry("createBatch", ContractTest::batches),
           Map.entry("getBatch", () -> batch(id -> get("/v1/batches/" + id))),
           Map.entry("cancelBatch", () -> batch(id -> post("/v1/batches/" + id + "/cancel", "{}"))),
+          Map.entry("getMemory", ContractTest::memories),
+          Map.entry("eraseMemory", ContractTest::erasures),
           Map.entry("listCrews", () -> List.of(get("/v1/crews"), nobody("/v1/crews"))),
           Map.entry("getCrew", ContractTest::crews),
           Map.entry("ampInputs", ContractTest::ampInputs),
@@ -219,6 +221,23 @@ class ContractTest {
         post(ended, "{}"),
         post(UNKNOWN + "/webhook/redeliver", "{}"),
         server.send(json(server.to(untold), "{}")));
+  }
+
+  private static List<Answer> memories() {
+    server.finish("mia", "memo", "tea");
+    return List.of(
+        server.get("mia", "/v1/memory?crew_name=memo&limit=1"),
+        get("/v1/memory"),
+        get("/v1/memory?limit=0"),
+        get("/v1/memory?caller=mia"),
+        nobody("/v1/memory"));
+  }
+
+  private static List<Answer> erasures() {
+    return List.of(
+        server.send(server.as("mia", "/v1/memory").DELETE()),
+        server.send(server.as("ann", "/v1/memory?caller=mia").DELETE()),
+        server.send(server.to("/v1/memory").DELETE()));
   }
 
   private static List<Answer> crews() {

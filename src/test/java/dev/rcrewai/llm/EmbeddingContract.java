@@ -8,6 +8,7 @@ import dev.rcrewai.llm.Shows.Subject;
 import dev.rcrewai.step.ChatFailure;
 import dev.rcrewai.step.Embedding;
 import dev.rcrewai.step.EmbeddingRequest;
+import dev.rcrewai.step.TraceContext;
 import dev.rcrewai.step.Usage;
 import java.time.Duration;
 import java.util.List;
@@ -36,8 +37,11 @@ abstract class EmbeddingContract extends WireRequestContract {
 
   private AttemptResult embed() {
     var request = new EmbeddingRequest("p", embedder(), List.of("first text", "second text"));
-    return await(
-        () -> model().embed(request, heard::addAll, Duration.ofSeconds(10), () -> true).result());
+    return await(() ->
+        model()
+            .embed(
+                request, null, heard::addAll, Duration.ofSeconds(10), TraceContext.NONE, () -> true)
+            .result());
   }
 
   @Shows(of = Subject.EMBEDDINGS, value = "vectors in the order of the texts")

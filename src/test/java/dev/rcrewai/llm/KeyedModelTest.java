@@ -10,6 +10,8 @@ import dev.rcrewai.step.ChatFailure;
 import dev.rcrewai.step.ChatRequest;
 import dev.rcrewai.step.ChatResult;
 import dev.rcrewai.step.ChatResult.Answered;
+import dev.rcrewai.step.Embedding;
+import dev.rcrewai.step.EmbeddingRequest;
 import dev.rcrewai.step.TraceContext;
 import dev.rcrewai.step.Usage;
 import io.vertx.core.Future;
@@ -68,6 +70,17 @@ class KeyedModelTest {
     assertThat(attempt.result().result()).isEqualTo(REFUSED);
     assertThat(door.sent).containsExactly("lent");
     assertThat(lookedFor).isEmpty();
+  }
+
+  @Test
+  void embeddings_keyRefused_andAnotherThere_areAskedForOnceMore() {
+    door.accepted = "new";
+    replaced = looking.future();
+    var request = new EmbeddingRequest("p", "m", List.of("text"));
+    var attempt = model.embed(request, null, _ -> {}, TIME, TraceContext.NONE, () -> true);
+    replace("new");
+    assertThat(attempt.result().result()).isInstanceOf(Success.class);
+    assertThat(door.sent).containsExactly("old", "new");
   }
 
   @Test
@@ -164,6 +177,18 @@ class KeyedModelTest {
       }
       sent.add(key.get());
       return key.is(holds) ? new Held() : Attempt.over(key.is(accepted) ? success() : REFUSED);
+    }
+
+    @Override
+    public Attempt embed(
+        EmbeddingRequest request,
+        @Nullable String lent,
+        Consumer<List<Embedding>> onVectors,
+        Duration timeout,
+        TraceContext trace,
+        BooleanSupplier mayLeave) {
+      sent.add(lent == null ? key.get() : lent);
+      return Attempt.over(key.is(accepted) ? success() : REFUSED);
     }
 
     @Override

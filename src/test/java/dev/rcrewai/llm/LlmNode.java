@@ -29,6 +29,7 @@ import dev.rcrewai.step.ToolUse;
 import dev.rcrewai.telemetry.Metrics;
 import dev.rcrewai.trace.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -46,6 +47,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Two LlmVerticles on a bus, before a scripted provider. */
@@ -154,11 +156,12 @@ final class LlmNode implements AutoCloseable {
             llm.prices(),
             new Metrics(meters));
     bus.listen(StepAddresses.DELTA, deltas::add);
-    deployment =
-        Waiting.get(
-            vertx.deployVerticle(
-                () -> new LlmVerticle(bus, providers, charged, Clock.systemUTC()),
-                new DeploymentOptions().setInstances(2)));
+    deployment = deploy(() -> new LlmVerticle(bus, providers, charged, Clock.systemUTC()));
+    deploy(() -> new EmbeddingVerticle(bus, providers, charged, Clock.systemUTC()));
+  }
+
+  private String deploy(Supplier<Deployable> verticle) {
+    return Waiting.get(vertx.deployVerticle(verticle, new DeploymentOptions().setInstances(2)));
   }
 
   private ChatModel model(LlmSettings llm, ProviderSettings settings) {

@@ -298,6 +298,34 @@ class SandboxVerticleTest {
     assertThat(models.getJsonArray("data").getJsonObject(0).getString("id")).isEqualTo("scripted");
   }
 
+  private static SandboxProcess.Reply embed(String body) {
+    return await(
+        sandbox
+            .request("/v1/embeddings")
+            .compose(request -> request.send(body).compose(SandboxProcess::whole)));
+  }
+
+  @Test
+  void embeddings_areAVectorForEachText_theSameForTheSame() {
+    var reply = embed("{\"model\":\"m\",\"input\":[\"one text\",\"two\",\"one text\"]}");
+    assertThat(reply.status()).isEqualTo(200);
+    var data = reply.json().getJsonArray("data");
+    assertThat(data).hasSize(3);
+    assertThat(data.getJsonObject(0).getJsonArray("embedding"))
+        .hasSize(256)
+        .isEqualTo(data.getJsonObject(2).getJsonArray("embedding"))
+        .isNotEqualTo(data.getJsonObject(1).getJsonArray("embedding"));
+    assertThat(reply.json().getJsonObject("usage").getInteger("prompt_tokens")).isEqualTo(5);
+  }
+
+  @Test
+  void embeddings_ofNothing_areRefused() {
+    assertThat(embed("{\"model\":\"m\",\"input\":[]}").status()).isEqualTo(400);
+    assertThat(embed("{\"model\":\"m\",\"input\":[\"\"]}").status()).isEqualTo(400);
+    assertThat(embed("{\"input\":\"text\"}").status()).isEqualTo(400);
+    assertThat(embed("no JSON").status()).isEqualTo(400);
+  }
+
   @Test
   void otherPathsAndMethods_areNotFound() {
     assertThat(sandbox.get("/v1/embeddings").status()).isEqualTo(404);

@@ -26,7 +26,8 @@ public abstract class CutContract
         CutLeaseRules,
         CutReadRules,
         CutBudgetRules,
-        CutDeliveryRules {
+        CutDeliveryRules,
+        CutMemoryRules {
   private static final Duration LONG = Duration.ofHours(1);
 
   private static Vertx vertx;

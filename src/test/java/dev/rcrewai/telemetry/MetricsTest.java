@@ -86,6 +86,8 @@ class MetricsTest {
     metrics.tokensUsed("openai", "m", "input", 120);
     metrics.costIncurred("openai", "m", new BigDecimal("0.25"));
     metrics.toolFinished("file_reader", "completed", Duration.ofMillis(2));
+    metrics.memoryUsed("recall", "found", Duration.ofMillis(2));
+    metrics.memoriesErased(7);
     metrics.rejected(Rejection.SERVER_FULL);
     metrics.crewsReloaded("loaded");
     metrics.eventLoopLag(Duration.ofMillis(2));
@@ -94,6 +96,9 @@ class MetricsTest {
             "rcrewai_llm_retries_total{provider=\"openai\",reason=\"rate_limited\"} 1.0",
             "rcrewai_llm_tokens_total{kind=\"input\",model=\"m\",provider=\"openai\"} 120.0",
             "rcrewai_llm_cost_usd_total{model=\"m\",provider=\"openai\"} 0.25",
+            "rcrewai_memory_operations_total{operation=\"recall\",status=\"found\"} 1.0",
+            "rcrewai_memory_operation_duration_seconds_count{operation=\"recall\"} 1",
+            "rcrewai_memory_erased_total 7.0",
             "rcrewai_tool_calls_total{status=\"completed\",tool=\"file_reader\"} 1.0",
             "rcrewai_tool_duration_seconds_count{tool=\"file_reader\"} 1",
             "rcrewai_rejected_total{reason=\"server_full\"} 1.0",

@@ -23,6 +23,7 @@ import dev.rcrewai.limit.Amount;
 import dev.rcrewai.limit.Balance;
 import dev.rcrewai.limit.Budget;
 import dev.rcrewai.limit.Reservation;
+import dev.rcrewai.memory.MemoryStore;
 import dev.rcrewai.step.ExecutionId;
 import dev.rcrewai.store.Listeners;
 import io.vertx.core.Future;
@@ -60,6 +61,7 @@ public final class PostgresExecutionStore implements ExecutionStore {
   private final Retention retention;
   private final Accounts accounts;
   private final Deliveries deliveries;
+  private final Memories memories;
 
   /** A store that is not open yet; fails where the URL cannot be read. */
   public PostgresExecutionStore(Vertx vertx, StoreSettings.Database settings, InstantSource clock) {
@@ -75,6 +77,7 @@ public final class PostgresExecutionStore implements ExecutionStore {
     retention = new Retention(database);
     accounts = new Accounts(database, clock);
     deliveries = new Deliveries(database, gate, listeners);
+    memories = new Memories(database, gate);
   }
 
   @Override
@@ -219,6 +222,11 @@ public final class PostgresExecutionStore implements ExecutionStore {
   @Override
   public DeliveryStore deliveries() {
     return deliveries;
+  }
+
+  @Override
+  public MemoryStore memories() {
+    return memories;
   }
 
   @Override

@@ -24,6 +24,13 @@ final class Call {
     return this;
   }
 
+  /** The same call with one argument more. */
+  Call with(long value) {
+    var more = new Call(script);
+    more.arguments.addAll(arguments);
+    return more.number(value);
+  }
+
   Call number(long value) {
     return text(Long.toString(value));
   }

@@ -22,6 +22,7 @@ import dev.rcrewai.limit.Amount;
 import dev.rcrewai.limit.Balance;
 import dev.rcrewai.limit.Budget;
 import dev.rcrewai.limit.Reservation;
+import dev.rcrewai.memory.MemoryStore;
 import dev.rcrewai.step.ExecutionId;
 import dev.rcrewai.store.Listeners;
 import io.vertx.core.Future;
@@ -51,6 +52,7 @@ public final class RedisExecutionStore implements ExecutionStore {
   private final Listeners listeners = new Listeners();
   private final Gate gate = new Gate();
   private final DeliveryStore deliveries = new Deliveries(this, listeners);
+  private final MemoryStore memories = new Memories(this);
   private final AtomicBoolean opened = new AtomicBoolean();
   private volatile @Nullable Session session;
 
@@ -142,6 +144,11 @@ public final class RedisExecutionStore implements ExecutionStore {
   @Override
   public DeliveryStore deliveries() {
     return deliveries;
+  }
+
+  @Override
+  public MemoryStore memories() {
+    return memories;
   }
 
   @Override

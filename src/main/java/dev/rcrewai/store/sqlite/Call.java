@@ -50,6 +50,16 @@ final class Call {
     return number(value ? 1L : 0L);
   }
 
+  Call bytes(byte @Nullable [] value) throws SQLException {
+    position++;
+    if (value == null) {
+      statement.setNull(position, Types.BLOB);
+    } else {
+      statement.setBytes(position, value);
+    }
+    return this;
+  }
+
   Call id(ExecutionId value) throws SQLException {
     statement.setBytes(++position, IdBlob.of(value));
     return this;

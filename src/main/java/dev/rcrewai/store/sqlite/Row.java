@@ -23,6 +23,10 @@ record Row(ResultSet rows) {
     return rows.getString(column);
   }
 
+  byte[] bytes(String column) throws SQLException {
+    return rows.getBytes(column);
+  }
+
   long number(String column) throws SQLException {
     return rows.getLong(column);
   }

@@ -144,8 +144,28 @@ final class Schema {
     "CREATE INDEX deliveries_dead ON deliveries (execution) WHERE due IS NULL AND wanted > seq"
   };
 
+  /** What crews remember for their callers. */
+  private static final String[] MEMORIES = {
+    """
+    CREATE TABLE memories (
+      id TEXT NOT NULL UNIQUE,
+      caller TEXT NOT NULL,
+      crew_name TEXT NOT NULL,
+      kind TEXT NOT NULL,
+      execution BLOB NOT NULL,
+      text TEXT NOT NULL,
+      at INTEGER NOT NULL,
+      embedder TEXT,
+      vector BLOB
+    ) STRICT\
+    """,
+    "CREATE INDEX memories_scope ON memories (caller, crew_name, kind, at, id)",
+    "CREATE INDEX memories_caller ON memories (caller, at, id)",
+    "CREATE INDEX memories_at ON memories (at)"
+  };
+
   private static final List<String[]> MIGRATIONS =
-      List.of(FIRST, FAIR, BUDGETS, PEOPLE, DELIVERIES);
+      List.of(FIRST, FAIR, BUDGETS, PEOPLE, DELIVERIES, MEMORIES);
 
   private Schema() {}
 

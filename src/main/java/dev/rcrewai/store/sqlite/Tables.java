@@ -9,7 +9,8 @@ record Tables(
     SignalTable signals,
     KeyTable keys,
     AccountTable accounts,
-    DeliveryTable deliveries) {
+    DeliveryTable deliveries,
+    MemoryTable memories) {
 
   static Tables of(Sql sql) {
     return new Tables(
@@ -20,6 +21,7 @@ record Tables(
         new SignalTable(sql),
         new KeyTable(sql),
         new AccountTable(sql),
-        new DeliveryTable(sql));
+        new DeliveryTable(sql),
+        new MemoryTable(sql));
   }
 }

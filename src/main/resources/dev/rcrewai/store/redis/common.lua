@@ -21,6 +21,8 @@ local ENDED = 'rcrewai:ended' -- those whose webhook has nothing to be told any 
 local DUE = 'rcrewai:deliveries:due' -- of all that are to be told, by when to try
 local UNTOLD = 'rcrewai:deliveries:untold' -- the same by when it happened, or a little earlier
 local DEAD = 'rcrewai:deliveries:dead'
+local MEMORIES = 'rcrewai:memories'
+local MEMORY_KINDS = {'short_term', 'long_term', 'entity', 'tool'}
 
 -- What the rate of a provider has used up, and until when it closed a model.
 local function rate_key(provider) return 'rcrewai:rate:' .. provider end
@@ -31,6 +33,13 @@ local function signals_key(id) return 'rcrewai:signals:' .. id end
 local function delivery_key(id) return 'rcrewai:delivery:' .. id end
 local function reservation_key(id) return 'rcrewai:reservation:' .. id end
 local function account_key(name) return 'rcrewai:account:' .. name end
+local function memory_key(id) return 'rcrewai:memory:' .. id end
+local function memories_of(caller) return 'rcrewai:memories:caller:' .. caller end
+local function memory_crews(caller) return 'rcrewai:memories:crews:' .. caller end
+-- No crew's name has a colon.
+local function memory_scope(caller, crew, kind)
+  return 'rcrewai:memories:scope:' .. kind .. ':' .. crew .. ':' .. caller
+end
 local function idempotency_key(name) return 'rcrewai:key:' .. name end
 -- Score 1: signalled since it was claimed.
 local function held_key(node) return 'rcrewai:held:' .. node end
@@ -221,3 +230,17 @@ local function want(id, told, wanted, at)
   store_delivery(d)
 end
 
+-- Forgets one memory, and its crew where the caller has nothing more of that.
+local function forget_memory(id)
+  local row = call('HMGET', memory_key(id), 'caller', 'crew', 'kind', 'at')
+  if not row[1] then return end
+  local caller, crew, kind, at = unpack(row)
+  call('ZREM', MEMORIES, at .. id)
+  call('ZREM', memories_of(caller), at .. id)
+  call('ZREM', memory_scope(caller, crew, kind), at .. id)
+  call('UNLINK', memory_key(id))
+  for _, each in ipairs(MEMORY_KINDS) do
+    if call('EXISTS', memory_scope(caller, crew, each)) == 1 then return end
+  end
+  call('SREM', memory_crews(caller), crew)
+end
