@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param consensusAgents how many agents of a consensual crew propose and vote; null in others
  * @param onTaskFailure what becomes of the other tasks; crews of older servers continue
  * @param planning who plans the tasks before the first of them, or null where nobody does
+ * @param memory what it remembers from one execution to the next, or null for nothing
  * @param embedder who makes vectors of its texts, or null for the server's choice
  */
 public record Crew(
@@ -39,6 +40,7 @@ public record Crew(
         @Nullable Integer consensusAgents,
     @JsonProperty("on_task_failure") OnTaskFailure onTaskFailure,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable CrewPlanning planning,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable CrewMemory memory,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Embedder embedder) {
   public static final int CONSENSUS_AGENTS_DEFAULT = 3;
 
@@ -53,7 +55,7 @@ public record Crew(
     }
   }
 
-  /** A crew without a manager, a vote and a plan, which goes on after a failure. */
+  /** A crew without a manager, a vote, a plan and a memory, which goes on after a failure. */
   public Crew(
       String name,
       String description,
@@ -89,7 +91,8 @@ public record Crew(
       @Nullable String manager,
       @Nullable Integer consensusAgents,
       OnTaskFailure onTaskFailure,
-      @Nullable CrewPlanning planning) {
+      @Nullable CrewPlanning planning,
+      @Nullable CrewMemory memory) {
     this(
         name,
         description,
@@ -102,6 +105,7 @@ public record Crew(
         consensusAgents,
         onTaskFailure,
         planning,
+        memory,
         null);
   }
 

@@ -30,6 +30,7 @@ final class CrewBuilder {
         parts.head().get("planning").json().asBoolean()
             ? new CrewPlanning(model(parts.head().get("planning_llm")))
             : null,
+        MemoryFields.memory(parts.head().get("memory")),
         EmbedderFields.of(parts.head()));
   }
 

@@ -39,8 +39,9 @@ record AgentLoop(Recorded recorded, Desk desk, Conversations conversations) {
   Progress<Answered> converse(Conversation talk, StepPath attempt) {
     return talk.isBegun()
         ? turns(talk, attempt)
-        : new Reasoning(this)
-            .plan(talk, attempt)
+        : new Recall(recorded, conversations.plan().crew().crew())
+            .remind(talk, attempt)
+            .then(_ -> new Reasoning(this).plan(talk, attempt))
             .then(plan -> {
               talk.begin(plan);
               return turns(talk, attempt);

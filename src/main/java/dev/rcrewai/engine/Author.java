@@ -8,19 +8,24 @@ import dev.rcrewai.step.StepPath;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Who answers a task, attempt after attempt: one agent, or several who vote. */
 interface Author {
   /**
    * The one that the crew's process puts to this task.
    *
+   * @param subject what the task is about
    * @param opening what each of its agents is told first, given what that agent may call
    */
-  static Author of(AgentLoop agents, BiFunction<Agent, Toolbox, List<Message>> opening) {
+  static Author of(
+      AgentLoop agents,
+      Supplier<String> subject,
+      BiFunction<Agent, Toolbox, List<Message>> opening) {
     var conversations = agents.conversations();
     var crew = conversations.plan().crew().crew();
     Function<Agent, Conversation> begin =
-        agent -> conversations.beginTask(agent, tools -> opening.apply(agent, tools));
+        agent -> conversations.beginTask(agent, subject, tools -> opening.apply(agent, tools));
     return switch (crew.process()) {
       case SEQUENTIAL, PARALLEL, HIERARCHICAL ->
           new Single(agents, begin.apply(crew.lead(conversations.task())));

@@ -31,9 +31,11 @@ final class Conversation {
   private final Inquiry inquiry;
   private final @Nullable OutputSchema output;
   private final List<String> files;
+  private final Supplier<String> subject;
   private final Supplier<List<Message>> opening;
   private final Transcript transcript;
   private long openingTokens = -1;
+  private List<Reminder> reminders = List.of();
   private @Nullable String plan;
   private @Nullable String nudge;
   private @Nullable Round last;
@@ -45,6 +47,7 @@ final class Conversation {
    * @param output what its answer has to look like, or null for text
    * @param files pictures that its requests show
    * @param transcript an empty one
+   * @param subject what it is about, in the crew's words
    * @param opening the first messages; built only where they are read
    */
   Conversation(
@@ -56,6 +59,7 @@ final class Conversation {
       @Nullable OutputSchema output,
       List<String> files,
       Transcript transcript,
+      Supplier<String> subject,
       Supplier<List<Message>> opening) {
     this.agent = agent;
     this.model = model;
@@ -65,6 +69,7 @@ final class Conversation {
     this.output = output;
     this.files = files;
     this.transcript = transcript;
+    this.subject = subject;
     this.opening = opening;
   }
 
@@ -90,6 +95,16 @@ final class Conversation {
     return plan != null;
   }
 
+  /** What it is about: what its agent has to do, and what is known of it so far. */
+  String subject() {
+    return subject.get();
+  }
+
+  /** The agent is reminded of this before it begins. */
+  void remind(List<Reminder> found) {
+    reminders = List.copyOf(found);
+  }
+
   /** The agent begins, with this plan of its own, which may be empty. */
   void begin(String ownPlan) {
     plan = ownPlan;
@@ -106,7 +121,8 @@ final class Conversation {
         null,
         files,
         Transcript.unbounded(),
-        () -> PlanPrompts.ask(opening.get(), tools));
+        subject,
+        () -> PlanPrompts.ask(reminded(), tools));
   }
 
   /** Who decides whether this call may be made: null where the agent itself does. */
@@ -155,7 +171,11 @@ final class Conversation {
   }
 
   private List<Message> begun() {
-    return plan == null ? opening.get() : PlanPrompts.keepTo(plan, opening.get());
+    return plan == null ? reminded() : PlanPrompts.keepTo(plan, reminded());
+  }
+
+  private List<Message> reminded() {
+    return RecallPrompts.remind(reminders, opening.get());
   }
 
   /** Makes room for the next request in the model's context window, where that is respected. */

@@ -120,7 +120,7 @@ record Delegation(Conversations conversations, AgentLoop agents) {
     var plan = conversations.plan();
     var talk =
         conversations.begin(
-            chain, tools -> Prompts.opening(coworker.agent(), tools, plan, request));
+            chain, request, tools -> Prompts.opening(coworker.agent(), tools, plan, request));
     return agents
         .converse(talk, path)
         .<ToolResult>then(answer -> done(new ToolResult.Completed(answer.text())))

@@ -39,17 +39,21 @@ public final class Engine {
    * @throws IllegalArgumentException where a prompt needs an input that the plan does not have
    */
   public static Next next(Plan plan, Recorded recorded) {
+    var steps = new ArrayList<>(new Remembering(plan, recorded).missing());
     return switch (CrewPlan.of(plan, recorded)) {
-      case Done(var plans) -> next(plan.crew().crew(), new TaskRun(plan, recorded, plans));
-      case Needs(var missing, var moments) -> new Next.Missing(missing, moments);
+      case Done(var plans) -> next(plan.crew().crew(), new TaskRun(plan, recorded, plans), steps);
+      case Needs(var missing, var moments) -> {
+        steps.addAll(missing);
+        yield new Next.Missing(steps, moments);
+      }
       case Failure<CrewPlan> failure ->
           throw new IllegalStateException("a crew goes on without a plan: " + failure);
     };
   }
 
-  private static Next next(Crew crew, TaskRun tasks) {
+  /** Adds what tasks need to the steps, which are missing beside them. */
+  private static Next next(Crew crew, TaskRun tasks, List<Step> steps) {
     var results = new LinkedHashMap<String, TaskClosed>();
-    var steps = new ArrayList<Step>();
     var timers = new ArrayList<Timer>();
     for (var phase : Phases.of(crew)) {
       var stoppedBy = crew.onTaskFailure() == OnTaskFailure.STOP ? failed(results) : null;

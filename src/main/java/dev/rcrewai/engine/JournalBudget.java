@@ -7,12 +7,14 @@ import dev.rcrewai.execution.EventData.StepResult;
 import dev.rcrewai.execution.EventData.ToolCompleted;
 import dev.rcrewai.execution.EventData.ToolFailed;
 import dev.rcrewai.execution.EventData.ToolUnknown;
+import dev.rcrewai.execution.EventData.ValueRecorded;
 import dev.rcrewai.execution.JournalReader;
 import dev.rcrewai.step.ChatFailure;
 import dev.rcrewai.step.ChatResult.Answered;
 import dev.rcrewai.step.ChatResult.Reply;
 import dev.rcrewai.step.ChatResult.ToolsCalled;
 import dev.rcrewai.step.Question;
+import java.util.List;
 
 /**
  * Keeps one journal within its bounds: events, and the characters of what models and tools said,
@@ -69,6 +71,9 @@ final class JournalBudget {
           new ChatFailed(chat.path(), chat.call(), chat.failure(), cut(chat.detail()), chat.bill());
       case ToolFailed tool -> new ToolFailed(tool.path(), cut(tool.error()));
       case ToolUnknown tool -> new ToolUnknown(tool.path(), cut(tool.error()));
+      case ValueRecorded value ->
+          new ValueRecorded(
+              value.path(), value.kind(), List.of(), "what was found has " + words, value.bill());
       case EventData.InputReceived input -> input; // the door bounds it
     };
   }
@@ -84,6 +89,7 @@ final class JournalBudget {
       case ToolFailed tool -> tool.error().length();
       case ToolUnknown tool -> tool.error().length();
       case ChatFailed chat -> chat.detail().length();
+      case ValueRecorded value -> chars(value);
       case EventData.ToolStarted tool -> tool.call().arguments().length();
       case EventData.OutputRejected rejected -> rejected.reason().length();
       case EventData.TaskCompleted task -> task.output().length();
@@ -91,6 +97,12 @@ final class JournalBudget {
       case EventData.InputReceived input -> input.text().length();
       default -> 0;
     };
+  }
+
+  private static int chars(ValueRecorded value) {
+    return value.passages().stream()
+        .mapToInt(passage -> passage.source().length() + passage.text().length())
+        .sum();
   }
 
   private static int chars(Question question) {

@@ -120,6 +120,7 @@ record JudgeLoop(Plan plan, Task task, AgentLoop agents) {
         VERDICT,
         List.of(),
         Transcript.unbounded(),
+        () -> "",
         () ->
             Prompts.judge(
                 Placeholders.fill(judge.criteria(), plan.inputs()), task, answer, plan.inputs()));

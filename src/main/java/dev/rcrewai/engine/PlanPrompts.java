@@ -60,7 +60,7 @@ final class PlanPrompts {
   }
 
   /** The same messages, of which the last one, the crew's, says more. */
-  private static List<Message> add(List<Message> opening, String more) {
+  static List<Message> add(List<Message> opening, String more) {
     var last =
         switch (opening.getLast()) {
           case Message.User(var text, var images) -> new Message.User(text + more, images);

@@ -177,7 +177,12 @@ final class Prompts {
 
   /** An answer that is not too long and cannot end the tag around it. */
   static String closed(String answer) {
-    return shortened(answer, CONTEXT_MAX).replace("</answer", "<\\/answer");
+    return closed("answer", shortened(answer, CONTEXT_MAX));
+  }
+
+  /** A text that cannot end the tag around it. */
+  static String closed(String tag, String text) {
+    return text.replace("</" + tag, "<\\/" + tag);
   }
 
   /** What is not too long, or its beginning. */

@@ -5,12 +5,16 @@ import dev.rcrewai.execution.Event;
 import dev.rcrewai.execution.EventData;
 import dev.rcrewai.execution.EventData.OutputRejected;
 import dev.rcrewai.execution.EventData.TaskClosed;
+import dev.rcrewai.execution.EventData.ValueRecorded;
 import dev.rcrewai.step.Answer;
 import dev.rcrewai.step.ChatResult;
 import dev.rcrewai.step.Question;
 import dev.rcrewai.step.StepPath;
+import dev.rcrewai.step.ToolExperience;
 import dev.rcrewai.step.ToolResult;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,6 +32,7 @@ public final class Recorded {
   private final Map<StepPath, Instant> times = new HashMap<>();
   private final Map<StepPath, ChatResult> chats = new HashMap<>();
   private final Map<StepPath, ToolResult> tools = new HashMap<>();
+  private final Map<StepPath, ValueRecorded> values = new HashMap<>();
   private final Map<StepPath, Question> questions = new HashMap<>();
   private final Map<StepPath, Answer> answers = new HashMap<>();
   private final Map<StepPath, OutputRejected> rejections = new HashMap<>();
@@ -120,6 +125,7 @@ public final class Recorded {
       case EventData.ToolFailed(var path, var text) -> tools.put(path, new ToolResult.Failed(text));
       case EventData.ToolUnknown(var path, var text) ->
           tools.put(path, new ToolResult.Unknown(text));
+      case ValueRecorded value -> values.put(value.path(), value);
       case EventData.InputReceived(var path, var decision, var text, _, _) -> {
         answers.put(path, new Answer(decision, text));
         goOn(path, at);
@@ -154,6 +160,32 @@ public final class Recorded {
   /** How the tool call at this path ended, or null where that is not recorded. */
   public @Nullable ToolResult tool(StepPath path) {
     return tools.get(lookUp(path));
+  }
+
+  /** What was recalled, or kept in mind, at this path, or null where that is not recorded. */
+  public @Nullable ValueRecorded value(StepPath path) {
+    return values.get(lookUp(path));
+  }
+
+  /** The tool calls of a task and what came of each, in the order of its chats' paths as text. */
+  List<ToolExperience> experiences(String task) {
+    var found = new ArrayList<ToolExperience>();
+    chats.entrySet().stream()
+        .filter(chat -> chat.getKey().taskName().equals(task))
+        .sorted(Comparator.comparing(chat -> chat.getKey().text()))
+        .forEach(chat -> addExperiences(chat.getKey(), chat.getValue(), found));
+    return found;
+  }
+
+  private void addExperiences(StepPath path, ChatResult chat, List<ToolExperience> found) {
+    if (chat instanceof ChatResult.Replied(ChatResult.ToolsCalled(_, var calls, _), _)) {
+      for (int i = 0; i < calls.size(); i++) {
+        var result = tools.get(path.callOfChat(i));
+        if (result != null) {
+          found.add(new ToolExperience(calls.get(i), result));
+        }
+      }
+    }
   }
 
   /** What people were asked at this path, or null where that is not recorded. */
@@ -210,6 +242,7 @@ public final class Recorded {
     copy.times.putAll(times);
     copy.chats.putAll(chats);
     copy.tools.putAll(tools);
+    copy.values.putAll(values);
     copy.questions.putAll(questions);
     copy.answers.putAll(answers);
     copy.rejections.putAll(rejections);

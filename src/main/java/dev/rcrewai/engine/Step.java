@@ -2,6 +2,7 @@ package dev.rcrewai.engine;
 
 import dev.rcrewai.execution.EventData;
 import dev.rcrewai.step.ChatRequest;
+import dev.rcrewai.step.RecallRequest;
 import dev.rcrewai.step.StepPath;
 import dev.rcrewai.step.ToolCall;
 import java.util.List;
@@ -35,6 +36,14 @@ public sealed interface Step {
       this(path, call, sideEffects, call);
     }
   }
+
+  /**
+   * What an agent is reminded of, or what a task taught and is to be kept in mind. It may be asked
+   * for twice and changes nothing then.
+   *
+   * @param agent whom it is for
+   */
+  record RecallStep(StepPath path, String agent, RecallRequest request) implements Step {}
 
   /** A question that was put to people; only one of them can bring its answer. */
   record AskStep(StepPath path) implements Step {}

@@ -2,6 +2,7 @@ package dev.rcrewai.engine;
 
 import dev.rcrewai.crew.CrewBudget;
 import dev.rcrewai.engine.Step.ChatStep;
+import dev.rcrewai.engine.Step.RecallStep;
 import dev.rcrewai.engine.Step.ToolStep;
 import dev.rcrewai.execution.EventData.ChatCompleted;
 import dev.rcrewai.execution.EventData.ChatFailed;
@@ -50,6 +51,7 @@ final class StepRunner {
   private final ExecutionAccepted accepted;
   private final ChatCall.Account account;
   private final NodeId holder;
+  private final RecallSender recalls;
   private final Supplier<Instant> deadline;
   private final BiConsumer<StepResult, Arrival> onResult;
   private final Map<StepPath, Integer> inFlight = new HashMap<>();
@@ -78,6 +80,7 @@ final class StepRunner {
             budget == null ? null : budget.tokens(),
             budget == null ? null : budget.usd());
     this.holder = holder;
+    this.recalls = new RecallSender(services, accepted.executionId(), account, holder);
     this.deadline = deadline;
     this.onResult = onResult;
   }
@@ -160,6 +163,11 @@ final class StepRunner {
         .request(StepAddresses.TOOL, message, patience())
         .otherwise(cause -> lost(step, cause))
         .onSuccess(result -> arrived(used(step.path(), result), 1));
+  }
+
+  void recall(RecallStep step) {
+    reserve(step.path(), 1);
+    recalls.send(step, deadline.get(), task(step.path())).onSuccess(result -> arrived(result, 1));
   }
 
   /** The task that a step is part of, in the trace. */

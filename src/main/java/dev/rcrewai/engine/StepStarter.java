@@ -3,6 +3,7 @@ package dev.rcrewai.engine;
 import dev.rcrewai.engine.Step.AskStep;
 import dev.rcrewai.engine.Step.ChatStep;
 import dev.rcrewai.engine.Step.NoteStep;
+import dev.rcrewai.engine.Step.RecallStep;
 import dev.rcrewai.engine.Step.ToolStep;
 import dev.rcrewai.execution.Dispatcher;
 import dev.rcrewai.execution.EventData;
@@ -71,6 +72,7 @@ final class StepStarter {
           start(tool);
         }
       }
+      case RecallStep recall -> steps.recall(recall);
       case AskStep _ -> {} // its answer comes by itself
       case NoteStep note -> throw new IllegalStateException("a note was not recorded: " + note);
     }

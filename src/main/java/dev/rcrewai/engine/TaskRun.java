@@ -230,7 +230,10 @@ record TaskRun(Plan plan, Recorded recorded, CrewPlan plans, Desk desk) {
   private Author author(Task task, List<TaskCompleted> context, Optional<Heard> heard) {
     var schema = plan.compiled().task(task.name()).schema();
     var brief = new Brief(task, context, heard, plans, schema, Attachments.of(task, plan.inputs()));
-    return Author.of(agents(task), (agent, tools) -> Prompts.opening(agent, tools, plan, brief));
+    return Author.of(
+        agents(task),
+        () -> RecallPrompts.subject(brief, plan.inputs()),
+        (agent, tools) -> Prompts.opening(agent, tools, plan, brief));
   }
 
   private Agent lead(Task task) {

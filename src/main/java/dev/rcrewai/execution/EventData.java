@@ -9,9 +9,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rcrewai.step.Answer;
 import dev.rcrewai.step.ChatFailure;
 import dev.rcrewai.step.ChatResult;
+import dev.rcrewai.step.ChatResult.Bill;
 import dev.rcrewai.step.ChatWait;
 import dev.rcrewai.step.ExecutionId;
+import dev.rcrewai.step.Passage;
 import dev.rcrewai.step.Question;
+import dev.rcrewai.step.RecallResult;
 import dev.rcrewai.step.StepPath;
 import dev.rcrewai.step.ToolCall;
 import dev.rcrewai.step.Usage;
@@ -182,11 +185,10 @@ public sealed interface EventData {
   /** It waits no more. */
   record ChatResumed(StepPath path, int call) implements Wait {}
 
-  record ChatCompleted(StepPath path, int call, ChatResult.Reply reply, ChatResult.Bill bill)
+  record ChatCompleted(StepPath path, int call, ChatResult.Reply reply, Bill bill)
       implements StepResult {}
 
-  record ChatFailed(
-      StepPath path, int call, ChatFailure failure, String detail, ChatResult.Bill bill)
+  record ChatFailed(StepPath path, int call, ChatFailure failure, String detail, Bill bill)
       implements StepResult {}
 
   record ToolStarted(StepPath path, ToolCall call) implements OfStep {}
@@ -196,6 +198,47 @@ public sealed interface EventData {
   record ToolFailed(StepPath path, String error) implements StepResult {}
 
   record ToolUnknown(StepPath path, String error) implements StepResult {}
+
+  /**
+   * What varies from one look to the next was recalled, or kept in mind; from now on it is this.
+   *
+   * @param passages what there was, the best first; or what was kept
+   * @param failure why there is nothing; null where that is as it should be
+   * @param bill of the vectors that it took, or null where it took none
+   */
+  record ValueRecorded(
+      StepPath path,
+      Kind kind,
+      List<Passage> passages,
+      @Nullable String failure,
+      @Nullable Bill bill)
+      implements StepResult {
+    /** What was asked for. */
+    public enum Kind {
+      /** What the crew remembers for its caller. */
+      MEMORY,
+      /** What documents say. */
+      KNOWLEDGE,
+      /** What a task taught was kept in mind. */
+      REMEMBERED;
+
+      /** As journals and streams have it. */
+      @JsonValue
+      public String word() {
+        return name().toLowerCase(Locale.ROOT);
+      }
+    }
+
+    public ValueRecorded {
+      passages = List.copyOf(passages);
+    }
+
+    /** Whether it says nothing of what was asked for, since it was stopped. */
+    @JsonIgnore
+    public boolean isStopped() {
+      return RecallResult.Failed.STOPPED.equals(failure);
+    }
+  }
 
   /**
    * A person answered.

@@ -31,6 +31,7 @@ public final class EventType {
           Map.entry("tool.completed", EventData.ToolCompleted.class),
           Map.entry("tool.failed", EventData.ToolFailed.class),
           Map.entry("tool.unknown", EventData.ToolUnknown.class),
+          Map.entry("value.recorded", EventData.ValueRecorded.class),
           Map.entry("input.requested", EventData.InputRequested.class),
           Map.entry("input.received", EventData.InputReceived.class),
           Map.entry("timer.fired", EventData.TimerFired.class),

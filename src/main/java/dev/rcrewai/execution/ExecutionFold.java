@@ -73,6 +73,11 @@ public final class ExecutionFold {
         waits.over(chat.path());
         bill(chat.bill());
       }
+      case EventData.ValueRecorded value -> {
+        if (value.bill() != null) {
+          bill(value.bill());
+        }
+      }
       case EventData.InputReceived(var path, _, _, _, _) -> questions.answered(path);
       case EventData.TimerFired timer -> questions.fired(timer);
       case EventData.Terminal terminal -> end(terminal, event.at());

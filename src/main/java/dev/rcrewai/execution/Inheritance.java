@@ -16,6 +16,7 @@ import dev.rcrewai.execution.EventData.ToolCompleted;
 import dev.rcrewai.execution.EventData.ToolFailed;
 import dev.rcrewai.execution.EventData.ToolStarted;
 import dev.rcrewai.execution.EventData.ToolUnknown;
+import dev.rcrewai.execution.EventData.ValueRecorded;
 import dev.rcrewai.step.ChatFailure;
 import dev.rcrewai.step.ChatResult.Bill;
 import dev.rcrewai.step.Usage;
@@ -38,8 +39,9 @@ import java.util.Map;
  *       nothing; it begins anew.
  * </ul>
  *
- * <p>A tool that was begun and has no result stays begun. A file whose task did not complete is
- * written anew. What was inherited costs nothing again: its bills are zero.
+ * <p>What a task taught is kept in mind anew, unless it was completed. A tool that was begun and
+ * has no result stays begun. A file whose task did not complete is written anew. What was inherited
+ * costs nothing again: its bills are zero.
  */
 public final class Inheritance {
   private enum Share {
@@ -89,12 +91,14 @@ public final class Inheritance {
           ToolUnknown _,
           InputReceived _ ->
           true;
+      case ValueRecorded value -> value.failure() == null;
       case ChatStarted _, ChatFailed _, TimerFired _, EventData.Wait _, EventData.Note _ -> false;
     };
   }
 
   private boolean takes(EventData.OfStep step, long seq) {
-    var share = share(step.path().taskName());
+    var remembered = step.path().rememberedTask();
+    var share = share(remembered == null ? step.path().taskName() : remembered);
     boolean partly =
         share == Share.UP_TO_LAST_STEP
             && !step.path().isFile()
@@ -110,6 +114,10 @@ public final class Inheritance {
           share == Share.ALL || partly;
       case TaskStarted _, TaskCompleted _ -> share == Share.ALL;
       case OutputRejected _ -> share == Share.ALL || partly;
+      case ValueRecorded value when value.kind() == ValueRecorded.Kind.REMEMBERED ->
+          share == Share.ALL;
+      case ValueRecorded value when value.failure() == null -> share == Share.ALL || partly;
+      case ValueRecorded value -> partly && !endsItsTask(value);
       case ChatFailed(_, _, var failure, _, _) -> partly && !endsItsTask(failure);
       case TimerFired(_, var timer) -> partly && timer.equals(TimerFired.BACKOFF);
       case ChatStarted _, EventData.Wait _, TaskFailed _, TaskSkipped _ -> false;
@@ -119,6 +127,11 @@ public final class Inheritance {
   /** Where several chats run side by side, others may have answered after it; it is asked again. */
   private static boolean endsItsTask(ChatFailure failure) {
     return failure == ChatFailure.ABORTED || failure == ChatFailure.BUDGET;
+  }
+
+  /** Work goes on without memories, and not without knowledge. */
+  private static boolean endsItsTask(ValueRecorded value) {
+    return value.isStopped() && value.kind() != ValueRecorded.Kind.MEMORY;
   }
 
   private Share share(String task) {
@@ -137,6 +150,8 @@ public final class Inheritance {
           new ChatCompleted(path, call, reply, free(bill));
       case ChatFailed(var path, int call, var failure, var detail, var bill) ->
           new ChatFailed(path, call, failure, detail, free(bill));
+      case ValueRecorded(var path, var kind, var passages, var failure, var bill) ->
+          new ValueRecorded(path, kind, passages, failure, bill == null ? null : free(bill));
       case ChatStarted _,
           EventData.Wait _,
           ToolStarted _,

@@ -13,6 +13,10 @@ public final class StepAddresses {
   public static final Address<ImageLoad, ImageLoad.Result> IMAGES =
       new Address<>("image.load", ImageLoad.class, ImageLoad.Result.class);
 
+  /** Memories are recalled and kept here. */
+  public static final Address<RecallRun, RecallResult> MEMORY =
+      new Address<>("memory.recall", RecallRun.class, RecallResult.class);
+
   /** Reaches every verticle that makes calls; the one that has the call ends it. */
   public static final Address<Abort, Void> ABORT = Address.oneWay("step.abort", Abort.class);
 

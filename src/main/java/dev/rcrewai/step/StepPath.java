@@ -2,6 +2,7 @@ package dev.rcrewai.step;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a step lives in its crew, for example {@code research/attempt/1/turn/2/tool/0}. Never
@@ -9,6 +10,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
  *
  * <pre>
  *   .planning/chat                        the plan of all tasks, before the first of them
+ *   .remember/TASK                        what that task taught, kept in mind once it has ended
  *   TASK                                  the task
  *   TASK/time_limit                       timer: the agent's time for this task is used up
  *   TASK/started  TASK/closed             notes
@@ -19,6 +21,8 @@ import com.fasterxml.jackson.annotation.JsonValue;
  *   TASK/attempt/N/judge/I/turn/M/chat    the chat with judge I (from 0) about that answer
  *   TASK/attempt/N/review                 question: is the answer of attempt N good?
  *   TASK/attempt/1/reasoning/N/chat       the N-th time the agent is asked for its plan
+ *   TASK/attempt/N/memory                 what is remembered where a conversation begins
+ *   TASK/attempt/N/knowledge              what is known of its subject; both likewise below others
  *   TASK/attempt/N/turn/M/chat            the chat of turn M
  *   TASK/attempt/N/turn/M/tool/I          the I-th tool call (from 0) of that chat
  *   TASK/attempt/N/turn/M/tool/I/approval question: may that call be made?
@@ -42,10 +46,21 @@ public record StepPath(@JsonValue String text) {
   }
 
   private static final StepPath PLANNING = new StepPath(".planning");
+  private static final String REMEMBER = ".remember";
 
   /** Where all tasks are planned. */
   public static StepPath planning() {
     return PLANNING;
+  }
+
+  /** Where it is kept in mind what that task taught. */
+  public static StepPath remember(String task) {
+    return new StepPath(REMEMBER + "/" + task);
+  }
+
+  /** The task of which this keeps in mind what it taught; null where it does something else. */
+  public @Nullable String rememberedTask() {
+    return text.startsWith(REMEMBER + "/") ? text.substring(REMEMBER.length() + 1) : null;
   }
 
   /** The path of a task. */
@@ -123,6 +138,16 @@ public record StepPath(@JsonValue String text) {
     return at("reasoning/" + number);
   }
 
+  /** What is remembered where the conversation here begins. */
+  public StepPath memory() {
+    return at("memory");
+  }
+
+  /** What is known of the subject of the conversation that begins here. */
+  public StepPath knowledge() {
+    return at("knowledge");
+  }
+
   /** The chat request of this turn. */
   public StepPath chat() {
     return at("chat");
@@ -131,6 +156,11 @@ public record StepPath(@JsonValue String text) {
   /** One tool call of this turn, from 0. */
   public StepPath tool(int index) {
     return at("tool/" + index);
+  }
+
+  /** One tool call, from 0, of the chat at this path. */
+  public StepPath callOfChat(int index) {
+    return new StepPath(text.substring(0, text.lastIndexOf('/'))).tool(index);
   }
 
   /** What one of several agents proposes in this attempt, from 0. */
@@ -150,7 +180,7 @@ public record StepPath(@JsonValue String text) {
 
   /** Whether it lies under a task, and not beside all of them. */
   public boolean isOfTask() {
-    return !text.startsWith(PLANNING.text);
+    return !text.startsWith(".");
   }
 
   /** The name of the task under which this path lies. */

@@ -38,7 +38,7 @@ class ArchitectureTest {
           execution  : crew step limit health bus config telemetry trace net
           webhook    : execution step config telemetry trace net
           engine     : execution crew step bus config telemetry trace
-          step       : bus
+          step       : bus crew
           llm        : step limit health bus config telemetry trace
           llm.*      : llm step
           llm.azure  : llm llm.openai step
@@ -65,6 +65,7 @@ class ArchitectureTest {
   private static final Set<String> ENGINE_SHELL =
       Set.of(
           "CrewVerticle",
+          "RecallSender",
           "Run",
           "RunDeadline",
           "RunSignals",

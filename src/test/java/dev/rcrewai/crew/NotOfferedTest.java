@@ -113,12 +113,12 @@ class NotOfferedTest {
 
   @Test
   void crew_fieldsOfCrewAi_areJudgedToo() {
-    var yaml = "verbose: true\nmemory: true\nplanning: false\n" + CrewFiles.MINIMAL;
+    var yaml = "verbose: true\nmax_rpm: 5\nplanning: false\n" + CrewFiles.MINIMAL;
 
     assertThat(files.warnings(yaml))
         .singleElement()
         .asString()
-        .startsWith("crew.yaml:2:1: memory is not offered");
+        .startsWith("crew.yaml:2:1: max_rpm is not offered");
   }
 
   private static String agentWith(String field) {

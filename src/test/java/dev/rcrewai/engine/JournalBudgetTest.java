@@ -9,11 +9,14 @@ import dev.rcrewai.execution.EventData.TimerFired;
 import dev.rcrewai.execution.EventData.ToolCompleted;
 import dev.rcrewai.execution.EventData.ToolFailed;
 import dev.rcrewai.execution.EventData.ToolUnknown;
+import dev.rcrewai.execution.EventData.ValueRecorded;
+import dev.rcrewai.execution.EventData.ValueRecorded.Kind;
 import dev.rcrewai.step.ChatFailure;
 import dev.rcrewai.step.ChatResult.Answered;
 import dev.rcrewai.step.ChatResult.Bill;
 import dev.rcrewai.step.ChatResult.FinishReason;
 import dev.rcrewai.step.ChatResult.ToolsCalled;
+import dev.rcrewai.step.Passage;
 import dev.rcrewai.step.StepPath;
 import dev.rcrewai.step.ToolCall;
 import dev.rcrewai.step.Usage;
@@ -47,6 +50,21 @@ class JournalBudgetTest {
               assertThat(failed.call()).isEqualTo(2);
               assertThat(failed.bill()).isEqualTo(BILL);
               assertThat(failed.detail()).contains("at most 262144");
+            });
+  }
+
+  @Test
+  void passages_tooLong_areNone() {
+    var passage = new Passage("1", "memory: long_term", LONG, 1);
+    var value = new ValueRecorded(PATH, Kind.MEMORY, List.of(passage), null, BILL);
+
+    assertThat(JournalBudget.recordable(value))
+        .isInstanceOfSatisfying(
+            ValueRecorded.class,
+            recorded -> {
+              assertThat(recorded.passages()).isEmpty();
+              assertThat(recorded.failure()).contains("at most 262144");
+              assertThat(recorded.bill()).isEqualTo(BILL);
             });
   }
 

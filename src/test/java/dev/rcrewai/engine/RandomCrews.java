@@ -14,12 +14,14 @@ import dev.rcrewai.crew.Task;
 import dev.rcrewai.engine.Step.AskStep;
 import dev.rcrewai.engine.Step.ChatStep;
 import dev.rcrewai.engine.Step.NoteStep;
+import dev.rcrewai.engine.Step.RecallStep;
 import dev.rcrewai.engine.Step.ToolStep;
 import dev.rcrewai.execution.EventData.StepResult;
 import dev.rcrewai.execution.EventData.ToolCompleted;
 import dev.rcrewai.execution.EventData.ToolUnknown;
 import dev.rcrewai.step.Answer.Decision;
 import dev.rcrewai.step.ChatFailure;
+import dev.rcrewai.step.RecallResult;
 import dev.rcrewai.step.ToolCall;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,6 +57,7 @@ final class RandomCrews {
     }
     var crew = crew(random, tasks);
     var plan = TestCrews.plan(random.nextInt(3) == 0 ? TestCrews.planned(crew) : crew);
+    plan = random.nextInt(3) == 0 ? TestCrews.remembering(plan) : plan;
     return random.nextInt(3) == 0 ? TestCrews.windowed(plan, 12) : plan;
   }
 
@@ -136,6 +139,7 @@ final class RandomCrews {
         switch (step) {
           case ChatStep chat -> chat(chat, 20 + dice(chat, seed).nextInt(80), seed);
           case ToolStep(var path, var call, _, _) -> new ToolCompleted(path, output(call, seed));
+          case RecallStep recall -> recall(recall, 50, seed);
           case AskStep _ -> answer(step, 0);
           case NoteStep note -> throw new AssertionError("a note is not run: " + note);
         };
@@ -148,6 +152,7 @@ final class RandomCrews {
     }
     return switch (step) {
       case ChatStep chat -> chat(chat, roll, seed);
+      case RecallStep recall -> recall(recall, roll, seed);
       case AskStep _ -> answer(step, roll);
       case ToolStep(var path, _, _, _) when roll > 6 && roll < 12 && path.isFile() ->
           new ToolUnknown(path, "timed out");
@@ -169,6 +174,18 @@ final class RandomCrews {
     var decision =
         roll < 60 ? Decision.APPROVED : roll < 85 && review ? Decision.REVISE : Decision.REJECTED;
     return Script.answer(decision, "shorter").apply(step.path());
+  }
+
+  /** Some fail, some find nothing. */
+  private static StepResult recall(RecallStep step, int roll, long seed) {
+    var kind = Script.kind(step);
+    var line =
+        roll < 20
+            ? Script.recallFails(kind, roll < 5 ? RecallResult.Failed.STOPPED : "no store")
+            : roll < 40
+                ? Script.recalled(kind)
+                : Script.recalled(kind, "found " + (step.request() + "" + seed).hashCode());
+    return line.apply(step.path());
   }
 
   /** Judges mostly say yes; of answers with a schema, most fit. */

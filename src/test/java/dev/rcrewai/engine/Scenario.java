@@ -41,6 +41,7 @@ record Scenario(String name, Plan plan, Script script, int chats, int tools, Out
             asksPeople(),
             TaskScenarios.all(),
             PlanScenarios.all(),
+            MemoryScenarios.all(),
             TeamScenarios.all())
         .flatMap(scenarios -> scenarios);
   }

@@ -3,6 +3,7 @@ package dev.rcrewai.engine;
 import dev.rcrewai.engine.Step.AskStep;
 import dev.rcrewai.engine.Step.ChatStep;
 import dev.rcrewai.engine.Step.NoteStep;
+import dev.rcrewai.engine.Step.RecallStep;
 import dev.rcrewai.engine.Step.ToolStep;
 import dev.rcrewai.execution.EventData.ChatCompleted;
 import dev.rcrewai.execution.EventData.ChatFailed;
@@ -10,6 +11,8 @@ import dev.rcrewai.execution.EventData.InputReceived;
 import dev.rcrewai.execution.EventData.StepResult;
 import dev.rcrewai.execution.EventData.ToolCompleted;
 import dev.rcrewai.execution.EventData.ToolFailed;
+import dev.rcrewai.execution.EventData.ValueRecorded;
+import dev.rcrewai.execution.EventData.ValueRecorded.Kind;
 import dev.rcrewai.execution.Json;
 import dev.rcrewai.step.Answer.Decision;
 import dev.rcrewai.step.ChatFailure;
@@ -17,15 +20,19 @@ import dev.rcrewai.step.ChatResult.Answered;
 import dev.rcrewai.step.ChatResult.Bill;
 import dev.rcrewai.step.ChatResult.FinishReason;
 import dev.rcrewai.step.ChatResult.ToolsCalled;
+import dev.rcrewai.step.Passage;
+import dev.rcrewai.step.RecallRequest;
 import dev.rcrewai.step.StepPath;
 import dev.rcrewai.step.ToolCall;
 import dev.rcrewai.step.Usage;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +77,7 @@ final class Script implements Function<Step, @Nullable StepResult> {
       case ChatStep _ -> say("answer of " + path).apply(path);
       case ToolStep(_, var call, _, _) ->
           new ToolCompleted(path, "result of " + call.name() + " " + call.arguments());
+      case RecallStep recall -> recalled(kind(recall), "memory at " + path).apply(path);
       case AskStep _ -> answer(Decision.APPROVED, "").apply(path);
       case NoteStep note -> throw new AssertionError("a note is not run: " + note);
     };
@@ -113,6 +121,24 @@ final class Script implements Function<Step, @Nullable StepResult> {
 
   static Line answer(Decision decision, String text) {
     return path -> new InputReceived(path, decision, text, "bob", ScriptedShell.START);
+  }
+
+  static Kind kind(RecallStep step) {
+    return switch (step.request()) {
+      case RecallRequest.Memories _ -> Kind.MEMORY;
+      case RecallRequest.Remember _ -> Kind.REMEMBERED;
+    };
+  }
+
+  /** Each text is one passage. */
+  static Line recalled(Kind kind, String... texts) {
+    var passages =
+        Stream.of(texts).map(text -> new Passage("id-" + text, "memory: test", text, 0.5)).toList();
+    return path -> new ValueRecorded(path, kind, passages, null, BILL);
+  }
+
+  static Line recallFails(Kind kind, String why) {
+    return path -> new ValueRecorded(path, kind, List.of(), why, null);
   }
 
   static Line toolFails(String text) {

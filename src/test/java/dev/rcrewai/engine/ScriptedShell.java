@@ -6,6 +6,7 @@ import dev.rcrewai.engine.Next.Timer;
 import dev.rcrewai.engine.Step.AskStep;
 import dev.rcrewai.engine.Step.ChatStep;
 import dev.rcrewai.engine.Step.NoteStep;
+import dev.rcrewai.engine.Step.RecallStep;
 import dev.rcrewai.engine.Step.ToolStep;
 import dev.rcrewai.execution.Event;
 import dev.rcrewai.execution.EventData;
@@ -120,7 +121,7 @@ final class ScriptedShell {
       case ChatStep(var path, var agent, var request, _) when intents ->
           append(new ChatStarted(path, call, agent, "openai", request.model().model()));
       case ToolStep(var path, _, _, var told) when intents -> append(new ToolStarted(path, told));
-      case ChatStep _, ToolStep _, AskStep _, NoteStep _ -> {}
+      case ChatStep _, ToolStep _, RecallStep _, AskStep _, NoteStep _ -> {}
     }
   }
 

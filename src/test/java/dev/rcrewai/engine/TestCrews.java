@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.rcrewai.crew.Agent;
 import dev.rcrewai.crew.Crew;
+import dev.rcrewai.crew.CrewMemory;
 import dev.rcrewai.crew.CrewPlanning;
 import dev.rcrewai.crew.Guardrail;
 import dev.rcrewai.crew.HumanInput;
@@ -223,7 +224,18 @@ final class TestCrews {
       @Nullable Integer members,
       OnTaskFailure onTaskFailure) {
     return new Crew(
-        "team", "", process, Map.of(), agents, tasks, null, manager, members, onTaskFailure, null);
+        "team",
+        "",
+        process,
+        Map.of(),
+        agents,
+        tasks,
+        null,
+        manager,
+        members,
+        onTaskFailure,
+        null,
+        null);
   }
 
   static Plan plan(Process process, List<Agent> agents, List<Task> tasks) {
@@ -232,6 +244,17 @@ final class TestCrews {
 
   /** The same crew, whose tasks are planned first. */
   static Crew planned(Crew crew) {
+    return remade(crew, new CrewPlanning(null), crew.memory());
+  }
+
+  /** The same plan, of a crew that remembers. */
+  static Plan remembering(Plan plan) {
+    var crew = plan.crew().crew();
+    return plan(remade(crew, crew.planning(), CrewMemory.ofAll()));
+  }
+
+  private static Crew remade(
+      Crew crew, @Nullable CrewPlanning planning, @Nullable CrewMemory memory) {
     return new Crew(
         crew.name(),
         crew.description(),
@@ -243,7 +266,8 @@ final class TestCrews {
         crew.manager(),
         crew.consensusAgents(),
         crew.onTaskFailure(),
-        new CrewPlanning(null));
+        planning,
+        memory);
   }
 
   /** The same plan, of a crew whose tasks are planned first. */

@@ -62,6 +62,7 @@ class CrewPinsTest {
             null,
             OnTaskFailure.CONTINUE,
             null,
+            null,
             asked);
     return pins("gpt-4o", 2).pin(asking).crew().embedder();
   }
@@ -244,7 +245,8 @@ class CrewPinsTest {
         null,
         null,
         OnTaskFailure.CONTINUE,
-        new CrewPlanning(llm));
+        new CrewPlanning(llm),
+        null);
   }
 
   private static CrewPins pins(String model, int maxRetries) {

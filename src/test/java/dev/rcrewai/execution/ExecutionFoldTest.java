@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.rcrewai.execution.EventData.ValueRecorded.Kind;
 import dev.rcrewai.execution.TaskState.Progress;
 import dev.rcrewai.step.Answer;
 import dev.rcrewai.step.ChatFailure;
@@ -49,6 +50,15 @@ class ExecutionFoldTest {
     apply(new EventData.ExecutionResumed("n", 2));
     assertThat(fold.status()).isEqualTo(Status.RUNNING);
     assertThat(fold.execution().startedAt()).isEqualTo(first);
+  }
+
+  @Test
+  void values_addWhatTheirVectorsCost() {
+    var bill = new Bill("openai", "small", new Usage(7, 0, 0, 0), new BigDecimal("0.01"));
+    apply(new EventData.ValueRecorded(TASK, Kind.MEMORY, List.of(), null, bill));
+    apply(new EventData.ValueRecorded(TASK, Kind.MEMORY, List.of(), "no store", null));
+    assertThat(fold.usage().inputTokens()).isEqualTo(7);
+    assertThat(fold.costUsd()).isEqualByComparingTo("0.01");
   }
 
   @Test

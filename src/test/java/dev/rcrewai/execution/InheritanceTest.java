@@ -15,12 +15,15 @@ import dev.rcrewai.execution.EventData.TimerFired;
 import dev.rcrewai.execution.EventData.ToolCompleted;
 import dev.rcrewai.execution.EventData.ToolStarted;
 import dev.rcrewai.execution.EventData.ToolUnknown;
+import dev.rcrewai.execution.EventData.ValueRecorded;
+import dev.rcrewai.execution.EventData.ValueRecorded.Kind;
 import dev.rcrewai.step.Answer.Decision;
 import dev.rcrewai.step.ChatFailure;
 import dev.rcrewai.step.ChatResult.Answered;
 import dev.rcrewai.step.ChatResult.Bill;
 import dev.rcrewai.step.ChatResult.FinishReason;
 import dev.rcrewai.step.Question;
+import dev.rcrewai.step.RecallResult;
 import dev.rcrewai.step.StepPath;
 import dev.rcrewai.step.ToolCall;
 import dev.rcrewai.step.Usage;
@@ -29,6 +32,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class InheritanceTest {
@@ -69,6 +73,41 @@ class InheritanceTest {
             MAILED,
             answered(AGAIN.chat(), FREE),
             done);
+  }
+
+  @Test
+  void values_areTakenOverForFree_andWhatATaskTaughtOnlyWhereItWasCompleted() {
+    var recalled = value(X.attempt(1).memory(), Kind.MEMORY, null, PAID);
+    var kept = value(StepPath.remember("x"), Kind.REMEMBERED, null, PAID);
+    var done = new TaskCompleted(X.closed(), "x", "a", "answer");
+    var failed = new TaskFailed(X.closed(), "x", "a", Outcome.PROVIDER_ERROR, "away");
+
+    assertThat(inherited(STARTED, recalled, answered(TURN_1.chat(), PAID), done, kept))
+        .containsExactly(
+            STARTED,
+            value(X.attempt(1).memory(), Kind.MEMORY, null, FREE),
+            answered(TURN_1.chat(), FREE),
+            done,
+            value(StepPath.remember("x"), Kind.REMEMBERED, null, FREE));
+    assertThat(inherited(STARTED, recalled, answered(TURN_1.chat(), PAID), failed, kept))
+        .containsExactly(
+            value(X.attempt(1).memory(), Kind.MEMORY, null, FREE), answered(TURN_1.chat(), FREE));
+  }
+
+  @Test
+  void valuesThatCouldNotBeHad_stayWithoutIt_whereTheWorkWentOn() {
+    var answered = answered(TURN_1.chat(), FREE);
+    var forgotten = value(X.attempt(1).memory(), Kind.MEMORY, RecallResult.Failed.STOPPED, FREE);
+    var unread = value(X.attempt(1).knowledge(), Kind.KNOWLEDGE, "no store", FREE);
+    var stopped =
+        value(X.attempt(1).knowledge(), Kind.KNOWLEDGE, "stopped before it was done", FREE);
+
+    assertThat(inherited(forgotten, unread, stopped, answered))
+        .containsExactly(forgotten, unread, answered);
+  }
+
+  private static EventData value(StepPath path, Kind kind, @Nullable String failure, Bill bill) {
+    return new ValueRecorded(path, kind, List.of(), failure, bill);
   }
 
   @Test

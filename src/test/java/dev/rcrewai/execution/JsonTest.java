@@ -8,6 +8,7 @@ import dev.rcrewai.step.ChatResult.Bill;
 import dev.rcrewai.step.ChatResult.FinishReason;
 import dev.rcrewai.step.ChatResult.ToolsCalled;
 import dev.rcrewai.step.ExecutionId;
+import dev.rcrewai.step.Passage;
 import dev.rcrewai.step.StepPath;
 import dev.rcrewai.step.ToolCall;
 import dev.rcrewai.step.Usage;
@@ -61,6 +62,14 @@ class JsonTest {
           new EventData.ToolCompleted(PATH, "out"),
           new EventData.ToolFailed(PATH, "err"),
           new EventData.ToolUnknown(PATH, "crashed"),
+          new EventData.ValueRecorded(
+              PATH,
+              EventData.ValueRecorded.Kind.MEMORY,
+              List.of(new Passage("m1", "memory: long_term", "It worked", 0.25)),
+              null,
+              BILL),
+          new EventData.ValueRecorded(
+              PATH, EventData.ValueRecorded.Kind.REMEMBERED, List.of(), "no store", null),
           new EventData.TimerFired(PATH, "backoff"),
           new EventData.CancelRequested("ann", null),
           new EventData.ExecutionCompleted("done", Usage.NONE, null),

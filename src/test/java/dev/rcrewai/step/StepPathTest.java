@@ -49,6 +49,20 @@ class StepPathTest {
   }
 
   @Test
+  void remembering_isOfNoTask_andSaysOfWhich() {
+    assertThat(StepPath.remember("x")).hasToString(".remember/x");
+    assertThat(StepPath.remember("x").isOfTask()).isFalse();
+    assertThat(StepPath.remember("x").rememberedTask()).isEqualTo("x");
+    assertThat(TASK.rememberedTask()).isNull();
+  }
+
+  @Test
+  void callOfChat_isTheToolOfTheSameTurn() {
+    var turn = TASK.attempt(1).turn(2);
+    assertThat(turn.chat().callOfChat(3)).isEqualTo(turn.tool(3));
+  }
+
+  @Test
   void emptyPath_isRefused() {
     assertThatThrownBy(() -> new StepPath(" ")).hasMessage("a step path is empty");
   }
