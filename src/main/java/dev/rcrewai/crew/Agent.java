@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param reasoningAttemptsMax how often it is asked for a plan before it begins, at most ({@code
  *     max_reasoning_attempts}), or null where it begins at once
  * @param respectsContextWindow whether its conversations are kept within its model's context window
+ * @param knowledge what it knows beside what the whole crew knows, or null for nothing
  */
 public record Agent(
     String name,
@@ -44,7 +45,8 @@ public record Agent(
     @JsonProperty("max_reasoning_attempts") @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable Integer reasoningAttemptsMax,
     @JsonProperty("respect_context_window") @JsonInclude(JsonInclude.Include.NON_DEFAULT)
-        boolean respectsContextWindow) {
+        boolean respectsContextWindow,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Knowledge knowledge) {
   public static final int TURNS_MAX_DEFAULT = 20;
   static final int REASONING_ATTEMPTS_MAX_DEFAULT = 3;
 
@@ -79,6 +81,38 @@ public record Agent(
         null,
         null,
         false);
+  }
+
+  /** An agent that knows what its crew knows. */
+  public Agent(
+      String name,
+      String role,
+      String goal,
+      String backstory,
+      List<String> tools,
+      @Nullable AgentModel llm,
+      int turnsMax,
+      @Nullable Duration executionTimeMax,
+      @Nullable ToolApproval toolApproval,
+      boolean allowDelegation,
+      @Nullable String dateFormat,
+      @Nullable Integer reasoningAttemptsMax,
+      boolean respectsContextWindow) {
+    this(
+        name,
+        role,
+        goal,
+        backstory,
+        tools,
+        llm,
+        turnsMax,
+        executionTimeMax,
+        toolApproval,
+        allowDelegation,
+        dateFormat,
+        reasoningAttemptsMax,
+        respectsContextWindow,
+        null);
   }
 
   /** The date as it is told it; empty where it is not. */

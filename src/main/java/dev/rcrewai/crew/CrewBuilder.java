@@ -31,7 +31,8 @@ final class CrewBuilder {
             ? new CrewPlanning(model(parts.head().get("planning_llm")))
             : null,
         MemoryFields.memory(parts.head().get("memory")),
-        EmbedderFields.of(parts.head()));
+        EmbedderFields.of(parts.head()),
+        KnowledgeFields.of(parts.head()));
   }
 
   /** Those of the file, and the manager of a crew that needs one and names none. */
@@ -99,7 +100,8 @@ final class CrewBuilder {
         node.get("reasoning").json().asBoolean()
             ? node.get("max_reasoning_attempts").json().asInt(Agent.REASONING_ATTEMPTS_MAX_DEFAULT)
             : null,
-        node.get("respect_context_window").json().asBoolean());
+        node.get("respect_context_window").json().asBoolean(),
+        KnowledgeFields.of(node));
   }
 
   private static @Nullable String dateFormat(YamlNode agent) {

@@ -63,7 +63,8 @@ class CrewPinsTest {
             OnTaskFailure.CONTINUE,
             null,
             null,
-            asked);
+            asked,
+            null);
     return pins("gpt-4o", 2).pin(asking).crew().embedder();
   }
 
