@@ -64,6 +64,11 @@ class ConfExamplesTest {
           "slogan_vote", List.of("it does what it says."),
           "expert_help", List.of("You asked: ", "Within 30 days of delivery"),
           "order_check", List.of("\"completed_tasks\":"),
+          "hat_shop",
+              List.of(
+                  "product: Rain cap, material: waxed cotton, price in euros: 24",
+                  "at 30 degrees",
+                  "\"source\":\"knowledge: hat-prices.csv, row"),
           "field_trip",
               List.of("09:00 Way there", "Begin with the way there and end before four."));
 
