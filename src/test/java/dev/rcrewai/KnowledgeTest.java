@@ -55,6 +55,8 @@ class KnowledgeTest {
         - {name: quote, when: {user: ''}, record: true, answer: {text: '${passages}'}}
       """;
 
+  private static final Path QUESTIONS = Path.of("src/test/resources/knowledge/questions.csv");
+
   private static final AtomicReference<String> PAGE =
       new AtomicReference<>("<h1>News</h1><p>The ferry sails at noon.</p><script>ferry()</script>");
 
@@ -77,6 +79,12 @@ class KnowledgeTest {
     crew("words", "knowledge: [{file: shop.md}]\nembedder: none");
     crew("mixed", "knowledge: [{file: prices.csv}, {file: rules.pdf}, {text: Birds sing.}]");
     crew("notes", "knowledge: [{file: notes.md, of: caller}]");
+    Files.copy(Path.of("conf/knowledge/hat-shop.md"), dir.resolve("knowledge/hat-shop.md"));
+    Files.copy(
+        Path.of("conf/files/shared/support-handbook.md"), dir.resolve("knowledge/handbook.md"));
+    var handbooks = "knowledge: [handbook.md, hat-shop.md]\nknowledge_config: {chunk_size: 300}";
+    crew("handbooks", handbooks);
+    crew("handbook_words", handbooks + "\nembedder: none");
     crew("lost", "knowledge: [{file: lost.md}]");
     node.start();
   }
@@ -147,6 +155,30 @@ class KnowledgeTest {
     var chat = node.events(id, ChatCompleted.class).getFirst();
     assertThat(execution.usage().inputTokens())
         .isEqualTo(value.bill().usage().inputTokens() + chat.bill().usage().inputTokens());
+  }
+
+  /** Twenty questions about two handbooks, each with the words that answer it. */
+  @Test
+  void questions_findWhatAnswersThem_byVectorsAndByWords() throws IOException {
+    var questions = Files.readAllLines(QUESTIONS).stream().skip(1).map(q -> q.split(";")).toList();
+    for (var crew : List.of("handbooks", "handbook_words")) {
+      int first = 0;
+      int amongThree = 0;
+      for (var question : questions) {
+        var found = passages(ask(crew, question[0]));
+        first += says(found.subList(0, 1), question[1]) ? 1 : 0;
+        amongThree += says(found, question[1]) ? 1 : 0;
+      }
+      System.out.printf(
+          "recall of %s: %d of %d first, %d among three%n",
+          crew, first, questions.size(), amongThree);
+      assertThat(amongThree).as(crew).isGreaterThanOrEqualTo(17);
+    }
+  }
+
+  private static boolean says(List<Passage> passages, String words) {
+    return passages.stream()
+        .anyMatch(passage -> passage.text().replaceAll("\\s+", " ").contains(words));
   }
 
   @Test

@@ -7,9 +7,9 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Cuts documents into chunks of bounded length: whole lines, rows or parts of pages where they fit,
- * and the last of them once more at the beginning of the next chunk. Pure: the same document is
- * always cut in the same way, so that half of the work can be told from the number of its chunks.
+ * Cuts documents into chunks of bounded length: whole paragraphs, rows or lines where they fit, and
+ * the last lines once more at the beginning of the next chunk. Pure: the same document is always
+ * cut in the same way, so that half of the work can be told from the number of its chunks.
  *
  * @param size the longest chunk, in characters
  * @param overlap how much of a chunk's end begins the next one, at most
@@ -22,7 +22,12 @@ record Chunker(int size, int overlap) {
   List<Chunk> cut(Extract extract, int most) {
     var chunks = new ArrayList<Chunk>();
     var open = new Open(extract.unit());
-    for (var piece : extract.pieces()) {
+    var pieces = extract.pieces();
+    for (int i = 0; i < pieces.size(); i++) {
+      var piece = pieces.get(i);
+      if (piece.begins()) {
+        open.makeRoom(paragraph(pieces, i), chunks);
+      }
       for (var text : parts(piece.text().strip())) {
         if (!open.takes(text)) {
           open.closeInto(chunks);
@@ -30,11 +35,20 @@ record Chunker(int size, int overlap) {
         if (chunks.size() >= most) {
           return chunks;
         }
-        open.add(new Piece(piece.number(), text));
+        open.add(new Piece(piece.number(), text, false));
       }
     }
     open.closeInto(chunks);
     return chunks.subList(0, Math.min(most, chunks.size()));
+  }
+
+  /** The characters of what begins there; more than a chunk has where it is longer than one. */
+  private int paragraph(List<Piece> pieces, int from) {
+    int length = pieces.get(from).text().strip().length();
+    for (int i = from + 1; i < pieces.size() && !pieces.get(i).begins() && length <= size; i++) {
+      length += 1 + pieces.get(i).text().strip().length();
+    }
+    return length;
   }
 
   /** A text that is too long for a chunk, in parts that overlap. */
@@ -92,7 +106,21 @@ record Chunker(int size, int overlap) {
     }
 
     boolean takes(String text) {
-      return pieces.isEmpty() || length + 1 + text.length() <= size;
+      return takes(text.length());
+    }
+
+    private boolean takes(int characters) {
+      return pieces.isEmpty() || length + 1 + characters <= size;
+    }
+
+    /** What fits into one chunk is not torn for what stands before it. */
+    void makeRoom(int characters, List<Chunk> chunks) {
+      if (characters <= size && !takes(characters)) {
+        closeInto(chunks);
+        while (!takes(characters)) {
+          drop();
+        }
+      }
     }
 
     void add(Piece piece) {

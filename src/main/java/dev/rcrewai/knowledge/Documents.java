@@ -151,7 +151,11 @@ public final class Documents {
         var pieces = new ArrayList<Piece>();
         for (int page = 0; page < texts.size(); page++) {
           int number = page + 1;
-          texts.get(page).lines().forEach(line -> pieces.add(new Piece(number, line)));
+          boolean begins = true;
+          for (var line : texts.get(page).lines().toList()) {
+            pieces.add(new Piece(number, line, begins));
+            begins = false;
+          }
         }
         yield new Extract(Unit.PAGE, pieces);
       }

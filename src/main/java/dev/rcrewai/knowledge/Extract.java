@@ -39,6 +39,7 @@ record Extract(Unit unit, List<Piece> pieces) {
    * A line, a row or a part of a page.
    *
    * @param number of its line, row or page, from 1
+   * @param begins whether something new begins with it, such as a paragraph
    */
-  record Piece(int number, String text) {}
+  record Piece(int number, String text, boolean begins) {}
 }

@@ -32,7 +32,7 @@ final class Texts {
     var names = rows.getFirst();
     var pieces = new ArrayList<Piece>();
     for (int row = 1; row < rows.size(); row++) {
-      pieces.add(new Piece(row + 1, labelled(names, rows.get(row))));
+      pieces.add(new Piece(row + 1, labelled(names, rows.get(row)), true));
     }
     return new Extract(Unit.ROW, pieces);
   }
@@ -52,11 +52,13 @@ final class Texts {
   private static List<Piece> lines(String text) {
     var pieces = new ArrayList<Piece>();
     int number = 0;
+    boolean begins = true;
     for (var line : (Iterable<String>) text.lines()::iterator) {
       number++;
       if (!line.isBlank()) {
-        pieces.add(new Piece(number, line.strip()));
+        pieces.add(new Piece(number, line.strip(), begins));
       }
+      begins = line.isBlank();
     }
     return pieces;
   }

@@ -12,7 +12,9 @@ class ChunkerTest {
   private static Extract lines(String... texts) {
     return new Extract(
         Unit.LINE,
-        IntStream.range(0, texts.length).mapToObj(i -> new Piece(i + 1, texts[i])).toList());
+        IntStream.range(0, texts.length)
+            .mapToObj(i -> new Piece(i + 1, texts[i], i == 0))
+            .toList());
   }
 
   private static List<Chunk> cut(int size, int overlap, String... texts) {
@@ -30,6 +32,14 @@ class ChunkerTest {
     assertThat(cut(11, 5, "aaaa", "bbbb", "cccc"))
         .containsExactly(
             new Chunk(0, "lines 1–2", "aaaa\nbbbb"), new Chunk(1, "lines 2–3", "bbbb\ncccc"));
+  }
+
+  @Test
+  void paragraph_thatFitsIntoAChunk_isNotTorn() {
+    var extract = Texts.file("aaaa\nbbbb\n\ncccc\ndddd\n\nee");
+    assertThat(new Chunker(14, 0).cut(extract, 9))
+        .containsExactly(
+            new Chunk(0, "lines 1–2", "aaaa\nbbbb"), new Chunk(1, "lines 4–7", "cccc\ndddd\nee"));
   }
 
   @Test

@@ -11,17 +11,19 @@ class TextsTest {
   void table_hasItsColumnsNamesInEveryRow() {
     assertThat(Texts.table("product,price\nSun hat,12\n\"Cap, red\",\"8\"\"50\"\n").pieces())
         .containsExactly(
-            new Piece(2, "product: Sun hat, price: 12"),
-            new Piece(3, "product: Cap, red, price: 8\"50"));
+            new Piece(2, "product: Sun hat, price: 12", true),
+            new Piece(3, "product: Cap, red, price: 8\"50", true));
   }
 
   @Test
   void table_mayBeSeparatedOtherwise_andLackCells() {
     assertThat(Texts.table("\uFEFFa;b\r\n1;2\r\n;3\r\n4;5;6").pieces())
         .containsExactly(
-            new Piece(2, "a: 1, b: 2"), new Piece(3, "b: 3"), new Piece(4, "a: 4, b: 5, 6"));
+            new Piece(2, "a: 1, b: 2", true),
+            new Piece(3, "b: 3", true),
+            new Piece(4, "a: 4, b: 5, 6", true));
     assertThat(Texts.table("").pieces()).isEmpty();
-    assertThat(Texts.table("a,b\n\"open").pieces()).containsExactly(new Piece(2, "a: open"));
+    assertThat(Texts.table("a,b\n\"open").pieces()).containsExactly(new Piece(2, "a: open", true));
   }
 
   @Test
