@@ -2,6 +2,7 @@ package dev.rcrewai.knowledge;
 
 import java.util.List;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of a node's documents, those of callers left out.
@@ -22,7 +23,10 @@ public record KnowledgeReport(int chunks, List<Line> documents) {
    */
   public record Line(String crew, String document, String text, boolean isFailed) {}
 
-  static KnowledgeReport of(Library library) {
+  static KnowledgeReport of(@Nullable Library library) {
+    if (library == null) {
+      return NONE;
+    }
     var lines = new TreeMap<String, Line>();
     library
         .states()

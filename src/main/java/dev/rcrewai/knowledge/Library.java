@@ -36,6 +36,8 @@ final class Library implements AutoCloseable {
   /** What nobody has asked for in this time is forgotten. */
   static final Duration UNUSED_MAX = Duration.ofHours(24);
 
+  private static final Duration SWEEP_EVERY = Duration.ofMinutes(1);
+
   /** Documents of callers that are known by name; the others are opened anew. */
   private static final int VOLUMES_MAX = 10_000;
 
@@ -55,6 +57,7 @@ final class Library implements AutoCloseable {
   private final ExecutorService readers =
       Executors.newFixedThreadPool(
           READERS, Thread.ofPlatform().daemon().name("knowledge-", 1).factory());
+  private volatile Instant nextSweep = Instant.MIN;
   private volatile boolean isClosing;
 
   Library(
@@ -117,6 +120,10 @@ final class Library implements AutoCloseable {
     for (var want : current) {
       look(want, volume(want, now), now);
     }
+    if (now.isBefore(nextSweep)) {
+      return;
+    }
+    nextSweep = now.plus(SWEEP_EVERY);
     volumes
         .entrySet()
         .removeIf(entry ->

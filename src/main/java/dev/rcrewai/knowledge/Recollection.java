@@ -49,7 +49,15 @@ record Recollection(Library library, LocalBus bus, InstantSource clock) {
 
   private static final int ID_CHARS = 12;
 
-  RecallResult of(RecallRun run, RecallRequest.Documents request)
+  RecallResult of(RecallRun run) throws IOException, InterruptedException {
+    return switch (run.request()) {
+      case RecallRequest.Documents asked -> of(run, asked);
+      case RecallRequest.Memories _, RecallRequest.Remember _ ->
+          throw new IllegalArgumentException("memories are not kept here");
+    };
+  }
+
+  private RecallResult of(RecallRun run, RecallRequest.Documents request)
       throws IOException, InterruptedException {
     var wants = new LinkedHashMap<String, Want>();
     for (var knowledge : request.documents()) {

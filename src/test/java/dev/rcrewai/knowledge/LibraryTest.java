@@ -1,6 +1,7 @@
 package dev.rcrewai.knowledge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.rcrewai.config.KnowledgeSettings;
@@ -27,6 +28,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.lucene.store.AlreadyClosedException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -49,6 +51,10 @@ class LibraryTest {
 
   @BeforeEach
   void open() throws IOException {
+    library = opened();
+  }
+
+  private Library opened() throws IOException {
     var settings =
         new KnowledgeSettings(
             dir.resolve("knowledge"),
@@ -62,7 +68,7 @@ class LibraryTest {
     var http = new GuardedHttp(VERTX, new AddressGuard(), (_, _, _) -> false, "test", () -> now);
     var documents = new Documents(settings.dir(), callers, 1 << 20, http, () -> now);
     var metrics = new Metrics(new SimpleMeterRegistry());
-    library = new Library(settings, documents, vectors, metrics, () -> now);
+    return new Library(settings, documents, vectors, metrics, () -> now);
   }
 
   @AfterEach
@@ -272,6 +278,22 @@ class LibraryTest {
       }
     }
     assertThat(pairs).isEqualTo(1_000);
+  }
+
+  @Test
+  void indexThatLuceneClosed_isOpenedAgain_whereItIsNeeded() throws Exception {
+    library.close();
+    try (var holder = new OpenLibrary(this::opened)) {
+      assertThat(holder.ifOpen()).isNull();
+      var first = holder.get();
+      holder.failed(new IOException("another fault"));
+      assertThat(holder.get()).isSameAs(first);
+      holder.failed(new IOException(new AlreadyClosedException("the disk was full")));
+      assertThat(holder.get()).isNotSameAs(first);
+      holder.close();
+      assertThatThrownBy(holder::get).isInstanceOf(IOException.class);
+    }
+    open();
   }
 
   private static String word(int caller, int number) {
