@@ -5,6 +5,7 @@ import static dev.rcrewai.health.HealthStatus.HEALTHY;
 import dev.rcrewai.config.Settings;
 import dev.rcrewai.health.Check;
 import dev.rcrewai.health.HealthStatus;
+import dev.rcrewai.knowledge.KnowledgeReport;
 import dev.rcrewai.llm.ProviderHealth;
 import dev.rcrewai.secret.Secrets;
 import io.vertx.core.Future;
@@ -16,6 +17,7 @@ import java.util.stream.Collectors;
 
 /** What the parts of a node say about themselves when they are asked. */
 record Checks(Vertx vertx, Node node, Settings settings) {
+  private static final int DOCUMENTS_SHOWN = 100;
 
   /** Each provider by what its breaker and last calls know; no paid call is made. */
   Future<Check> llm() {
@@ -79,6 +81,23 @@ record Checks(Vertx vertx, Node node, Settings settings) {
             .map(Object::toString)
             .collect(Collectors.joining("; "));
     return Future.succeededFuture(broken.isEmpty() ? loaded : loaded.because(words));
+  }
+
+  /** Whether every document of the crews that are loaded could be read. */
+  Future<Check> knowledge() {
+    var report = node.knowledge();
+    var failed = report.documents().stream().filter(KnowledgeReport.Line::isFailed).count();
+    var check =
+        Check.of(failed == 0 ? HEALTHY : HealthStatus.DEGRADED)
+            .with("documents", report.documents().size())
+            .with("failed", failed)
+            .with("chunks", report.chunks());
+    var words =
+        report.documents().stream()
+            .limit(DOCUMENTS_SHOWN)
+            .map(line -> line.crew() + ": " + line.document() + ": " + line.text())
+            .collect(Collectors.joining("; "));
+    return Future.succeededFuture(words.isEmpty() ? check : check.because(words));
   }
 
   private static Check provider(ProviderHealth.View view) {

@@ -19,6 +19,8 @@ import dev.rcrewai.execution.PinnedCrews;
 import dev.rcrewai.execution.Spending;
 import dev.rcrewai.execution.Watchers;
 import dev.rcrewai.execution.WebhookRules;
+import dev.rcrewai.knowledge.KnowledgeReport;
+import dev.rcrewai.knowledge.KnowledgeVerticle;
 import dev.rcrewai.limit.Allowances;
 import dev.rcrewai.llm.LlmHealth;
 import dev.rcrewai.memory.CallerMemories;
@@ -68,6 +70,8 @@ public final class Node {
   private final Secrets secrets;
   private final RunServices runs;
   private final WebhookVerticle webhooks;
+  private final CrewPins pins;
+  private final KnowledgeVerticle knowledge;
   private final Rates rates;
   private volatile @Nullable LlmHealth llmHealth;
   private @Nullable String engine;
@@ -95,9 +99,12 @@ public final class Node {
     this.dispatcher = new Dispatcher(vertx, bus, store, membership, lent, limits.concurrentMax());
     var pinned = new PinnedCrews(store);
     this.allowances = new Allowances(settings.budgets(), clock);
+    this.pins =
+        new CrewPins(settings.llm(), limits.maxRetries(), limits.inputExpiry(), tools.catalog());
     var acceptor = acceptor(lent, new Spending(store, allowances, metrics));
     var watchers = new Watchers();
     this.webhooks = new WebhookVerticle(webhooks());
+    this.knowledge = new Knowing(settings, offered, crews, pins, clock).verticle(bus, metrics);
     this.executions = new Executions(store, watchers, pinned, acceptor, clock, metrics);
     this.rates = new Rates(vertx, settings, dispatcher::nodes);
     this.duties = duties(watchers);
@@ -169,6 +176,7 @@ public final class Node {
                 () -> new MemoryVerticle(bus, store.memories(), metrics, tracing, clock),
                 MemoryVerticle.deployment(LOOPS)))
         .compose(_ -> deploy(() -> webhooks, 1))
+        .compose(_ -> deploy(() -> knowledge, 1))
         .compose(_ -> deploy(() -> new CrewVerticle(runs), LOOPS))
         .map(deployed -> {
           engine = deployed;
@@ -226,6 +234,11 @@ public final class Node {
     return tracing;
   }
 
+  /** What is known of the documents of crews. */
+  KnowledgeReport knowledge() {
+    return knowledge.report();
+  }
+
   ExecutionStore store() {
     return store;
   }
@@ -255,8 +268,6 @@ public final class Node {
 
   private Acceptor acceptor(CallerKeys keys, Spending spending) {
     var limits = settings.execution();
-    var pins =
-        new CrewPins(settings.llm(), limits.maxRetries(), limits.inputExpiry(), tools.catalog());
     var webhookRules = WebhookRules.of(settings.webhooks());
     return new Acceptor(
         store, crews, pins, dispatcher, keys, limits, webhookRules, spending, tracing, clock);

@@ -31,6 +31,7 @@ final class NodeGauges {
     metrics.gauge(GaugeName.SUSPECTS, dispatcher::suspects);
     metrics.gauge(GaugeName.QUEUE_AGE, () -> age(dispatcher.oldestQueued()));
     metrics.gauge(GaugeName.CREWS_LOADED, () -> node.crews().all().size());
+    metrics.gauge(GaugeName.KNOWLEDGE_CHUNKS, () -> node.knowledge().chunks());
     metrics.gauge(GaugeName.CREWS_BROKEN, () -> node.crews().broken().size());
     var store = new StoreWatch(node.store()::check);
     metrics.gauge(GaugeName.STORE_UP, store::up);

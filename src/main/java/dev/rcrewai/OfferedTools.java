@@ -93,6 +93,11 @@ public final class OfferedTools implements AutoCloseable {
     return all;
   }
 
+  /** The way to the network that they share. */
+  GuardedHttp http() {
+    return http;
+  }
+
   /** Ends what was started for them. */
   @Override
   public void close() {

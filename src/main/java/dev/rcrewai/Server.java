@@ -69,6 +69,7 @@ public final class Server {
     health.register("llm", checks::llm);
     health.register("store", checks::store);
     health.register("crews", checks::crews);
+    health.register("knowledge", checks::knowledge);
     if (!node.secrets().sources().isEmpty()) {
       health.register("secrets", checks::secrets);
     }

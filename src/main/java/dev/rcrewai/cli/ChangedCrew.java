@@ -116,6 +116,7 @@ final class ChangedCrew {
         planning,
         crew.rpmMax(),
         crew.memory(),
-        crew.embedder());
+        crew.embedder(),
+        crew.knowledge());
   }
 }

@@ -41,6 +41,7 @@ final class Section {
         ToolSection.TOOLS,
         MailSection.MAIL,
         ToolSection.CREWS,
+        KnowledgeSection.KNOWLEDGE,
         WebhookSection.WEBHOOKS,
         TelemetrySection.TELEMETRY,
         TracingSection.TRACING);

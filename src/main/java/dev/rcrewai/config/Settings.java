@@ -16,6 +16,7 @@ public record Settings(
     SandboxSettings sandbox,
     ToolSettings tools,
     CrewSettings crews,
+    KnowledgeSettings knowledge,
     WebhookSettings webhooks,
     TelemetrySettings telemetry,
     TracingSettings tracing) {}

@@ -88,6 +88,7 @@ public final class SettingsLoader {
     var sandbox = ProviderSection.sandbox(values);
     var tools = ToolSection.tools(values);
     var crews = ToolSection.crews(values);
+    var knowledge = KnowledgeSection.read(values);
     var webhooks = WebhookSection.read(values);
     var telemetry = TelemetrySection.read(values);
     var tracing = TracingSection.read(values);
@@ -108,6 +109,7 @@ public final class SettingsLoader {
         sandbox,
         tools,
         crews,
+        knowledge,
         webhooks,
         telemetry,
         tracing);

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param rpmMax how many of its chats may begin in a minute of one execution ({@code max_rpm}), or
  *     null where only the crew and the provider set a limit
  * @param suggestions what it was taught by {@link Training}, in words that its prompts repeat
+ * @param knowledge what it knows beside what the whole crew knows, or null for nothing
  */
 public record Agent(
     String name,
@@ -49,7 +50,8 @@ public record Agent(
     @JsonProperty("respect_context_window") @JsonInclude(JsonInclude.Include.NON_DEFAULT)
         boolean respectsContextWindow,
     @JsonProperty("max_rpm") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer rpmMax,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> suggestions) {
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> suggestions,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Knowledge knowledge) {
   public static final int TURNS_MAX_DEFAULT = 20;
   static final int REASONING_ATTEMPTS_MAX_DEFAULT = 3;
 
@@ -78,7 +80,8 @@ public record Agent(
       @Nullable String dateFormat,
       @Nullable Integer reasoningAttemptsMax,
       boolean respectsContextWindow,
-      @Nullable Integer rpmMax) {
+      @Nullable Integer rpmMax,
+      @Nullable Knowledge knowledge) {
     this(
         name,
         role,
@@ -94,7 +97,8 @@ public record Agent(
         reasoningAttemptsMax,
         respectsContextWindow,
         rpmMax,
-        List.of());
+        List.of(),
+        knowledge);
   }
 
   /** An agent that works alone, and calls its tools without asking. */
@@ -121,6 +125,7 @@ public record Agent(
         null,
         null,
         false,
+        null,
         null);
   }
 
@@ -141,7 +146,8 @@ public record Agent(
         reasoningAttemptsMax,
         respectsContextWindow,
         rpmMax,
-        words);
+        words,
+        knowledge);
   }
 
   /** The same agent, answered for by another model. */
@@ -161,7 +167,8 @@ public record Agent(
         reasoningAttemptsMax,
         respectsContextWindow,
         rpmMax,
-        suggestions);
+        suggestions,
+        knowledge);
   }
 
   /** The date as it is told it; empty where it is not. */

@@ -6,6 +6,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param rpmMax how many chats may begin in a minute of one execution ({@code max_rpm}), or null
  * @param memory what it remembers from one execution to the next, or null for nothing
  * @param embedder who makes vectors of its texts, or null for the server's choice
+ * @param knowledge what all its agents know, or null for nothing
  */
 public record Crew(
     String name,
@@ -43,7 +46,8 @@ public record Crew(
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable CrewPlanning planning,
     @JsonProperty("max_rpm") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer rpmMax,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable CrewMemory memory,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Embedder embedder) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Embedder embedder,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Knowledge knowledge) {
   public static final int CONSENSUS_AGENTS_DEFAULT = 3;
 
   @SuppressWarnings("ConstantValue")
@@ -80,12 +84,23 @@ public record Crew(
         null,
         null,
         null,
+        null,
         null);
   }
 
   /** Whether texts are looked up for its agents, so that it matters who makes vectors of them. */
   public boolean looksUpTexts() {
-    return memory != null || embedder != null;
+    return embedder != null
+        || memory != null
+        || knowledge != null
+        || agents.stream().anyMatch(agent -> agent.knowledge() != null);
+  }
+
+  /** All that one of its agents knows: what the crew does, and what only the agent does. */
+  public List<Knowledge> knowledgeOf(Agent agent) {
+    return Stream.of(Optional.ofNullable(knowledge), Optional.ofNullable(agent.knowledge()))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   /** Who answers the task: the crew's manager where it has one, else the task's own agent. */

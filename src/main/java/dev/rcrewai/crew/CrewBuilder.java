@@ -32,7 +32,8 @@ final class CrewBuilder {
             : null,
         integer(parts.head().get("max_rpm")),
         MemoryFields.memory(parts.head().get("memory")),
-        EmbedderFields.of(parts.head()));
+        EmbedderFields.of(parts.head()),
+        KnowledgeFields.of(parts.head()));
   }
 
   /** Those of the file, and the manager of a crew that needs one and names none. */
@@ -59,6 +60,7 @@ final class CrewBuilder {
         null,
         null,
         false,
+        null,
         null);
   }
 
@@ -102,7 +104,8 @@ final class CrewBuilder {
             ? node.get("max_reasoning_attempts").json().asInt(Agent.REASONING_ATTEMPTS_MAX_DEFAULT)
             : null,
         node.get("respect_context_window").json().asBoolean(),
-        integer(node.get("max_rpm")));
+        integer(node.get("max_rpm")),
+        KnowledgeFields.of(node));
   }
 
   private static @Nullable String dateFormat(YamlNode agent) {

@@ -101,6 +101,7 @@ public final class CrewLoader {
       ForeignModels.adapt(parts, providers, findings);
       ProviderRules.check(parts, providers, keys, findings);
       EmbedderFields.check(parts, providers, findings);
+      KnowledgeFields.check(parts, findings);
       InputRules.check(parts, findings);
       HumanRules.check(parts, findings);
       CheckRules.check(parts, findings);

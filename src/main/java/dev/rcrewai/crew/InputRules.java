@@ -46,7 +46,8 @@ final class InputRules {
             prompts(parts.agents(), AGENT_PROMPTS),
             prompts(parts.tasks(), TASK_PROMPTS),
             parts.tasks().entries().stream().flatMap(HumanRules::prompts),
-            parts.tasks().entries().stream().flatMap(CheckRules::prompts))
+            parts.tasks().entries().stream().flatMap(CheckRules::prompts),
+            KnowledgeFields.prompts(parts))
         .flatMap(prompts -> prompts)
         .forEach(prompt ->
             Placeholders.names(prompt.text()).forEach(name -> uses.putIfAbsent(name, prompt)));

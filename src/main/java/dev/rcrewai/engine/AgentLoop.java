@@ -39,7 +39,7 @@ record AgentLoop(Recorded recorded, Desk desk, Conversations conversations) {
   Progress<Answered> converse(Conversation talk, StepPath attempt) {
     return talk.isBegun()
         ? turns(talk, attempt)
-        : new Recall(recorded, conversations.plan().crew())
+        : new Recall(recorded, conversations.plan())
             .remind(talk, attempt)
             .then(_ -> new Reasoning(this).plan(talk, attempt))
             .then(plan -> {

@@ -28,6 +28,10 @@ final class Details {
     return failure.name().toLowerCase(Locale.ROOT) + ": " + detail;
   }
 
+  static String notKnown(String why) {
+    return "the documents cannot be had: " + why;
+  }
+
   static String exhausted(String lastFailure, int attempts) {
     return attempts == 1 ? lastFailure : lastFailure + " (attempt " + attempts + ", the last)";
   }

@@ -23,13 +23,21 @@ record RecallSender(
   /** An agent without memories does its work too. */
   private static final Duration MEMORY_PATIENCE = Duration.ofSeconds(10);
 
+  /** Documents that are new are read first; who looks after them gives up earlier than this. */
+  private static final Duration KNOWLEDGE_PATIENCE = Duration.ofMinutes(15);
+
   Future<StepResult> send(
       RecallStep step, Instant deadline, ProviderKeys keys, TraceContext trace) {
     var now = services.clock().instant();
     var patience =
         switch (step.request()) {
-          case RecallRequest.Memories _, RecallRequest.Remember _ ->
-              ofMemory(Duration.between(now, deadline));
+          case RecallRequest.OfMemory _ -> ofMemory(Duration.between(now, deadline));
+          case RecallRequest.Documents _ -> ofKnowledge(Duration.between(now, deadline));
+        };
+    var address =
+        switch (step.request()) {
+          case RecallRequest.OfMemory _ -> StepAddresses.MEMORY;
+          case RecallRequest.Documents _ -> StepAddresses.KNOWLEDGE;
         };
     var run =
         new RecallRun(
@@ -43,7 +51,7 @@ record RecallSender(
             trace);
     return services
         .bus()
-        .request(StepAddresses.MEMORY, run, patience)
+        .request(address, run, patience)
         .otherwise(cause -> new RecallResult.Failed("no answer: " + cause.getMessage(), null))
         .map(result -> recorded(step, result));
   }
@@ -54,10 +62,16 @@ record RecallSender(
     return half.compareTo(MEMORY_PATIENCE) < 0 ? half : MEMORY_PATIENCE;
   }
 
+  private static Duration ofKnowledge(Duration left) {
+    var some = left.isNegative() ? Duration.ZERO : left;
+    return some.compareTo(KNOWLEDGE_PATIENCE) < 0 ? some : KNOWLEDGE_PATIENCE;
+  }
+
   private static StepResult recorded(RecallStep step, RecallResult result) {
     var kind =
         switch (step.request()) {
           case RecallRequest.Memories _ -> ValueRecorded.Kind.MEMORY;
+          case RecallRequest.Documents _ -> ValueRecorded.Kind.KNOWLEDGE;
           case RecallRequest.Remember _ -> ValueRecorded.Kind.REMEMBERED;
         };
     return switch (result) {

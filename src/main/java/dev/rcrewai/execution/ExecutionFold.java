@@ -78,6 +78,10 @@ public final class ExecutionFold {
         if (value.bill() != null) {
           bill(value.bill());
         }
+        if (value.kind() == EventData.ValueRecorded.Kind.KNOWLEDGE) {
+          tasks.computeIfPresent(
+              value.path().taskName(), (_, state) -> state.knowing(value.passages()));
+        }
       }
       case EventData.InputReceived(var path, _, _, _, _) -> questions.answered(path);
       case EventData.TimerFired timer -> questions.fired(timer);

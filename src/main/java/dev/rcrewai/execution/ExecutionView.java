@@ -187,6 +187,9 @@ public final class ExecutionView {
     if (checks != null && checks.schema() != null && state != null && state.output() != null) {
       node.set("structured_output", structured(state.output()));
     }
+    if (state != null && !state.known().isEmpty()) {
+      node.set("knowledge", Json.MAPPER.valueToTree(state.known()));
+    }
     if (state != null && state.detail() != null) {
       node.put("detail", state.detail());
     }

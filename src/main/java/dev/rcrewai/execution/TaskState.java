@@ -1,8 +1,11 @@
 package dev.rcrewai.execution;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.rcrewai.step.Passage;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param output its answer; null unless completed
  * @param detail why it failed or was skipped; else null
  * @param outcome null until it completed or failed
+ * @param known the passages of documents that its agents were given
  */
 public record TaskState(
     String task,
@@ -20,7 +24,16 @@ public record TaskState(
     @Nullable String detail,
     @Nullable Outcome outcome,
     @Nullable Instant startedAt,
-    @Nullable Instant endedAt) {
+    @Nullable Instant endedAt,
+    List<Known> known) {
+  private static final int KNOWN_MAX = 100;
+
+  public TaskState {
+    known = List.copyOf(known);
+  }
+
+  /** A passage of a document, without its text. */
+  public record Known(String id, String source) {}
 
   /** Where a task stands. */
   public enum Progress {
@@ -38,23 +51,35 @@ public record TaskState(
   }
 
   static TaskState pending(String task, String agent) {
-    return new TaskState(task, agent, Progress.PENDING, null, null, null, null, null);
+    return new TaskState(task, agent, Progress.PENDING, null, null, null, null, null, List.of());
   }
 
   TaskState started(Instant at) {
-    return new TaskState(task, agent, Progress.RUNNING, null, null, null, at, null);
+    return new TaskState(task, agent, Progress.RUNNING, null, null, null, at, null, known);
   }
 
   TaskState completed(String answer, Instant at) {
     var done = Outcome.COMPLETED;
-    return new TaskState(task, agent, Progress.COMPLETED, answer, null, done, startedAt, at);
+    return new TaskState(task, agent, Progress.COMPLETED, answer, null, done, startedAt, at, known);
   }
 
   TaskState failed(Outcome why, String words, Instant at) {
-    return new TaskState(task, agent, Progress.FAILED, null, words, why, startedAt, at);
+    return new TaskState(task, agent, Progress.FAILED, null, words, why, startedAt, at, known);
   }
 
   TaskState skipped(String words, Instant at) {
-    return new TaskState(task, agent, Progress.SKIPPED, null, words, null, startedAt, at);
+    return new TaskState(task, agent, Progress.SKIPPED, null, words, null, startedAt, at, known);
+  }
+
+  /** The same, whose agents were given these passages too. */
+  TaskState knowing(List<Passage> passages) {
+    var more =
+        Stream.concat(
+                known.stream(),
+                passages.stream().map(passage -> new Known(passage.id(), passage.source())))
+            .distinct()
+            .limit(KNOWN_MAX)
+            .toList();
+    return new TaskState(task, agent, status, output, detail, outcome, startedAt, endedAt, more);
   }
 }

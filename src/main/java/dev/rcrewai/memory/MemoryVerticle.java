@@ -51,25 +51,30 @@ public final class MemoryVerticle extends VerticleBase {
     return bus.answer(StepAddresses.MEMORY, this::run).completion();
   }
 
-  private Future<RecallResult> run(RecallRun untraced) {
+  private Future<RecallResult> run(RecallRun run) {
+    return switch (run.request()) {
+      case RecallRequest.OfMemory asked -> run(asked, run);
+      case RecallRequest.Documents _ -> Future.failedFuture("documents are no memories");
+    };
+  }
+
+  private Future<RecallResult> run(RecallRequest.OfMemory asked, RecallRun untraced) {
     var begun = clock.instant();
-    var span = spans.recall(untraced, operation(untraced.request()));
+    var span = spans.recall(untraced, operation(asked));
     var run = untraced.partOf(span.context());
-    return Future.<RecallResult>future(promise -> act(run).onComplete(promise))
+    return Future.<RecallResult>future(promise -> act(asked, run).onComplete(promise))
         .otherwise(cause -> failed(run, cause))
         .onSuccess(result -> {
           spans.recalled(span, result);
           metrics.memoryUsed(
-              operation(run.request()),
-              status(run.request(), result),
-              Duration.between(begun, clock.instant()));
+              operation(asked), status(asked, result), Duration.between(begun, clock.instant()));
         });
   }
 
-  private Future<RecallResult> act(RecallRun run) {
-    return switch (run.request()) {
-      case RecallRequest.Memories asked -> desk.recall(asked, run);
-      case RecallRequest.Remember asked -> desk.remember(asked, run);
+  private Future<RecallResult> act(RecallRequest.OfMemory asked, RecallRun run) {
+    return switch (asked) {
+      case RecallRequest.Memories memories -> desk.recall(memories, run);
+      case RecallRequest.Remember lesson -> desk.remember(lesson, run);
     };
   }
 
@@ -78,14 +83,14 @@ public final class MemoryVerticle extends VerticleBase {
     return new RecallResult.Failed("the store of memories failed", null);
   }
 
-  private static String operation(RecallRequest request) {
+  private static String operation(RecallRequest.OfMemory request) {
     return switch (request) {
       case RecallRequest.Memories _ -> "recall";
       case RecallRequest.Remember _ -> "remember";
     };
   }
 
-  private static String status(RecallRequest request, RecallResult result) {
+  private static String status(RecallRequest.OfMemory request, RecallResult result) {
     return switch (result) {
       case RecallResult.Recalled(var passages, _) when passages.isEmpty() -> "empty";
       case RecallResult.Recalled _ ->

@@ -8,16 +8,16 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * A vector of a text without a model: its words and the three-letter pieces of them, each hashed to
+ * A vector of a text without a model: its words and the four-letter pieces of them, each hashed to
  * a place and a sign ("feature hashing", Weinberger et al., 2009), of length 1. Texts that share
  * words, or forms of them, are near each other; those that say the same in other words are not.
  */
 final class Meaning {
-  static final int DIMENSIONS = 256;
+  static final int DIMENSIONS = 512;
 
   private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+");
-  private static final int PIECE_CHARS = 3;
-  private static final double PIECE_WEIGHT = 0.35;
+  private static final int PIECE_CHARS = 4;
+  private static final double PIECE_WEIGHT = 0.5;
 
   /** Words that are in every text, and say nothing of it. */
   private static final Set<String> COMMON =

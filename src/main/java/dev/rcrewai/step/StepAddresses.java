@@ -17,6 +17,10 @@ public final class StepAddresses {
   public static final Address<RecallRun, RecallResult> MEMORY =
       new Address<>("memory.recall", RecallRun.class, RecallResult.class);
 
+  /** Documents are searched here. */
+  public static final Address<RecallRun, RecallResult> KNOWLEDGE =
+      new Address<>("knowledge.recall", RecallRun.class, RecallResult.class);
+
   /** Reaches every verticle that makes calls; the one that has the call ends it. */
   public static final Address<Abort, Void> ABORT = Address.oneWay("step.abort", Abort.class);
 

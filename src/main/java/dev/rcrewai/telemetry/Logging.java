@@ -67,6 +67,8 @@ public final class Logging implements AutoCloseable {
     var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.setLevel(own.isGreaterOrEqual(Level.WARN) ? own : Level.WARN);
     context.getLogger("io.opentelemetry").setLevel(Level.OFF); // we tell of failures, and rarely
+    // It asks for a module that is not a standard one yet, and does without.
+    context.getLogger("org.apache.lucene.internal.vectorization").setLevel(Level.ERROR);
     root.addAppender(queue);
     return new Logging(context);
   }

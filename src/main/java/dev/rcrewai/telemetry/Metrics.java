@@ -53,6 +53,8 @@ public final class Metrics {
   private final Family<Counter> crewReloads;
   private final Family<Counter> secretFailures;
   private final Family<Timer> eventLoopLag;
+  private final Family<Counter> documents;
+  private final Family<Counter> chunks;
   private final Family<Counter> spans;
 
   public Metrics(MeterRegistry registry) {
@@ -93,6 +95,8 @@ public final class Metrics {
         counter("secrets.refresh.failures", "Secrets that could not be read again", "source");
     spans = counter("trace.spans", "Spans that ended here, by what became of them", "result");
     eventLoopLag = timer("event.loop.lag", "How late an event loop runs a timer", LAG_BUCKETS);
+    documents = counter("knowledge.documents", "Documents read for their crews", "result");
+    chunks = counter("knowledge.chunks.kept", "Passages of documents that were read and kept");
     showZeros();
   }
 
@@ -267,6 +271,16 @@ public final class Metrics {
     crewReloads.of(result).increment();
   }
 
+  /** A document was read for a crew; {@code result} is read or failed. */
+  public void documentRead(String result) {
+    documents.of(result).increment();
+  }
+
+  /** So many passages of one were kept. */
+  public void chunksKept(int count) {
+    chunks.of().increment(count);
+  }
+
   /** A source of secrets was read again, with so many failures: 0 or 1. */
   public void secretsRefreshed(String source, int failures) {
     secretFailures.of(source).increment(failures);
@@ -329,6 +343,7 @@ public final class Metrics {
     WEBHOOKS_PENDING("webhook.pending", "Executions whose webhook has still to be told, all nodes"),
     WEBHOOKS_DEAD("webhook.dead", "Executions whose webhook was given up, all nodes"),
     WEBHOOKS_AGE("webhook.pending.age.seconds", "Seconds since the oldest event still to be told"),
+    KNOWLEDGE_CHUNKS("knowledge.chunks", "Passages of documents that this node keeps"),
     MEMORY_USAGE("memory.usage.bytes", "Heap and direct memory in use"),
     MEMORY_LIMIT("memory.limit.bytes", "Memory of the container, or else of the machine");
 

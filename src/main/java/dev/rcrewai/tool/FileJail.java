@@ -80,6 +80,23 @@ public final class FileJail {
     };
   }
 
+  /** Opens a file of the caller's own, and no shared one. */
+  public Opened openOwn(String caller, String path) {
+    return switch (JailPath.parse(path)) {
+      case JailPath.Invalid(var why) -> new Refused(why);
+      case JailPath.Valid(var relative) -> own(caller).open(relative, fileBytesMax);
+    };
+  }
+
+  /** Opens a file below a directory of the operator's, as guarded as those of callers. */
+  public static Opened openBelow(Path directory, String path, long bytesMax) {
+    return switch (JailPath.parse(path)) {
+      case JailPath.Invalid(var why) -> new Refused(why);
+      case JailPath.Valid(var relative) ->
+          new JailArea(directory, List.of()).open(relative, bytesMax);
+    };
+  }
+
   /**
    * Writes a file of the caller's own, directories included; never a shared one.
    *

@@ -46,6 +46,7 @@ class ArchitectureTest {
           llm.azure  : llm llm.openai step
           tool       : step bus config telemetry trace net
           tool.*     : tool step net config
+          knowledge  : step crew bus config telemetry tool tool.pdf
           crew       :
           limit      : config
           store      : execution step
@@ -184,7 +185,8 @@ class ArchitectureTest {
   void onlyThreadsThatMayBlock_waitForAFuture() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(OURS, OURS + ".cli", OURS + ".tool..", OURS + ".store..")
+        .resideOutsideOfPackages(
+            OURS, OURS + ".cli", OURS + ".knowledge", OURS + ".tool..", OURS + ".store..")
         .should()
         .accessTargetWhere(isOneOf(CompletableFuture.class, "get"))
         .check(MAIN);

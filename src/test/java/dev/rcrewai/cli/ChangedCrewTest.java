@@ -36,7 +36,8 @@ class ChangedCrewTest {
           new CrewPlanning(null),
           60,
           CrewMemory.ofAll(),
-          Embedder.NONE);
+          Embedder.NONE,
+          null);
 
   @Test
   void askedOf_sameProvider_keepsWhatTheAuthorSaidOfAnswers_andHasNoFallback() {

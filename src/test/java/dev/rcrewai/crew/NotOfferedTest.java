@@ -69,7 +69,6 @@ class NotOfferedTest {
       strings = {
         "human_input: true",
         "guardrail: Must be polite",
-        "knowledge_sources: [handbook.pdf]",
         "allow_code_execution: true",
         "system_template: You are",
         "mcps: [https://example.com]",

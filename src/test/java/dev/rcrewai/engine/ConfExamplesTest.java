@@ -66,6 +66,11 @@ class ConfExamplesTest {
           "expert_help", List.of("You asked: ", "Within 30 days of delivery"),
           "order_check", List.of("\"completed_tasks\":"),
           "regular_guest", List.of("Welcome! I have heard: Good morning"),
+          "hat_shop",
+              List.of(
+                  "product: Rain cap, material: waxed cotton, price in euros: 24",
+                  "at 30 degrees",
+                  "\"source\":\"knowledge: hat-prices.csv, row"),
           "field_trip",
               List.of("09:00 Way there", "Begin with the way there and end before four."));
 

@@ -64,11 +64,13 @@ class PaceTest {
             null,
             crew,
             null,
+            null,
             null));
   }
 
   private static Agent agent(String name, @Nullable Integer rpmMax) {
     return new Agent(
-        name, "Role", "Goal", "", List.of(), null, 5, null, null, false, null, null, false, rpmMax);
+        name, "Role", "Goal", "", List.of(), null, 5, null, null, false, null, null, false, rpmMax,
+        null);
   }
 }

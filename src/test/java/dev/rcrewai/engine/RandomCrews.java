@@ -58,6 +58,7 @@ final class RandomCrews {
     var crew = crew(random, tasks);
     var plan = TestCrews.plan(random.nextInt(3) == 0 ? TestCrews.planned(crew) : crew);
     plan = random.nextInt(3) == 0 ? TestCrews.remembering(plan) : plan;
+    plan = random.nextInt(3) == 0 ? TestCrews.knowing(plan) : plan;
     return random.nextInt(3) == 0 ? TestCrews.windowed(plan, 12) : plan;
   }
 

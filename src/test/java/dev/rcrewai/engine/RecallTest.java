@@ -7,6 +7,7 @@ import static dev.rcrewai.engine.Script.recallFails;
 import static dev.rcrewai.engine.Script.recalled;
 import static dev.rcrewai.engine.TestCrews.agent;
 import static dev.rcrewai.engine.TestCrews.delegating;
+import static dev.rcrewai.engine.TestCrews.knowing;
 import static dev.rcrewai.engine.TestCrews.reasoning;
 import static dev.rcrewai.engine.TestCrews.remembering;
 import static dev.rcrewai.engine.TestCrews.sequential;
@@ -14,12 +15,14 @@ import static dev.rcrewai.engine.TestCrews.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.rcrewai.crew.KnowledgeSource;
 import dev.rcrewai.engine.Step.RecallStep;
 import dev.rcrewai.execution.EventData.ValueRecorded.Kind;
 import dev.rcrewai.execution.Outcome;
 import dev.rcrewai.step.ChatFailure;
 import dev.rcrewai.step.ChatRequest;
 import dev.rcrewai.step.Message;
+import dev.rcrewai.step.RecallRequest.Documents;
 import dev.rcrewai.step.RecallRequest.Memories;
 import dev.rcrewai.step.RecallRequest.Remember;
 import dev.rcrewai.step.ToolResult;
@@ -84,6 +87,36 @@ class RecallTest {
 
     assertThat(shell.chats())
         .noneSatisfy(chat -> assertThat(asked(chat.request())).contains("passage"));
+  }
+
+  @Test
+  void documents_standInTheOpening_underAHeadingOfTheirOwn() {
+    var shell =
+        run(
+            knowing(sequential(List.of(agent("a")), task("x", "a"))),
+            plain().on("x/attempt/1/knowledge", recalled(Kind.KNOWLEDGE, "Tea is green")));
+
+    assertThat(recalls(shell, Documents.class))
+        .singleElement()
+        .satisfies(asked -> {
+          assertThat(asked.query()).isEqualTo("Do x");
+          assertThat(asked.documents().getFirst().sources())
+              .containsExactly(new KnowledgeSource.Text("Tea is green."));
+        });
+    assertThat(asked(shell.chats().getFirst().request()))
+        .contains("What the crew's documents say", "\nTea is green\n</passage>");
+  }
+
+  @Test
+  void documentsThatCannotBeHad_letNoChatBegin() {
+    var plan =
+        TestCrews.withMaxRetries(knowing(sequential(List.of(agent("a")), task("x", "a"))), 1);
+    var script = plain().on("x/.*knowledge", recallFails(Kind.KNOWLEDGE, "no such file"));
+    var shell = ScriptedShell.fresh(plan, script, 1);
+
+    assertThat(shell.run().outcome()).isEqualTo(Outcome.PROVIDER_ERROR);
+    assertThat(shell.chats()).isEmpty();
+    assertThat(recalls(shell, Documents.class)).as("attempts").hasSize(2);
   }
 
   @Test

@@ -42,6 +42,7 @@ record Scenario(String name, Plan plan, Script script, int chats, int tools, Out
             TaskScenarios.all(),
             PlanScenarios.all(),
             MemoryScenarios.all(),
+            KnowledgeScenarios.all(),
             TeamScenarios.all())
         .flatMap(scenarios -> scenarios);
   }

@@ -126,6 +126,7 @@ final class Script implements Function<Step, @Nullable StepResult> {
   static Kind kind(RecallStep step) {
     return switch (step.request()) {
       case RecallRequest.Memories _ -> Kind.MEMORY;
+      case RecallRequest.Documents _ -> Kind.KNOWLEDGE;
       case RecallRequest.Remember _ -> Kind.REMEMBERED;
     };
   }

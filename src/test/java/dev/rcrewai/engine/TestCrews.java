@@ -8,6 +8,8 @@ import dev.rcrewai.crew.CrewMemory;
 import dev.rcrewai.crew.CrewPlanning;
 import dev.rcrewai.crew.Guardrail;
 import dev.rcrewai.crew.HumanInput;
+import dev.rcrewai.crew.Knowledge;
+import dev.rcrewai.crew.KnowledgeSource;
 import dev.rcrewai.crew.OnTaskFailure;
 import dev.rcrewai.crew.OutputChecks;
 import dev.rcrewai.crew.OutputFile;
@@ -185,7 +187,8 @@ final class TestCrews {
         dateFormat,
         reasoning,
         agent.respectsContextWindow(),
-        agent.rpmMax());
+        agent.rpmMax(),
+        agent.knowledge());
   }
 
   static Plan sequential(List<Agent> agents, Task... tasks) {
@@ -238,6 +241,7 @@ final class TestCrews {
         null,
         null,
         null,
+        null,
         null);
   }
 
@@ -256,8 +260,23 @@ final class TestCrews {
     return plan(remade(crew, crew.planning(), CrewMemory.ofAll()));
   }
 
+  /** The same plan, of a crew that knows a document. */
+  static Plan knowing(Plan plan) {
+    var crew = plan.crew().crew();
+    var known = new Knowledge(List.of(new KnowledgeSource.Text("Tea is green.")));
+    return plan(remade(crew, crew.planning(), crew.memory(), known));
+  }
+
   private static Crew remade(
       Crew crew, @Nullable CrewPlanning planning, @Nullable CrewMemory memory) {
+    return remade(crew, planning, memory, crew.knowledge());
+  }
+
+  private static Crew remade(
+      Crew crew,
+      @Nullable CrewPlanning planning,
+      @Nullable CrewMemory memory,
+      @Nullable Knowledge knowledge) {
     return new Crew(
         crew.name(),
         crew.description(),
@@ -272,7 +291,8 @@ final class TestCrews {
         planning,
         crew.rpmMax(),
         memory,
-        crew.embedder());
+        crew.embedder(),
+        knowledge);
   }
 
   /** The same plan, of a crew whose tasks are planned first. */

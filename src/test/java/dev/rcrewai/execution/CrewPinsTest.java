@@ -64,7 +64,8 @@ class CrewPinsTest {
             null,
             null,
             null,
-            asked);
+            asked,
+            null);
     return pins("gpt-4o", 2).pin(asking).crew().embedder();
   }
 
@@ -229,7 +230,7 @@ class CrewPinsTest {
     var clerk =
         new Agent(
             "clerk", "Clerk", "Help", "", List.of(), llm, 5, null, null, false, null, null, true,
-            null);
+            null, null);
     return new Crew(
         crew.name(), "", crew.process(), crew.inputs(), List.of(clerk), crew.tasks(), null);
   }
@@ -248,6 +249,7 @@ class CrewPinsTest {
         null,
         OnTaskFailure.CONTINUE,
         new CrewPlanning(llm),
+        null,
         null,
         null,
         null);

@@ -312,7 +312,7 @@ class SandboxVerticleTest {
     var data = reply.json().getJsonArray("data");
     assertThat(data).hasSize(3);
     assertThat(data.getJsonObject(0).getJsonArray("embedding"))
-        .hasSize(256)
+        .hasSize(512)
         .isEqualTo(data.getJsonObject(2).getJsonArray("embedding"))
         .isNotEqualTo(data.getJsonObject(1).getJsonArray("embedding"));
     assertThat(reply.json().getJsonObject("usage").getInteger("prompt_tokens")).isEqualTo(5);
