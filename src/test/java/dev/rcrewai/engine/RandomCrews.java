@@ -21,6 +21,7 @@ import dev.rcrewai.execution.EventData.ToolCompleted;
 import dev.rcrewai.execution.EventData.ToolUnknown;
 import dev.rcrewai.step.Answer.Decision;
 import dev.rcrewai.step.ChatFailure;
+import dev.rcrewai.step.RecallRequest;
 import dev.rcrewai.step.RecallResult;
 import dev.rcrewai.step.ToolCall;
 import java.time.Duration;
@@ -185,7 +186,7 @@ final class RandomCrews {
             ? Script.recallFails(kind, roll < 5 ? RecallResult.Failed.STOPPED : "no store")
             : roll < 40
                 ? Script.recalled(kind)
-                : Script.recalled(kind, "found " + (step.request() + "" + seed).hashCode());
+                : Script.recalled(kind, "found " + (words(step) + seed).hashCode());
     return line.apply(step.path());
   }
 
@@ -244,8 +245,15 @@ final class RandomCrews {
                 && plan.crew().crew().lead(task).executionTimeMax() != null);
   }
 
+  /** All of a step but when a task ended, which the order of results decides. */
+  private static String words(Step step) {
+    return step instanceof RecallStep(var path, _, RecallRequest.Remember task)
+        ? path + task.result() + task.succeeded() + task.tools()
+        : step.toString();
+  }
+
   private static Random dice(Step step, long seed) {
-    var dice = new Random((step + " " + seed).hashCode());
+    var dice = new Random((words(step) + " " + seed).hashCode());
     dice.nextInt(); // the first one differs little between neighbouring seeds
     return dice;
   }

@@ -40,8 +40,8 @@ class SchemaTest extends PostgresStoreFixture {
   @Test
   void open_schemaOfAnOlderServer_isMigratedWithWhatItHolds() {
     var owner = running(opened(url));
-    PostgresServer.run(url, "DROP FUNCTION reserve_1, settle_1, want_1");
-    PostgresServer.run(url, "DROP TABLE accounts, reservations, deliveries");
+    PostgresServer.run(url, "DROP FUNCTION reserve_1, settle_1, want_1, remember_1");
+    PostgresServer.run(url, "DROP TABLE accounts, reservations, deliveries, memories");
     PostgresServer.run(url, "DROP INDEX executions_due");
     PostgresServer.run(url, "DELETE FROM schema_version WHERE version > 1");
 
@@ -51,6 +51,7 @@ class SchemaTest extends PostgresStoreFixture {
     var budget = Budgeted.caller(10, 10);
     assertThat(await(migrated.reserve(Budgeted.asking(1, 1, budget))))
         .isEqualTo(new Reserved.Granted());
+    assertThat(await(migrated.memories().counts("ann"))).isEmpty();
   }
 
   @Test

@@ -58,11 +58,11 @@ class OpeningTest extends SqliteStoreFixture {
     }
 
     assertThatThrownBy(() -> await(another().open()))
-        .hasMessageContaining("has schema 99; this server knows schemas up to 5");
+        .hasMessageContaining("has schema 99; this server knows schemas up to 6");
 
     DirectoryLock.acquire(dataDir, Draft.START).close();
     try (var sql = Sql.writer(file())) {
-      sql.run("PRAGMA user_version = 5");
+      sql.run("PRAGMA user_version = 6");
       sql.commit();
     }
   }
@@ -75,6 +75,7 @@ class OpeningTest extends SqliteStoreFixture {
     try (var sql = Sql.writer(file())) {
       sql.run("DROP INDEX executions_expiry");
       sql.run("DROP TABLE deliveries");
+      sql.run("DROP TABLE memories");
       sql.run("PRAGMA user_version = 3");
       sql.commit();
     }
@@ -84,6 +85,7 @@ class OpeningTest extends SqliteStoreFixture {
     assertThat(await(store().claimOverdue(OTHER, Draft.START, 10)))
         .extracting(Lease::execution)
         .containsExactly(waiting.summary().id());
+    assertThat(await(store().memories().counts("ann"))).isEmpty();
   }
 
   @Test
