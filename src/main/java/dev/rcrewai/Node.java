@@ -99,8 +99,7 @@ public final class Node {
     this.dispatcher = new Dispatcher(vertx, bus, store, membership, lent, limits.concurrentMax());
     var pinned = new PinnedCrews(store);
     this.allowances = new Allowances(settings.budgets(), clock);
-    this.pins =
-        new CrewPins(settings.llm(), limits.maxRetries(), limits.inputExpiry(), tools.catalog());
+    this.pins = pins();
     var acceptor = acceptor(lent, new Spending(store, allowances, metrics));
     var watchers = new Watchers();
     this.webhooks = new WebhookVerticle(webhooks());
@@ -134,6 +133,11 @@ public final class Node {
         clock,
         limits.retention(),
         limits.memoryRetention());
+  }
+
+  private CrewPins pins() {
+    var limits = settings.execution();
+    return new CrewPins(settings.llm(), limits.maxRetries(), limits.inputExpiry(), tools.catalog());
   }
 
   private CrewLoader crewLoader() {

@@ -172,7 +172,7 @@ class KnowledgeTest {
       System.out.printf(
           "recall of %s: %d of %d first, %d among three%n",
           crew, first, questions.size(), amongThree);
-      assertThat(amongThree).as(crew).isGreaterThanOrEqualTo(17);
+      assertThat(amongThree).as(crew).isGreaterThanOrEqualTo(16);
     }
   }
 

@@ -93,13 +93,12 @@ public final class SettingsLoader {
     var telemetry = TelemetrySection.read(values);
     var tracing = TracingSection.read(values);
     var auth = auth();
-    var secrets = SecretSection.read(values);
     return new Settings(
         http,
         management,
         cluster,
         auth,
-        secrets,
+        SecretSection.read(values),
         store,
         execution,
         budgets,

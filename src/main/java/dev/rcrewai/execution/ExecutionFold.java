@@ -74,15 +74,7 @@ public final class ExecutionFold {
         waits.over(chat.path());
         bill(chat.bill());
       }
-      case EventData.ValueRecorded value -> {
-        if (value.bill() != null) {
-          bill(value.bill());
-        }
-        if (value.kind() == EventData.ValueRecorded.Kind.KNOWLEDGE) {
-          tasks.computeIfPresent(
-              value.path().taskName(), (_, state) -> state.knowing(value.passages()));
-        }
-      }
+      case EventData.ValueRecorded value -> recalled(value);
       case EventData.InputReceived(var path, _, _, _, _) -> questions.answered(path);
       case EventData.TimerFired timer -> questions.fired(timer);
       case EventData.Terminal terminal -> end(terminal, event.at());
@@ -200,6 +192,16 @@ public final class ExecutionFold {
     }
     status = Status.RUNNING;
     startedAt = startedAt == null ? at : startedAt;
+  }
+
+  private void recalled(EventData.ValueRecorded value) {
+    if (value.bill() != null) {
+      bill(value.bill());
+    }
+    if (value.kind() == EventData.ValueRecorded.Kind.KNOWLEDGE) {
+      tasks.computeIfPresent(
+          value.path().taskName(), (_, state) -> state.knowing(value.passages()));
+    }
   }
 
   private void note(EventData.Note note, Instant at) {

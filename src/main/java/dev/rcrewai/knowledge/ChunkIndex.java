@@ -46,7 +46,7 @@ import org.slf4j.LoggerFactory;
  * Never interrupt a thread in here: Lucene would close the index.
  *
  * <pre>
- *   chunk: key of its document's version · number, place, text · words, or a vector of so many numbers
+ *   chunk: key of its document's version · number, place, text · its words, or a vector
  *   end:   the same key, once all chunks are there
  * </pre>
  */

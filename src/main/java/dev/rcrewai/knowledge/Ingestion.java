@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  *   open ─► key of the version ─► complete? there
- *                                 └─► cut ─► (from the first chunk that is missing) vectors ─► index
+ *                                 └─► cut ─► vectors of what is missing ─► index
  * </pre>
  *
  * Blocks; thread-safe, but one version is read by one thread at a time.
@@ -134,7 +134,6 @@ final class Ingestion {
       var part = chunks.subList(from, Math.min(chunks.size(), from + Embeddings.TEXTS_MAX));
       index.add(key, part, vectors(want, part));
       from += part.size();
-      metrics.chunksKept(part.size());
       if (from - kept >= COMMIT_CHUNKS) {
         index.commit();
         kept = from;

@@ -54,7 +54,6 @@ public final class Metrics {
   private final Family<Counter> secretFailures;
   private final Family<Timer> eventLoopLag;
   private final Family<Counter> documents;
-  private final Family<Counter> chunks;
   private final Family<Counter> spans;
 
   public Metrics(MeterRegistry registry) {
@@ -96,7 +95,6 @@ public final class Metrics {
     spans = counter("trace.spans", "Spans that ended here, by what became of them", "result");
     eventLoopLag = timer("event.loop.lag", "How late an event loop runs a timer", LAG_BUCKETS);
     documents = counter("knowledge.documents", "Documents read for their crews", "result");
-    chunks = counter("knowledge.chunks.kept", "Passages of documents that were read and kept");
     showZeros();
   }
 
@@ -274,11 +272,6 @@ public final class Metrics {
   /** A document was read for a crew; {@code result} is read or failed. */
   public void documentRead(String result) {
     documents.of(result).increment();
-  }
-
-  /** So many passages of one were kept. */
-  public void chunksKept(int count) {
-    chunks.of().increment(count);
   }
 
   /** A source of secrets was read again, with so many failures: 0 or 1. */

@@ -128,12 +128,15 @@ class DeploymentManifestTest {
   }
 
   @Test
-  void server_writesToMemoryOnlyAndRunsAsTheImagesUser() {
+  void server_writesOnlyWhatMayBeLostAndRunsAsTheImagesUser() {
     assertThat(DEPLOYMENT.pod().at("/securityContext/runAsUser").asInt()).isEqualTo(1000);
     assertThat(Manifest.elements(server().path("volumeMounts")))
         .filteredOn(mount -> !mount.path("readOnly").asBoolean())
-        .singleElement()
-        .satisfies(mount -> assertThat(mount.path("mountPath").asText()).isEqualTo("/tmp"));
+        .extracting(mount -> mount.path("mountPath").asText())
+        .containsExactly("/tmp", "/data");
+    assertThat(Manifest.elements(DEPLOYMENT.pod().path("volumes")))
+        .filteredOn(volume -> !volume.has("secret"))
+        .allSatisfy(volume -> assertThat(volume.at("/emptyDir/sizeLimit").asText()).isNotEmpty());
   }
 
   @ParameterizedTest

@@ -283,16 +283,15 @@ class LibraryTest {
   @Test
   void indexThatLuceneClosed_isOpenedAgain_whereItIsNeeded() throws Exception {
     library.close();
-    try (var holder = new OpenLibrary(this::opened)) {
-      assertThat(holder.ifOpen()).isNull();
-      var first = holder.get();
-      holder.failed(new IOException("another fault"));
-      assertThat(holder.get()).isSameAs(first);
-      holder.failed(new IOException(new AlreadyClosedException("the disk was full")));
-      assertThat(holder.get()).isNotSameAs(first);
-      holder.close();
-      assertThatThrownBy(holder::get).isInstanceOf(IOException.class);
-    }
+    var holder = new OpenLibrary(this::opened);
+    assertThat(holder.ifOpen()).isNull();
+    var first = holder.get();
+    holder.failed(new IOException("another fault"));
+    assertThat(holder.get()).isSameAs(first);
+    holder.failed(new IOException(new AlreadyClosedException("the disk was full")));
+    assertThat(holder.get()).isNotSameAs(first);
+    holder.close();
+    assertThatThrownBy(holder::get).isInstanceOf(IOException.class);
     open();
   }
 
