@@ -7,7 +7,7 @@ import dev.rcrewai.execution.EventData;
 import dev.rcrewai.execution.Execution;
 import dev.rcrewai.execution.ExecutionFold;
 import dev.rcrewai.execution.ExecutionRequest;
-import dev.rcrewai.execution.PinnedCrew;
+import dev.rcrewai.execution.Pinned;
 import dev.rcrewai.execution.Submitted;
 import dev.rcrewai.execution.Watchers.Interest;
 import dev.rcrewai.telemetry.PrometheusMetrics;
@@ -38,8 +38,8 @@ final class LocalRun {
     this.onEvent = onEvent;
   }
 
-  /** An execution at its end, and the crew that it ran. */
-  record Ran(Execution execution, PinnedCrew crew) {}
+  /** An execution at its end, and the crew or flow that it ran. */
+  record Ran(Execution execution, Pinned crew) {}
 
   /** Runs it to its end; fails with the words of the refusal where it is not accepted. */
   Ran run(ExecutionRequest request) throws Exception {

@@ -14,7 +14,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code rcrewai validate}: every problem of crew files, each with its place. */
+/** {@code rcrewai validate}: every problem of crew and flow files, each with its place. */
 @Command(
     name = "validate",
     description = "Check crew files or directories; print each problem as file:line:column.")
@@ -37,9 +37,11 @@ final class ValidateCommand implements Callable<Integer> {
     boolean valid = true;
     for (var result : new CrewLoader(OfferedTools.names(tools())).loadAll(paths)) {
       switch (result) {
-        case LoadResult.Loaded loaded -> {
+        case LoadResult.Usable loaded -> {
           loaded.warnings().forEach(warning -> out.println(warning + " (warning)"));
-          out.println(loaded.source() + ": crew '" + loaded.crew().name() + "' is valid");
+          out.println(
+              "%s: %s '%s' is valid"
+                  .formatted(loaded.source(), kind(loaded), loaded.automation().name()));
         }
         case LoadResult.Rejected rejected -> {
           rejected.problems().forEach(out::println);
@@ -48,6 +50,13 @@ final class ValidateCommand implements Callable<Integer> {
       }
     }
     return valid ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private static String kind(LoadResult.Usable loaded) {
+    return switch (loaded) {
+      case LoadResult.Loaded _ -> "crew";
+      case LoadResult.LoadedFlow _ -> "flow";
+    };
   }
 
   /** Those of a server that would start here: what it does not offer, a crew cannot use. */

@@ -37,7 +37,8 @@ public record Crew(
     @JsonProperty("consensus_agents") @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable Integer consensusAgents,
     @JsonProperty("on_task_failure") OnTaskFailure onTaskFailure,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable CrewPlanning planning) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable CrewPlanning planning)
+    implements Automation {
   public static final int CONSENSUS_AGENTS_DEFAULT = 3;
 
   @SuppressWarnings("ConstantValue")

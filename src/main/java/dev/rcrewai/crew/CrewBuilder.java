@@ -58,7 +58,7 @@ final class CrewBuilder {
         false);
   }
 
-  private static @Nullable CrewBudget budget(YamlNode node) {
+  static @Nullable CrewBudget budget(YamlNode node) {
     var tokens = node.get("tokens").json();
     var usd = node.get("usd").json();
     return node.isObject()

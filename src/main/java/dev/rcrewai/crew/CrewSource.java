@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 
-/** Where one crew is written: a YAML file of ours, or a directory in one of CrewAI's layouts. */
+/**
+ * Where one crew is written: a YAML file of ours, or a directory in one of CrewAI's layouts; or
+ * where a flow is.
+ */
 sealed interface CrewSource {
   /** A project's {@code src/NAME/crews/NAME}. */
   int NESTING_MAX = 2;
@@ -17,6 +20,9 @@ sealed interface CrewSource {
 
   /** Our own format: everything in one file. */
   record Single(Path path, SourceFile file) implements CrewSource {}
+
+  /** A flow: steps that name crews beside it. */
+  record OfFlow(Path path, SourceFile file) implements CrewSource {}
 
   /**
    * CrewAI's layout: two files, in the directory or in {@code config} below it.
@@ -36,8 +42,15 @@ sealed interface CrewSource {
       return new Json(path, files.getFirst(), files.subList(1, files.size()));
     }
     return files.size() == 1
-        ? new Single(path, files.getFirst())
+        ? single(path, files.getFirst())
         : new Pair(path, files.getFirst(), files.getLast(), PairLayout.code(path));
+  }
+
+  private static CrewSource single(Path path, SourceFile file) {
+    var document = YamlReader.read(file, new Findings());
+    return document != null && FlowParts.isFlow(document.root())
+        ? new OfFlow(path, file)
+        : new Single(path, file);
   }
 
   /** The files of which the source consists, whether they exist or not. */

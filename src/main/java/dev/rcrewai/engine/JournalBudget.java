@@ -8,11 +8,14 @@ import dev.rcrewai.execution.EventData.ToolCompleted;
 import dev.rcrewai.execution.EventData.ToolFailed;
 import dev.rcrewai.execution.EventData.ToolUnknown;
 import dev.rcrewai.execution.JournalReader;
+import dev.rcrewai.execution.Json;
+import dev.rcrewai.execution.StateWrite;
 import dev.rcrewai.step.ChatFailure;
 import dev.rcrewai.step.ChatResult.Answered;
 import dev.rcrewai.step.ChatResult.Reply;
 import dev.rcrewai.step.ChatResult.ToolsCalled;
 import dev.rcrewai.step.Question;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps one journal within its bounds: events, and the characters of what models and tools said,
@@ -86,11 +89,15 @@ final class JournalBudget {
       case ChatFailed chat -> chat.detail().length();
       case EventData.ToolStarted tool -> tool.call().arguments().length();
       case EventData.OutputRejected rejected -> rejected.reason().length();
-      case EventData.TaskCompleted task -> task.output().length();
+      case EventData.TaskCompleted task -> task.output().length() + chars(task.state());
       case EventData.InputRequested input -> chars(input.question());
       case EventData.InputReceived input -> input.text().length();
       default -> 0;
     };
+  }
+
+  private static int chars(@Nullable StateWrite write) {
+    return write == null ? 0 : Json.write(write.set()).length();
   }
 
   private static int chars(Question question) {

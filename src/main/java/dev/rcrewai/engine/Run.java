@@ -56,7 +56,7 @@ final class Run implements StepStarter.Owner {
   private final RunServices services;
   private final Lease lease;
   private final ExecutionAccepted accepted;
-  private final Plan plan;
+  private final Course plan;
   private final RunKeys keys;
   private final Recorded recorded;
   private final Journal journal;
@@ -84,7 +84,7 @@ final class Run implements StepStarter.Owner {
       Context context,
       RunServices services,
       Lease lease,
-      CompiledCrew crew,
+      Compiled crew,
       ExecutionFold fold,
       List<Event> events,
       Consumer<ExecutionId> onLeft) {
@@ -93,21 +93,15 @@ final class Run implements StepStarter.Owner {
     this.lease = lease;
     var clock = services.clock();
     this.accepted = fold.execution().accepted();
-    this.plan =
-        new Plan(crew, accepted.inputs(), accepted.maxRetries(), fold.execution().createdAt());
-    this.keys = new RunKeys(services, accepted, this::keyLost);
+    this.plan = crew.course(accepted.inputs(), accepted.maxRetries(), fold.execution().createdAt());
+    this.keys = new RunKeys(services, accepted, plan::crewAt, this::keyLost);
     this.recorded = new Recorded();
     this.report = new RunReport(services, accepted);
     this.journal =
         new Journal(context, services.store(), lease, fold, clock, report.trace(), this::fenced);
     this.steps =
         new StepRunner(
-            services,
-            accepted,
-            crew.pinned().crew().budget(),
-            lease.node(),
-            this::deadline,
-            this::arrived);
+            services, accepted, crew.budget(), lease.node(), this::deadline, this::arrived);
     this.starter =
         new StepStarter(
             context, services.dispatcher(), lease, recorded, journal, steps, keys, this);

@@ -61,7 +61,7 @@ final class StepStarter {
             owner.intend(
                 new EventData.ChatStarted(
                     chat.path(), call, chat.agent(), model.provider(), model.model()));
-        var payer = begins ? keys.of(model) : null;
+        var payer = begins ? keys.of(model, chat.path()) : null;
         if (payer != null) {
           steps.chat(chat, call, payer);
         }

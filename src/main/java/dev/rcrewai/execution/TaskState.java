@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param output its answer; null unless completed
  * @param detail why it failed or was skipped; else null
  * @param outcome null until it completed or failed
+ * @param state what the run of a flow's step wrote to the flow's state; else null
  */
 public record TaskState(
     String task,
@@ -20,7 +21,8 @@ public record TaskState(
     @Nullable String detail,
     @Nullable Outcome outcome,
     @Nullable Instant startedAt,
-    @Nullable Instant endedAt) {
+    @Nullable Instant endedAt,
+    @Nullable StateWrite state) {
 
   /** Where a task stands. */
   public enum Progress {
@@ -38,23 +40,23 @@ public record TaskState(
   }
 
   static TaskState pending(String task, String agent) {
-    return new TaskState(task, agent, Progress.PENDING, null, null, null, null, null);
+    return new TaskState(task, agent, Progress.PENDING, null, null, null, null, null, null);
   }
 
   TaskState started(Instant at) {
-    return new TaskState(task, agent, Progress.RUNNING, null, null, null, at, null);
+    return new TaskState(task, agent, Progress.RUNNING, null, null, null, at, null, null);
   }
 
-  TaskState completed(String answer, Instant at) {
+  TaskState completed(String answer, @Nullable StateWrite wrote, Instant at) {
     var done = Outcome.COMPLETED;
-    return new TaskState(task, agent, Progress.COMPLETED, answer, null, done, startedAt, at);
+    return new TaskState(task, agent, Progress.COMPLETED, answer, null, done, startedAt, at, wrote);
   }
 
   TaskState failed(Outcome why, String words, Instant at) {
-    return new TaskState(task, agent, Progress.FAILED, null, words, why, startedAt, at);
+    return new TaskState(task, agent, Progress.FAILED, null, words, why, startedAt, at, null);
   }
 
   TaskState skipped(String words, Instant at) {
-    return new TaskState(task, agent, Progress.SKIPPED, null, words, null, startedAt, at);
+    return new TaskState(task, agent, Progress.SKIPPED, null, words, null, startedAt, at, null);
   }
 }
