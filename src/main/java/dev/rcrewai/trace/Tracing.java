@@ -153,11 +153,6 @@ public final class Tracing {
     execution.set(Names.RETRY_OF, earlier.text());
   }
 
-  /** The span that a task's lies in: the execution's, or that of the run of a flow's step. */
-  private static TraceContext above(TraceContext recorded, ExecutionId id, StepPath path) {
-    return path.run().isEmpty() ? recorded.of(id) : recorded.of(id, StepPath.task(path.run()));
-  }
-
   /**
    * A whole task, which has just ended.
    *
@@ -171,7 +166,7 @@ public final class Tracing {
       Instant started,
       @Nullable String failure) {
     var name = "invoke_agent " + agent;
-    var span = part(SpanStart.of(name, recorded.of(id, path), above(recorded, id, path), started));
+    var span = part(SpanStart.of(name, recorded.of(id, path), recorded.above(id, path), started));
     span.set(Names.OPERATION, "invoke_agent");
     span.set(Names.AGENT, agent);
     StepSpans.place(span, id, path);
