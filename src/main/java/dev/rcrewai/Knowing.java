@@ -30,7 +30,12 @@ record Knowing(
   }
 
   private List<CrewDocuments> known() {
-    return crews.all().stream().filter(crew -> !knowledge(crew).isEmpty()).map(this::of).toList();
+    return crews.all().stream()
+        .filter(Crew.class::isInstance) // those of a flow are among them
+        .map(Crew.class::cast)
+        .filter(crew -> !knowledge(crew).isEmpty())
+        .map(this::of)
+        .toList();
   }
 
   private CrewDocuments of(Crew crew) {

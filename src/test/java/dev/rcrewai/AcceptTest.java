@@ -61,7 +61,7 @@ class AcceptTest {
     assertThat(accepted.maxRetries()).isEqualTo(1);
     assertThat(accepted.metadata()).containsEntry("team", "x");
     assertThat(accepted.deadline()).isEqualTo(execution.createdAt().plusSeconds(9));
-    assertThat(await(node.node().executions().crew(execution)).crew().name()).isEqualTo("echo");
+    assertThat(await(node.node().executions().crew(execution)).name()).isEqualTo("echo");
   }
 
   @Test

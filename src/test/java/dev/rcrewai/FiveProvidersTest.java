@@ -3,7 +3,7 @@ package dev.rcrewai;
 import static dev.rcrewai.NodeFixture.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rcrewai.crew.Crew;
+import dev.rcrewai.crew.Automation;
 import dev.rcrewai.execution.Outcome;
 import dev.rcrewai.llm.ScriptedProvider;
 import dev.rcrewai.llm.ScriptedProvider.Received;
@@ -118,6 +118,6 @@ class FiveProvidersTest {
         .crew("one", crew(List.of("openai")))
         .crew("other", crew(List.of("ollama")))
         .start();
-    assertThat(node.node().crews().all()).extracting(Crew::name).containsExactly("one");
+    assertThat(node.node().crews().all()).extracting(Automation::name).containsExactly("one");
   }
 }

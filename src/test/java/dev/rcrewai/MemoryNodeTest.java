@@ -97,6 +97,7 @@ class MemoryNodeTest {
         new RecallRun(
             new ExecutionId(UUID.randomUUID().toString()),
             StepPath.task("x").attempt(1).memory(),
+            crew,
             request,
             Instant.now().plusSeconds(60),
             node.node().dispatcher().node().text(),

@@ -3,7 +3,7 @@ package dev.rcrewai.cli;
 import dev.rcrewai.Server;
 import dev.rcrewai.auth.TokenIssuer;
 import dev.rcrewai.config.Settings;
-import dev.rcrewai.crew.Crew;
+import dev.rcrewai.crew.Automation;
 import dev.rcrewai.execution.Json;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -56,7 +56,7 @@ final class Greeting {
     var all = server.node().crews().all();
     return all.isEmpty()
         ? "none in " + settings.crews().dir()
-        : all.stream().map(Crew::name).collect(Collectors.joining(", "));
+        : all.stream().map(Automation::name).collect(Collectors.joining(", "));
   }
 
   private String provider() {
@@ -66,7 +66,7 @@ final class Greeting {
         : llm.provider() + ", model " + llm.model();
   }
 
-  private String call(String address, Crew crew) {
+  private String call(String address, Automation crew) {
     var token =
         new TokenIssuer(settings.auth())
             .issue("newcomer", List.of("execute_crew", "view_metrics"), Duration.ofDays(1));
@@ -83,7 +83,7 @@ final class Greeting {
   }
 
   /** The first example of each required input, as the crew's author wrote it. */
-  private static Map<String, Object> examples(Crew crew) {
+  private static Map<String, Object> examples(Automation crew) {
     var examples = new LinkedHashMap<String, Object>();
     var required = crew.inputs().get("required");
     if (crew.inputs().get("properties") instanceof Map<?, ?> properties

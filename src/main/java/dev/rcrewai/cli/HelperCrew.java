@@ -51,6 +51,8 @@ final class HelperCrew {
     Files.writeString(file, Contract.resource("/dev/rcrewai/cli/" + name + ".yaml"));
     return switch (new CrewLoader(Set.of()).load(file)) {
       case LoadResult.Loaded loaded -> new HelperCrew(node, interview, loaded.crew());
+      case LoadResult.LoadedFlow flow ->
+          throw new IllegalStateException(flow.automation().name() + " is a flow");
       case LoadResult.Rejected rejected ->
           throw new IllegalStateException(rejected.problems().toString());
     };

@@ -4,12 +4,15 @@ import dev.rcrewai.Node;
 import dev.rcrewai.config.Settings;
 import dev.rcrewai.crew.Crew;
 import dev.rcrewai.crew.CrewRegistry;
+import dev.rcrewai.crew.LinkedFlow;
 import dev.rcrewai.execution.Event;
 import dev.rcrewai.execution.EventData;
 import dev.rcrewai.execution.Execution;
 import dev.rcrewai.execution.ExecutionFold;
 import dev.rcrewai.execution.ExecutionRequest;
+import dev.rcrewai.execution.Pinned;
 import dev.rcrewai.execution.PinnedCrew;
+import dev.rcrewai.execution.PinnedFlow;
 import dev.rcrewai.execution.Submitted;
 import dev.rcrewai.execution.Watchers.Interest;
 import dev.rcrewai.step.ExecutionId;
@@ -55,10 +58,18 @@ final class LocalNode implements AutoCloseable {
     node = new Node(vertx, settings, metrics.metrics(), Clock.systemUTC(), fatal -> {});
   }
 
-  /** An execution at its end, with its journal and the crew that it ran. */
-  record Ran(Execution execution, PinnedCrew crew, List<Event> journal) {
+  /** An execution at its end, with its journal and the crew or flow that it ran. */
+  record Ran(Execution execution, Pinned pinned, List<Event> journal) {
     Ran {
       journal = List.copyOf(journal);
+    }
+
+    /** The crew that it ran, and no flow. */
+    Crew crew() {
+      return switch (pinned) {
+        case PinnedCrew crew -> crew.crew();
+        case PinnedFlow flow -> throw new IllegalStateException(flow.name() + " is a flow");
+      };
     }
   }
 
@@ -100,7 +111,11 @@ final class LocalNode implements AutoCloseable {
       throw new RefusedException(
           new Submitted.UnknownCrew(name, similar == null ? List.of() : List.of(similar)));
     }
-    return found;
+    return switch (found) {
+      case Crew crew -> crew;
+      case LinkedFlow flow ->
+          throw new RefusedException("'" + flow.name() + "' is a flow, no crew");
+    };
   }
 
   CrewRegistry crews() {

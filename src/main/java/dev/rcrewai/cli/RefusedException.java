@@ -8,6 +8,10 @@ final class RefusedException extends RuntimeException {
     super(refused.error() + advice(refused));
   }
 
+  RefusedException(String words) {
+    super(words);
+  }
+
   private static String advice(Submitted.Refused refused) {
     return refused instanceof Submitted.UnknownCrew(_, var similar) && !similar.isEmpty()
         ? "; did you mean " + String.join(" or ", similar) + "?"

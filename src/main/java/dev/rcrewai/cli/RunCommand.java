@@ -78,7 +78,7 @@ final class RunCommand implements Callable<Integer> {
     var err = spec.commandLine().getErr();
     switch (output) {
       case JSON ->
-          out.println(new ExecutionView(Clock.systemUTC()).executed(execution, ran.crew()));
+          out.println(new ExecutionView(Clock.systemUTC()).executed(execution, ran.pinned()));
       case TEXT -> {
         if (execution.outcome() == Outcome.COMPLETED) {
           out.println(execution.output());

@@ -31,7 +31,7 @@ sealed interface Scoring {
   record Own() implements Scoring {
     @Override
     public Map<String, Score> of(LocalNode.Ran ran) throws Exception {
-      var ends = new TaskEnds(ran.crew().crew(), ran.journal());
+      var ends = new TaskEnds(ran.crew(), ran.journal());
       return ends.scores((task, _) -> Optional.of(ends.byOwnChecks(task)));
     }
 
@@ -49,7 +49,7 @@ sealed interface Scoring {
   record Judged(HelperCrew judge, @Nullable AgentModel model) implements Scoring {
     @Override
     public Map<String, Score> of(LocalNode.Ran ran) throws Exception {
-      return new TaskEnds(ran.crew().crew(), ran.journal())
+      return new TaskEnds(ran.crew(), ran.journal())
           .scores(
               (task, answer) -> Optional.of(Scoring.judge(judge, model, ran, task, answer, USUAL)));
     }
@@ -93,7 +93,7 @@ sealed interface Scoring {
 
     @Override
     public Map<String, Score> of(LocalNode.Ran ran) throws Exception {
-      return new TaskEnds(ran.crew().crew(), ran.journal())
+      return new TaskEnds(ran.crew(), ran.journal())
           .scores((task, answer) -> score(ran, task, answer));
     }
 

@@ -3,7 +3,6 @@ package dev.rcrewai.cli;
 import dev.rcrewai.OfferedTools;
 import dev.rcrewai.config.SettingsException;
 import dev.rcrewai.crew.Agent;
-import dev.rcrewai.crew.Crew;
 import dev.rcrewai.crew.CrewLoader;
 import dev.rcrewai.crew.LoadResult;
 import java.nio.file.Files;
@@ -16,7 +15,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code rcrewai validate}: every problem of crew files, each with its place. */
+/** {@code rcrewai validate}: every problem of crew and flow files, each with its place. */
 @Command(
     name = "validate",
     description = "Check crew files or directories; print each problem as file:line:column.")
@@ -39,14 +38,12 @@ final class ValidateCommand implements Callable<Integer> {
     boolean valid = true;
     for (var result : loader().loadAll(paths)) {
       switch (result) {
-        case LoadResult.Loaded loaded -> {
+        case LoadResult.Usable loaded -> {
           loaded.warnings().forEach(warning -> out.println(warning + " (warning)"));
           out.println(
-              loaded.source()
-                  + ": crew '"
-                  + loaded.crew().name()
-                  + "' is valid"
-                  + taught(loaded.crew()));
+              "%s: %s '%s' is valid%s"
+                  .formatted(
+                      loaded.source(), kind(loaded), loaded.automation().name(), taught(loaded)));
         }
         case LoadResult.Rejected rejected -> {
           rejected.problems().forEach(out::println);
@@ -57,12 +54,23 @@ final class ValidateCommand implements Callable<Integer> {
     return valid ? ExitCode.OK : ExitCode.FAILED;
   }
 
-  private static String taught(Crew crew) {
+  private static String kind(LoadResult.Usable loaded) {
+    return switch (loaded) {
+      case LoadResult.Loaded _ -> "crew";
+      case LoadResult.LoadedFlow _ -> "flow";
+    };
+  }
+
+  private static String taught(LoadResult.Usable loaded) {
     var names =
-        crew.agents().stream()
-            .filter(agent -> !agent.suggestions().isEmpty())
-            .map(Agent::name)
-            .toList();
+        switch (loaded) {
+          case LoadResult.Loaded crew ->
+              crew.crew().agents().stream()
+                  .filter(agent -> !agent.suggestions().isEmpty())
+                  .map(Agent::name)
+                  .toList();
+          case LoadResult.LoadedFlow _ -> List.<String>of();
+        };
     return names.isEmpty() ? "" : ", with suggestions for " + String.join(", ", names);
   }
 

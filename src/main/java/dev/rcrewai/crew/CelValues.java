@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cel.common.values.NullValue;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** JSON values as CEL knows them: whole numbers are longs, other ones doubles. */
@@ -39,6 +41,26 @@ final class CelValues {
       case BigInteger number -> number.doubleValue();
       case BigDecimal number -> number.doubleValue();
       default -> value;
+    };
+  }
+
+  /** What an evaluation gave, as JSON has it; a map's keys are sorted. */
+  static @Nullable Object json(@Nullable Object value) {
+    return switch (value) {
+      case null -> null;
+      case NullValue _ -> null;
+      case Map<?, ?> map -> {
+        var copy = new TreeMap<String, @Nullable Object>();
+        map.forEach((key, each) -> copy.put(String.valueOf(key), json(each)));
+        yield copy;
+      }
+      case List<?> list -> {
+        var copy = new ArrayList<@Nullable Object>();
+        list.forEach(each -> copy.add(json(each)));
+        yield copy;
+      }
+      case Boolean _, Number _, String _ -> value;
+      default -> String.valueOf(value); // a time, a duration
     };
   }
 }

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class Condition {
   static final int ITERATIONS_MAX = 10_000;
 
-  private static final CelOptions OPTIONS =
+  static final CelOptions OPTIONS =
       CelOptions.current()
           .enableHeterogeneousNumericComparisons(true)
           .comprehensionMaxIterations(ITERATIONS_MAX)
@@ -42,7 +42,7 @@ public final class Condition {
           .addVar(ConditionNames.INPUTS, OF_INPUTS)
           .addVar(ConditionNames.TASKS, OF_TASKS)
           .build();
-  private static final CelRuntime RUNTIME =
+  static final CelRuntime RUNTIME =
       CelRuntimeFactory.plannerRuntimeBuilder().setOptions(OPTIONS).build();
 
   private final String expression;

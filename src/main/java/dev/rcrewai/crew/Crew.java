@@ -47,7 +47,8 @@ public record Crew(
     @JsonProperty("max_rpm") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer rpmMax,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable CrewMemory memory,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Embedder embedder,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Knowledge knowledge) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Knowledge knowledge)
+    implements Automation {
   public static final int CONSENSUS_AGENTS_DEFAULT = 3;
 
   @SuppressWarnings("ConstantValue")

@@ -64,7 +64,7 @@ final class CrewBuilder {
         null);
   }
 
-  private static @Nullable CrewBudget budget(YamlNode node) {
+  static @Nullable CrewBudget budget(YamlNode node) {
     var tokens = node.get("tokens").json();
     var usd = node.get("usd").json();
     return node.isObject()

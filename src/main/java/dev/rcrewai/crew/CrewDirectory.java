@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +25,21 @@ final class CrewDirectory {
   /**
    * A source as it was last read.
    *
-   * @param served the crew that callers get; older than {@code result} where that is bad
+   * @param beside the crews that a flow could name then; none for a crew
+   * @param served what callers get; older than {@code result} where that is bad
    */
   private record Entry(
-      FileStamp stamp, CrewSource source, LoadResult result, @Nullable ServedCrew served) {
+      FileStamp stamp,
+      CrewSource source,
+      Neighbours beside,
+      LoadResult result,
+      @Nullable ServedCrew served) {
     Entry serving(@Nullable ServedCrew crew) {
-      return new Entry(stamp, source, result, crew);
+      return new Entry(stamp, source, beside, result, crew);
+    }
+
+    boolean isFlow() {
+      return source instanceof CrewSource.OfFlow;
     }
 
     /** Whether nobody else may take the name of the crew that is served. */
@@ -37,7 +47,7 @@ final class CrewDirectory {
       return served != null
           && switch (result) {
             case LoadResult.Rejected _ -> true;
-            case LoadResult.Loaded(var crew, _, _) -> crew.name().equals(served.crew().name());
+            case LoadResult.Usable now -> now.automation().name().equals(served.name());
           };
     }
   }
@@ -62,14 +72,41 @@ final class CrewDirectory {
       broken.put(directory, CrewLoader.unreadable(directory, e).problems());
     }
     assignNames();
+    link();
+    assignNames();
   }
 
-  /** The crews that callers get, by name. */
+  /** Flows are read after the crews that they may name, and again where these have changed. */
+  private void link() {
+    var beside = neighbours();
+    entries.replaceAll((_, entry) ->
+        entry.source() instanceof CrewSource.OfFlow flow && !beside.equals(entry.beside())
+            ? new Entry(entry.stamp(), flow, beside, loader.loadFlow(flow, beside), entry.served())
+            : entry);
+  }
+
+  private Neighbours neighbours() {
+    var crews = new TreeMap<String, Crew>();
+    served()
+        .forEach((name, served) -> {
+          if (served.automation() instanceof Crew crew) {
+            crews.put(name, crew);
+          }
+        });
+    return new Neighbours(
+        crews,
+        broken.keySet().stream()
+            .filter(path -> entries.containsKey(path))
+            .filter(path -> !Objects.requireNonNull(entries.get(path)).isFlow())
+            .toList());
+  }
+
+  /** What callers get, by name. */
   SortedMap<String, ServedCrew> served() {
     var served = new TreeMap<String, ServedCrew>();
     for (var entry : entries.values()) {
       if (entry.served() != null) {
-        served.put(entry.served().crew().name(), entry.served());
+        served.put(entry.served().name(), entry.served());
       }
     }
     return Collections.unmodifiableSortedMap(served);
@@ -87,18 +124,23 @@ final class CrewDirectory {
     }
     var source = CrewSource.read(path);
     if (before != null && source.equals(before.source())) {
-      return new Entry(stamp, source, before.result(), before.served());
+      return new Entry(stamp, source, before.beside(), before.result(), before.served());
     }
     var served = before == null ? null : before.served();
-    return new Entry(stamp, source, loader.load(source), served);
+    var result =
+        source instanceof CrewSource.OfFlow flow
+            ? loader.loadFlow(flow, Neighbours.NONE) // linked once all crews are read
+            : loader.loadCrew(source);
+    return new Entry(stamp, source, Neighbours.NONE, result, served);
   }
 
   /** A name stays with the source that serves it; a free one goes to the first that claims it. */
   private void assignNames() {
+    broken.keySet().removeAll(entries.keySet());
     var owners = new HashMap<String, Path>();
     entries.forEach((path, entry) -> {
       if (entry.served() != null && entry.holdsItsName()) {
-        owners.put(entry.served().crew().name(), path);
+        owners.put(entry.served().name(), path);
       }
     });
     entries.replaceAll((path, entry) -> entry.serving(assign(path, entry, owners)));
@@ -108,15 +150,15 @@ final class CrewDirectory {
     var served = entry.served();
     switch (entry.result()) {
       case LoadResult.Rejected rejected -> broken.put(path, rejected.problems());
-      case LoadResult.Loaded loaded -> {
-        var owner = owners.computeIfAbsent(loaded.crew().name(), _ -> path);
+      case LoadResult.Usable loaded -> {
+        var owner = owners.computeIfAbsent(loaded.automation().name(), _ -> path);
         if (owner.equals(path)) {
           return served != null && served.loaded().equals(loaded) ? served : new ServedCrew(loaded);
         }
         broken.put(path, CrewLoader.duplicate(loaded, owner).problems());
       }
     }
-    return served != null && owners.computeIfAbsent(served.crew().name(), _ -> path).equals(path)
+    return served != null && owners.computeIfAbsent(served.name(), _ -> path).equals(path)
         ? served
         : null;
   }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,10 @@ public final class CrewLoader {
     this.keys = keys;
   }
 
-  /** Loads one crew: a YAML file, or a directory in one of CrewAI's layouts. */
+  /**
+   * Loads one crew: a YAML file, or a directory in one of CrewAI's layouts. A flow may name the
+   * crews beside it.
+   */
   public LoadResult load(Path source) {
     return load(CrewSource.read(source));
   }
@@ -74,14 +78,61 @@ public final class CrewLoader {
   private static LoadResult unique(LoadResult result, Map<String, Path> owners) {
     return switch (result) {
       case LoadResult.Rejected rejected -> rejected;
-      case LoadResult.Loaded loaded -> {
-        var owner = owners.putIfAbsent(loaded.crew().name(), loaded.source());
+      case LoadResult.Usable loaded -> {
+        var owner = owners.putIfAbsent(loaded.automation().name(), loaded.source());
         yield owner == null ? loaded : duplicate(loaded, owner);
       }
     };
   }
 
-  LoadResult load(CrewSource source) {
+  private LoadResult load(CrewSource source) {
+    return source instanceof CrewSource.OfFlow flow
+        ? loadFlow(flow, beside(flow.path()))
+        : loadCrew(source);
+  }
+
+  /** The crews in the directory of a flow's file. */
+  private Neighbours beside(Path flow) {
+    var crews = new HashMap<String, Crew>();
+    var broken = new ArrayList<Path>();
+    try {
+      for (var path : CrewSource.list(directoryOf(flow))) {
+        var source = CrewSource.read(path);
+        if (!(source instanceof CrewSource.OfFlow)) {
+          switch (loadCrew(source)) {
+            case LoadResult.Loaded loaded -> crews.putIfAbsent(loaded.crew().name(), loaded.crew());
+            case LoadResult.LoadedFlow _, LoadResult.Rejected _ -> broken.add(path);
+          }
+        }
+      }
+    } catch (IOException e) {
+      return Neighbours.NONE; // then each crew that it names is a problem
+    }
+    return new Neighbours(crews, broken);
+  }
+
+  private static Path directoryOf(Path file) {
+    return Objects.requireNonNullElse(file.toAbsolutePath().getParent(), file);
+  }
+
+  /** Loads a flow that may name these crews. */
+  LoadResult loadFlow(CrewSource.OfFlow source, Neighbours neighbours) {
+    var findings = new Findings();
+    var document = YamlReader.read(source.file(), findings);
+    var parts = document == null ? null : new FlowParts(stem(source.path()), document.root());
+    if (document != null && parts != null) {
+      FlowSchema.faults(document.tree())
+          .forEach(fault -> findings.problem(FaultProblems.of(fault, document)));
+      FlowRules.check(parts, neighbours, tools, findings);
+    }
+    return parts == null || findings.hasProblems()
+        ? new LoadResult.Rejected(source.path(), findings.problems(), findings.warnings())
+        : new LoadResult.LoadedFlow(
+            FlowBuilder.build(parts, neighbours.crews()), source.path(), findings.warnings());
+  }
+
+  /** Loads a crew. */
+  LoadResult loadCrew(CrewSource source) {
     var findings = new Findings();
     var parts =
         switch (source) {
@@ -92,6 +143,7 @@ public final class CrewLoader {
           }
           case CrewSource.Json(var path, var crew, var agents, _) ->
               json(path, JsonLayout.read(crew, agents, findings), findings);
+          case CrewSource.OfFlow flow -> throw new IllegalArgumentException("a flow: " + flow);
         };
     if (parts != null) {
       CrewAiTools.rename(parts, tools, findings);
@@ -121,10 +173,11 @@ public final class CrewLoader {
         : TrainingFile.read(file, new Staffing(parts).names(), findings);
   }
 
-  static LoadResult.Rejected duplicate(LoadResult.Loaded loaded, Path owner) {
+  static LoadResult.Rejected duplicate(LoadResult.Usable loaded, Path owner) {
+    var kind = loaded instanceof LoadResult.LoadedFlow ? "flow" : "crew";
     var message =
-        "crew '%s' is already defined in %s; give one of them another name"
-            .formatted(loaded.crew().name(), owner);
+        "%s '%s' is already defined in %s; give one of them another name"
+            .formatted(kind, loaded.automation().name(), owner);
     return new LoadResult.Rejected(
         loaded.source(),
         List.of(new CrewProblem(loaded.source().toString(), 1, 1, message)),
@@ -143,9 +196,7 @@ public final class CrewLoader {
       return null;
     }
     var document = checked(file, CrewSchema.Part.CREW, findings);
-    return document == null
-        ? null
-        : CrewParts.of(name(path).replaceFirst("\\.ya?ml$", ""), document);
+    return document == null ? null : CrewParts.of(stem(path), document);
   }
 
   private static @Nullable CrewParts pair(
@@ -183,6 +234,10 @@ public final class CrewLoader {
       }
     }
     return document;
+  }
+
+  private static String stem(Path path) {
+    return name(path).replaceFirst("\\.ya?ml$", "");
   }
 
   private static String name(Path path) {

@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The crews that can be run: an immutable snapshot, replaced at once by {@link #reload}. Readers
- * never wait, on any thread; {@code reload} reads files and belongs on a worker thread.
+ * The crews and flows that can be run: an immutable snapshot, replaced at once by {@link #reload}.
+ * Readers never wait, on any thread; {@code reload} reads files and belongs on a worker thread.
  */
 public final class CrewRegistry {
   private final CrewDirectory directory;
@@ -61,19 +61,19 @@ public final class CrewRegistry {
     return served == null ? null : served.loaded().source();
   }
 
-  /** The crew of that name, or null. */
-  public @Nullable Crew find(String name) {
+  /** The crew or flow of that name, or null. */
+  public @Nullable Automation find(String name) {
     var other = added.get(name);
     if (other != null) {
       return other;
     }
     var served = snapshot.crews.get(name);
-    return served == null ? null : served.crew();
+    return served == null ? null : served.automation();
   }
 
-  /** All crews, by name. */
-  public List<Crew> all() {
-    return snapshot.crews.values().stream().map(ServedCrew::crew).toList();
+  /** All crews and flows, by name. */
+  public List<Automation> all() {
+    return snapshot.crews.values().stream().map(ServedCrew::automation).toList();
   }
 
   /** The name that somebody most likely meant, or null. */
@@ -92,10 +92,12 @@ public final class CrewRegistry {
     return served == null ? List.of() : served.loaded().warnings();
   }
 
-  /** The check of what callers give this crew; compiled once for a crew that is served. */
-  public InputCheck inputCheck(Crew crew) {
+  /** The check of what callers give it; compiled once for what is served. */
+  public InputCheck inputCheck(Automation crew) {
     var served = snapshot.crews.get(crew.name());
-    return served != null && served.crew().equals(crew) ? served.inputs() : new InputCheck(crew);
+    return served != null && served.automation().equals(crew)
+        ? served.inputs()
+        : new InputCheck(crew);
   }
 
   private static Map<Path, List<CrewProblem>> difference(

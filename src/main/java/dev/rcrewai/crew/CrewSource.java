@@ -9,7 +9,10 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Where one crew is written: a YAML file of ours, or a directory in one of CrewAI's layouts. */
+/**
+ * Where one crew is written: a YAML file of ours, or a directory in one of CrewAI's layouts; or
+ * where a flow is.
+ */
 sealed interface CrewSource {
   /** A project's {@code src/NAME/crews/NAME}. */
   int NESTING_MAX = 2;
@@ -22,6 +25,9 @@ sealed interface CrewSource {
 
   /** Our own format: everything in one file. */
   record Single(Path path, SourceFile file, @Nullable SourceFile training) implements CrewSource {}
+
+  /** A flow: steps that name crews beside it. */
+  record OfFlow(Path path, SourceFile file, @Nullable SourceFile training) implements CrewSource {}
 
   /**
    * CrewAI's layout: two files, in the directory or in {@code config} below it.
@@ -49,8 +55,15 @@ sealed interface CrewSource {
       return new Json(path, files.getFirst(), files.subList(1, files.size()), training);
     }
     return files.size() == 1
-        ? new Single(path, files.getFirst(), training)
+        ? single(path, files.getFirst(), training)
         : new Pair(path, files.getFirst(), files.getLast(), PairLayout.code(path), training);
+  }
+
+  private static CrewSource single(Path path, SourceFile file, @Nullable SourceFile training) {
+    var document = YamlReader.read(file, new Findings());
+    return document != null && FlowParts.isFlow(document.root())
+        ? new OfFlow(path, file, training)
+        : new Single(path, file, training);
   }
 
   /** The files of which the source consists, whether they exist or not. */

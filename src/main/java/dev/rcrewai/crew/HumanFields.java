@@ -26,14 +26,15 @@ final class HumanFields {
     var confirm = words(field.get("confirm"), confirms);
     var review = words(field.get("review"), reviews);
     var ask = ask(field.get("ask"));
-    var expiry = field.get("expires_in").json();
     return confirm == null && review == null && ask == null
         ? null
-        : new HumanInput(
-            confirm,
-            ask,
-            review,
-            expiry.isNumber() ? Duration.ofMillis(Math.round(expiry.asDouble() * 1000)) : null);
+        : new HumanInput(confirm, ask, review, seconds(field.get("expires_in")));
+  }
+
+  /** So many seconds, or null. */
+  static @Nullable Duration seconds(YamlNode field) {
+    var seconds = field.json();
+    return seconds.isNumber() ? Duration.ofMillis(Math.round(seconds.asDouble() * 1000)) : null;
   }
 
   /** The author's words, or none of them; null where nobody is asked. */
@@ -44,7 +45,8 @@ final class HumanFields {
     return otherwise || field.json().asBoolean() ? HumanInput.DEFAULT_WORDS : null;
   }
 
-  private static HumanInput.@Nullable Ask ask(YamlNode field) {
+  /** A question of the author's own; null where there is none. */
+  static HumanInput.@Nullable Ask ask(YamlNode field) {
     return field.isObject()
         ? new HumanInput.Ask(
             field.get("question").text(),

@@ -65,14 +65,15 @@ final class HumanRules {
       findings.problem(
           field.keyProblem("human_input asks nothing; set confirm, ask or review, or remove it"));
     }
-    checkAsk(field.get("ask"));
+    checkAsk(field.get("ask"), findings);
   }
 
-  private void checkAsk(YamlNode ask) {
-    checkPattern(ask.get("pattern"));
+  /** What must hold of one question of the author's own. */
+  static void checkAsk(YamlNode ask, Findings findings) {
+    checkPattern(ask.get("pattern"), findings);
     var given = TEXT_RULES.stream().map(ask::get).filter(rule -> !rule.json().isMissingNode());
     if (!HumanFields.choices(ask).isEmpty()) {
-      checkChoices(ask);
+      checkChoices(ask, findings);
       Stream.concat(given, Stream.of(ask.get("type")))
           .filter(rule -> !rule.json().isMissingNode())
           .forEach(rule ->
@@ -92,7 +93,7 @@ final class HumanRules {
     }
   }
 
-  private void checkChoices(YamlNode ask) {
+  private static void checkChoices(YamlNode ask, Findings findings) {
     Set<String> seen = new HashSet<>();
     ask.get("choices").items().stream()
         .filter(choice -> !seen.add(choice.text()))
@@ -100,7 +101,7 @@ final class HumanRules {
             findings.problem(choice.problem("the choice '" + choice.text() + "' is there twice")));
   }
 
-  private void checkPattern(YamlNode pattern) {
+  private static void checkPattern(YamlNode pattern, Findings findings) {
     try {
       Pattern.compile(pattern.json().asText());
     } catch (PatternSyntaxException e) {

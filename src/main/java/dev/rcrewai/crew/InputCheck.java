@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Checks what callers give a crew against the inputs it declares. Immutable, for any thread. */
+/**
+ * Checks what a crew or flow is given against the inputs it declares. Immutable, for any thread.
+ */
 public final class InputCheck {
   private static final int NAME_SHOWN_MAX = 64;
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -23,10 +25,10 @@ public final class InputCheck {
   private final JsonNode root;
   private final Schema schema;
 
-  /** Compiles the crew's schema: some work, to be done once per crew. */
-  public InputCheck(Crew crew) {
-    this.crew = crew.name();
-    this.root = JSON.valueToTree(crew.inputs());
+  /** Compiles the schema of its inputs: some work, to be done once for each. */
+  public InputCheck(Automation of) {
+    this.crew = (of instanceof LinkedFlow ? "flow '" : "crew '") + of.name() + "'";
+    this.root = JSON.valueToTree(of.inputs());
     this.schema = REGISTRY.getSchema(root);
   }
 
@@ -76,11 +78,11 @@ public final class InputCheck {
     var at = fault.at();
     return switch (fault) {
       case SchemaFault.Missing(_, var property) ->
-          problem(at.appendProperty(property), " is missing; the crew '" + crew + "' needs it");
+          problem(at.appendProperty(property), " is missing; the " + crew + " needs it");
       case SchemaFault.Unknown(_, var property, var known) ->
           problem(
               at.appendProperty(property),
-              " is not an input of the crew '" + crew + "'" + DidYouMean.hint(property, known));
+              " is not an input of the " + crew + DidYouMean.hint(property, known));
       case SchemaFault.BadName(_, var property, _) ->
           problem(at.appendProperty(property), " is not a name that is allowed");
       case SchemaFault.Unfit(_, var value, var expected) ->

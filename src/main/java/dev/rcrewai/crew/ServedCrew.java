@@ -1,12 +1,16 @@
 package dev.rcrewai.crew;
 
-/** A crew that callers can run, with what is computed once for it. */
-record ServedCrew(LoadResult.Loaded loaded, InputCheck inputs) {
-  ServedCrew(LoadResult.Loaded loaded) {
-    this(loaded, new InputCheck(loaded.crew()));
+/** A crew or flow that callers can run, with what is computed once for it. */
+record ServedCrew(LoadResult.Usable loaded, InputCheck inputs) {
+  ServedCrew(LoadResult.Usable loaded) {
+    this(loaded, new InputCheck(loaded.automation()));
   }
 
-  Crew crew() {
-    return loaded.crew();
+  Automation automation() {
+    return loaded.automation();
+  }
+
+  String name() {
+    return automation().name();
   }
 }

@@ -32,7 +32,7 @@ public final class CrewVerticle extends VerticleBase {
 
   private final RunServices services;
   private final Runs runs = new Runs();
-  private final Newest<String, CompiledCrew> compiled = new Newest<>(COMPILED_KEPT);
+  private final Newest<String, Compiled> compiled = new Newest<>(COMPILED_KEPT);
   private boolean stopped;
 
   public CrewVerticle(RunServices services) {
@@ -94,14 +94,14 @@ public final class CrewVerticle extends VerticleBase {
   }
 
   /** Compiled once for all executions, which is too much work for an event loop. */
-  private Future<CompiledCrew> compiled(String hash) {
+  private Future<Compiled> compiled(String hash) {
     var known = compiled.get(hash);
     return known != null
         ? Future.succeededFuture(known)
         : services
             .crews()
             .crew(hash)
-            .compose(crew -> vertx.executeBlocking(() -> CompiledCrew.of(crew), false))
+            .compose(crew -> vertx.executeBlocking(() -> Compiled.of(crew), false))
             .onSuccess(crew -> compiled.put(hash, crew));
   }
 

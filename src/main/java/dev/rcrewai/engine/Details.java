@@ -1,6 +1,8 @@
 package dev.rcrewai.engine;
 
 import dev.rcrewai.crew.Agent;
+import dev.rcrewai.crew.Flow;
+import dev.rcrewai.crew.FlowStep;
 import dev.rcrewai.crew.Task;
 import dev.rcrewai.execution.EventData.TaskFailed;
 import dev.rcrewai.execution.EventData.TaskSkipped;
@@ -102,6 +104,26 @@ final class Details {
 
   static String skipped(TaskSkipped skipped) {
     return quoted("task", skipped.task()) + " was skipped: " + skipped.reason();
+  }
+
+  static String stepFailed(TaskFailed failure) {
+    return quoted("step", failure.task()) + " failed: " + failure.detail();
+  }
+
+  static String runsMax(FlowStep step) {
+    return quoted("step", step.name()) + " is to run again, and its max_runs is " + step.runsMax();
+  }
+
+  static String stepsMax(Flow flow) {
+    return "steps are to run again, and the flow's max_steps is " + flow.stepsMax();
+  }
+
+  static String unknowable(String what, String why) {
+    return what + " cannot be evaluated: " + why;
+  }
+
+  static String tooLong(String what, int characters, int max) {
+    return "%s: %d characters as JSON; at most %d are taken".formatted(what, characters, max);
   }
 
   static String unreachable(Task task) {

@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * task is no longer missing, and only the note that it failed is.
  */
 public final class Engine {
+  private static final int NOTES_OF_TASK = 3;
+
   private Engine() {}
 
   /**
@@ -38,7 +40,14 @@ public final class Engine {
    *
    * @throws IllegalArgumentException where a prompt needs an input that the plan does not have
    */
-  public static Next next(Plan plan, Recorded recorded) {
+  public static Next next(Course course, Recorded recorded) {
+    return switch (course) {
+      case Plan plan -> crew(plan, recorded);
+      case FlowPlan plan -> new FlowRun(plan, recorded).next();
+    };
+  }
+
+  private static Next crew(Plan plan, Recorded recorded) {
     var steps = new ArrayList<>(new Remembering(plan, recorded).missing());
     return switch (CrewPlan.of(plan, recorded)) {
       case Done(var plans) -> next(plan.crew().crew(), new TaskRun(plan, recorded, plans), steps);
@@ -85,16 +94,32 @@ public final class Engine {
    * are none unless the journal was written for another crew or by another engine. A task whose
    * turn has not come may have some: a retry inherited them, and will ask for them.
    */
-  public static List<StepPath> orphans(Plan plan, Recorded recorded) {
+  public static List<StepPath> orphans(Course course, Recorded recorded) {
     var copy = recorded.watched();
-    int notesMax = 3 * plan.crew().crew().tasks().size();
-    for (int notes = 0; notes <= notesMax; notes++) {
-      if (!(next(plan, copy) instanceof Next.Missing(var steps, _)) || !conclude(steps, copy)) {
+    for (int notes = 0; notes <= notesMax(course); notes++) {
+      if (!(next(course, copy) instanceof Next.Missing(var steps, _)) || !conclude(steps, copy)) {
         break;
       }
     }
-    var waiting = copy.notReached(plan.crew().crew().tasks());
-    return copy.ignored().stream().filter(path -> !waiting.contains(path.taskName())).toList();
+    return copy.ignored().stream()
+        .filter(path -> !mayHave(course, path.taskName()) || copy.isReached(path.taskName()))
+        .toList();
+  }
+
+  /** Whether that name is one of a task whose turn may come. */
+  private static boolean mayHave(Course course, String taskName) {
+    return switch (course) {
+      case Plan plan ->
+          plan.crew().crew().tasks().stream().map(Task::name).anyMatch(taskName::equals);
+      case FlowPlan plan -> plan.mayHave(taskName);
+    };
+  }
+
+  private static int notesMax(Course course) {
+    return switch (course) {
+      case Plan plan -> NOTES_OF_TASK * plan.crew().crew().tasks().size();
+      case FlowPlan plan -> NOTES_OF_TASK * plan.flow().stepsMax() * (1 + Task.TASKS_MAX);
+    };
   }
 
   /** Records the notes among the steps; a walk ends at a missing note, whatever lies behind it. */

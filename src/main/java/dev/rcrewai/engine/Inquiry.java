@@ -40,13 +40,17 @@ record Inquiry(Plan plan, Task task) {
 
   /** What the task needs to know. */
   Question ask(HumanInput.Ask ask) {
-    var text = words(ask.question(), "");
+    return ask(ask, words(ask.question(), ""), expiresIn());
+  }
+
+  /** An author's question in these words. */
+  static Question ask(HumanInput.Ask ask, String text, Duration expiresIn) {
     if (!ask.choices().isEmpty()) {
-      return new Question(Kind.CHOICE, text, null, ask.choices(), null, expiresIn());
+      return new Question(Kind.CHOICE, text, null, ask.choices(), null, expiresIn);
     }
     var type = AnswerRules.Type.valueOf(ask.type().toUpperCase(Locale.ROOT));
     var rules = new AnswerRules(type, ask.minLength(), ask.maxLength(), ask.pattern());
-    return new Question(Kind.TEXT, text, null, List.of(), rules, expiresIn());
+    return new Question(Kind.TEXT, text, null, List.of(), rules, expiresIn);
   }
 
   private Question question(Kind kind, String text, @Nullable Subject subject) {

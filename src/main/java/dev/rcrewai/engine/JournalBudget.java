@@ -9,12 +9,15 @@ import dev.rcrewai.execution.EventData.ToolFailed;
 import dev.rcrewai.execution.EventData.ToolUnknown;
 import dev.rcrewai.execution.EventData.ValueRecorded;
 import dev.rcrewai.execution.JournalReader;
+import dev.rcrewai.execution.Json;
+import dev.rcrewai.execution.StateWrite;
 import dev.rcrewai.step.ChatFailure;
 import dev.rcrewai.step.ChatResult.Answered;
 import dev.rcrewai.step.ChatResult.Reply;
 import dev.rcrewai.step.ChatResult.ToolsCalled;
 import dev.rcrewai.step.Question;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps one journal within its bounds: events, and the characters of what models and tools said,
@@ -92,7 +95,7 @@ final class JournalBudget {
       case ValueRecorded value -> chars(value);
       case EventData.ToolStarted tool -> tool.call().arguments().length();
       case EventData.OutputRejected rejected -> rejected.reason().length();
-      case EventData.TaskCompleted task -> task.output().length();
+      case EventData.TaskCompleted task -> task.output().length() + chars(task.state());
       case EventData.InputRequested input -> chars(input.question());
       case EventData.InputReceived input -> input.text().length();
       default -> 0;
@@ -103,6 +106,10 @@ final class JournalBudget {
     return value.passages().stream()
         .mapToInt(passage -> passage.source().length() + passage.text().length())
         .sum();
+  }
+
+  private static int chars(@Nullable StateWrite write) {
+    return write == null ? 0 : Json.write(write.set()).length();
   }
 
   private static int chars(Question question) {

@@ -1,6 +1,9 @@
 package dev.rcrewai.engine;
 
 import dev.rcrewai.crew.Crew;
+import dev.rcrewai.execution.Pinned;
+import dev.rcrewai.execution.PinnedCrew;
+import dev.rcrewai.execution.PinnedFlow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -10,42 +13,57 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the chats of one execution to the {@code max_rpm} of its crew and of its agents: in any
+ * Keeps the chats of one execution to the {@code max_rpm} of its crews and of their agents: in any
  * minute no more of them begin. It is told when they began by the journal, so that whichever node
  * goes on with the execution keeps the same pace. For one thread.
  */
 final class Pace {
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
-  private final @Nullable Window crew;
-  private final Map<String, Window> agents = new HashMap<>();
+  private final Map<String, Window> crews = new HashMap<>();
+  private final Map<Member, Window> agents = new HashMap<>();
 
-  Pace(Crew crew) {
-    this.crew = crew.rpmMax() == null ? null : new Window(crew.rpmMax());
+  private record Member(String crew, String agent) {}
+
+  Pace(Pinned pinned) {
+    switch (pinned) {
+      case PinnedCrew crew -> add(crew.crew());
+      case PinnedFlow flow -> flow.crews().values().forEach(crew -> add(crew.crew()));
+    }
+  }
+
+  private void add(Crew crew) {
+    if (crew.rpmMax() != null) {
+      crews.put(crew.name(), new Window(crew.rpmMax()));
+    }
     for (var agent : crew.agents()) {
       if (agent.rpmMax() != null) {
-        agents.put(agent.name(), new Window(agent.rpmMax()));
+        agents.put(new Member(crew.name(), agent.name()), new Window(agent.rpmMax()));
       }
     }
   }
 
   /** A chat of that agent began; one that was begun anew after a crash counts again. */
-  void begun(String agent, Instant at) {
-    if (crew != null) {
-      crew.add(at);
+  void begun(String crew, String agent, Instant at) {
+    var ofCrew = crews.get(crew);
+    if (ofCrew != null) {
+      ofCrew.add(at);
     }
-    var own = agents.get(agent);
+    var own = agents.get(new Member(crew, agent));
     if (own != null) {
       own.add(at);
     }
   }
 
   /** When the next chat of that agent may begin; no later than now where it may at once. */
-  Instant opensAt(String agent) {
-    var ofCrew = crew == null ? Instant.MIN : crew.opensAt();
-    var own = agents.get(agent);
-    var ofAgent = own == null ? Instant.MIN : own.opensAt();
-    return ofCrew.isAfter(ofAgent) ? ofCrew : ofAgent;
+  Instant opensAt(String crew, String agent) {
+    var ofCrew = opensAt(crews.get(crew));
+    var own = opensAt(agents.get(new Member(crew, agent)));
+    return ofCrew.isAfter(own) ? ofCrew : own;
+  }
+
+  private static Instant opensAt(@Nullable Window window) {
+    return window == null ? Instant.MIN : window.opensAt();
   }
 
   /** When the latest chats began, no more of them than a minute allows. */

@@ -1,6 +1,7 @@
 package dev.rcrewai.engine;
 
 import dev.rcrewai.execution.PinnedCrew;
+import dev.rcrewai.step.StepPath;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -8,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What does not change while an execution runs.
+ * What does not change while a crew runs.
  *
  * @param inputs complete: defaults are filled in; values may be null
  * @param maxRetries replaces each task's own, or null
@@ -18,7 +19,8 @@ public record Plan(
     CompiledCrew compiled,
     Map<String, Object> inputs,
     @Nullable Integer maxRetries,
-    Instant acceptedAt) {
+    Instant acceptedAt)
+    implements Course {
   public Plan {
     inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
     if (maxRetries != null && maxRetries < 0) {
@@ -33,6 +35,16 @@ public record Plan(
       @Nullable Integer maxRetries,
       Instant acceptedAt) {
     this(CompiledCrew.of(crew), inputs, maxRetries, acceptedAt);
+  }
+
+  @Override
+  public String name() {
+    return crew().crew().name();
+  }
+
+  @Override
+  public String crewAt(StepPath path) {
+    return name();
   }
 
   /** The crew with every setting. */

@@ -11,15 +11,21 @@ import dev.rcrewai.step.RecallRequest;
 import dev.rcrewai.step.RecallResult;
 import dev.rcrewai.step.RecallRun;
 import dev.rcrewai.step.StepAddresses;
+import dev.rcrewai.step.StepPath;
 import dev.rcrewai.step.TraceContext;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 
 /** Has memories recalled and kept for one run; whatever happens, there is a result in time. */
 record RecallSender(
-    RunServices services, ExecutionId execution, ChatCall.Account account, NodeId holder) {
+    RunServices services,
+    ExecutionId execution,
+    Function<StepPath, String> crewAt,
+    ChatCall.Account account,
+    NodeId holder) {
   /** An agent without memories does its work too. */
   private static final Duration MEMORY_PATIENCE = Duration.ofSeconds(10);
 
@@ -43,6 +49,7 @@ record RecallSender(
         new RecallRun(
             execution,
             step.path(),
+            crewAt.apply(step.path()),
             step.request(),
             now.plus(patience),
             holder.text(),

@@ -1,6 +1,5 @@
 package dev.rcrewai.engine;
 
-import dev.rcrewai.crew.Task;
 import dev.rcrewai.execution.Event;
 import dev.rcrewai.execution.EventData;
 import dev.rcrewai.execution.EventData.OutputRejected;
@@ -20,7 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +38,10 @@ public final class Recorded {
   private final Map<String, Pause> pauses = new HashMap<>();
   private final Map<String, TaskClosed> closed = new HashMap<>();
   private final Map<StepPath, Integer> begun = new HashMap<>();
+
+  /** What is recorded of the crews in a flow, each as if it were alone, by run of a step. */
+  private final Map<String, Recorded> crews = new HashMap<>();
+
   private EventData.@Nullable ExecutionAccepted accepted;
   private @Nullable Instant acceptedAt;
 
@@ -57,6 +60,10 @@ public final class Recorded {
   boolean add(EventData data, Instant at) {
     return switch (data) {
       case EventData.ExecutionAccepted first -> accept(first, at);
+      case EventData.OfStep step when !step.path().run().isEmpty() -> {
+        var run = step.path().run();
+        yield !closed.containsKey(run) && of(run).add(Scope.outOf(step), at);
+      }
       case EventData.OfStep step ->
           !closed.containsKey(step.path().taskName()) && addStep(step, at);
       case EventData.ExecutionStarted _,
@@ -233,7 +240,13 @@ public final class Recorded {
    * recorded was cut short by a crash.
    */
   public int begun(StepPath path) {
-    return begun.getOrDefault(path, 0);
+    return path.run().isEmpty() ? begun.getOrDefault(path, 0) : of(path.run()).begun(path.local());
+  }
+
+  /** What is recorded of the crew that a flow's step calls in this run, by the crew's own paths. */
+  Recorded of(String run) {
+    return crews.computeIfAbsent(
+        run, _ -> lookups == null ? new Recorded() : new Recorded().watched());
   }
 
   /** A copy that remembers what it is asked for from now on. */
@@ -248,26 +261,31 @@ public final class Recorded {
     copy.rejections.putAll(rejections);
     copy.pauses.putAll(pauses);
     copy.closed.putAll(closed);
+    crews.forEach((run, crew) -> copy.crews.put(run, crew.watched()));
     copy.lookups = new HashSet<>();
     return copy;
   }
 
-  /** The names of those tasks that the walk did not come to. */
-  Set<String> notReached(List<Task> tasks) {
-    var asked = present(lookups, "a watched copy");
-    return tasks.stream()
-        .map(Task::name)
-        .filter(name -> !asked.contains(StepPath.task(name).started()))
-        .collect(Collectors.toSet());
+  /** Whether the walk came to that task. */
+  boolean isReached(String taskName) {
+    var started = StepPath.task(taskName).started();
+    return started.run().isEmpty()
+        ? present(lookups, "a watched copy").contains(started)
+        : of(started.run()).isReached(started.local().taskName());
   }
 
   /** What is recorded for open tasks and was never asked for, sorted by path. */
   List<StepPath> ignored() {
     var asked = present(lookups, "a watched copy");
-    return times.keySet().stream()
-        .filter(path -> !asked.contains(path) && !closed.containsKey(path.taskName()))
-        .sorted((a, b) -> a.text().compareTo(b.text()))
-        .toList();
+    var own =
+        times.keySet().stream()
+            .filter(path -> !asked.contains(path) && !closed.containsKey(path.taskName()));
+    var ofCrews =
+        crews.entrySet().stream()
+            .filter(crew -> !closed.containsKey(crew.getKey()))
+            .flatMap(
+                crew -> crew.getValue().ignored().stream().map(path -> path.within(crew.getKey())));
+    return Stream.concat(own, ofCrews).sorted(Comparator.comparing(StepPath::text)).toList();
   }
 
   private StepPath lookUp(StepPath path) {

@@ -55,7 +55,7 @@ final class Run implements StepStarter.Owner {
   private final RunServices services;
   private final Lease lease;
   private final ExecutionAccepted accepted;
-  private final Plan plan;
+  private final Course plan;
   private final RunKeys keys;
   private final Recorded recorded;
   private final Journal journal;
@@ -83,7 +83,7 @@ final class Run implements StepStarter.Owner {
       Context context,
       RunServices services,
       Lease lease,
-      CompiledCrew crew,
+      Compiled crew,
       ExecutionFold fold,
       List<Event> events,
       Consumer<Run> onLeft) {
@@ -92,9 +92,8 @@ final class Run implements StepStarter.Owner {
     this.lease = lease;
     var clock = services.clock();
     this.accepted = fold.execution().accepted();
-    this.plan =
-        new Plan(crew, accepted.inputs(), accepted.maxRetries(), fold.execution().createdAt());
-    this.keys = new RunKeys(services, accepted, this::keyLost);
+    this.plan = crew.course(accepted.inputs(), accepted.maxRetries(), fold.execution().createdAt());
+    this.keys = new RunKeys(services, accepted, plan::crewAt, this::keyLost);
     this.recorded = new Recorded();
     this.report = new RunReport(services, accepted);
     this.journal =
@@ -103,12 +102,13 @@ final class Run implements StepStarter.Owner {
         new StepRunner(
             services,
             accepted,
-            crew.pinned().crew().budget(),
+            crew.budget(),
+            plan::crewAt,
             lease.node(),
             this::deadline,
             this::arrived);
     this.starter =
-        new StepStarter(context, services, lease, crew, recorded, journal, steps, keys, this);
+        new StepStarter(context, services, lease, crew, plan, recorded, journal, steps, keys, this);
     this.timers = new RunTimers(context.owner(), clock, this::fired);
     this.signals =
         new RunSignals(context, () -> services.store().signals(id()), this::isRunning, this::obey);
@@ -480,7 +480,7 @@ final class Run implements StepStarter.Owner {
     switch (event.data()) {
       case EventData.ExecutionStarted started -> announcedEpoch = started.epoch();
       case EventData.ExecutionResumed resumed -> announcedEpoch = resumed.epoch();
-      case EventData.ChatStarted chat -> starter.begun(chat.agent(), event.at());
+      case EventData.ChatStarted chat -> starter.begun(chat, event.at());
       default -> {}
     }
   }

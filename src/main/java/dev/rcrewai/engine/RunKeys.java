@@ -3,7 +3,9 @@ package dev.rcrewai.engine;
 import dev.rcrewai.execution.EventData.ExecutionAccepted;
 import dev.rcrewai.step.ModelChoice;
 import dev.rcrewai.step.ProviderKeys;
+import dev.rcrewai.step.StepPath;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,14 +19,21 @@ final class RunKeys {
 
   private final RunServices services;
   private final ExecutionAccepted accepted;
+  private final Function<StepPath, String> crewAt;
   private final Consumer<String> onLost;
 
   /**
+   * @param crewAt names the crew that works at a path
    * @param onLost is told, in words, which key is not there
    */
-  RunKeys(RunServices services, ExecutionAccepted accepted, Consumer<String> onLost) {
+  RunKeys(
+      RunServices services,
+      ExecutionAccepted accepted,
+      Function<StepPath, String> crewAt,
+      Consumer<String> onLost) {
     this.services = services;
     this.accepted = accepted;
+    this.crewAt = crewAt;
     this.onLost = onLost;
   }
 
@@ -37,14 +46,14 @@ final class RunKeys {
     return found;
   }
 
-  /** What a chat with that model is sent with; null where that is lost. */
-  @Nullable ProviderKeys of(ModelChoice model) {
+  /** What the chat with that model at that path is sent with; null where that is lost. */
+  @Nullable ProviderKeys of(ModelChoice model, StepPath path) {
     var keys = ofCaller();
     var name = model.key();
     if (keys == null || name == null || keys.isCallers(model.provider())) {
       return keys;
     }
-    var found = services.crewKeys().find(accepted.crewName(), name);
+    var found = services.crewKeys().find(crewAt.apply(path), name);
     if (found.isEmpty()) {
       onLost.accept(crewsLost(name));
       return null;

@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +69,7 @@ final class StepRunner {
       RunServices services,
       ExecutionAccepted accepted,
       @Nullable CrewBudget budget,
+      Function<StepPath, String> crewAt,
       NodeId holder,
       Supplier<Instant> deadline,
       BiConsumer<StepResult, Arrival> onResult) {
@@ -80,7 +82,7 @@ final class StepRunner {
             budget == null ? null : budget.tokens(),
             budget == null ? null : budget.usd());
     this.holder = holder;
-    this.recalls = new RecallSender(services, accepted.executionId(), account, holder);
+    this.recalls = new RecallSender(services, accepted.executionId(), crewAt, account, holder);
     this.deadline = deadline;
     this.onResult = onResult;
   }

@@ -29,6 +29,7 @@ final class StepStarter {
 
   private final Context context;
   private final InstantSource clock;
+  private final Course plan;
   private final Pace pace;
   private final Dispatcher dispatcher;
   private final Lease lease;
@@ -60,7 +61,8 @@ final class StepStarter {
       Context context,
       RunServices services,
       Lease lease,
-      CompiledCrew crew,
+      Compiled crew,
+      Course plan,
       Recorded recorded,
       Journal journal,
       StepRunner steps,
@@ -68,8 +70,9 @@ final class StepStarter {
       Owner owner) {
     this.context = context;
     this.clock = services.clock();
+    this.plan = plan;
     this.dispatcher = services.dispatcher();
-    this.pace = new Pace(crew.pinned().crew());
+    this.pace = new Pace(crew.pinned());
     this.lease = lease;
     this.recorded = recorded;
     this.journal = journal;
@@ -81,7 +84,7 @@ final class StepStarter {
   void start(Step step) {
     switch (step) {
       case ChatStep chat -> {
-        var opens = pace.opensAt(chat.agent());
+        var opens = pace.opensAt(plan.crewAt(chat.path()), chat.agent());
         if (opens.isAfter(clock.instant())) {
           postpone(chat, opens);
         } else {
@@ -104,9 +107,9 @@ final class StepStarter {
     }
   }
 
-  /** A chat of that agent began, as the journal says. */
-  void begun(String agent, Instant at) {
-    pace.begun(agent, at);
+  /** A chat began, as the journal says. */
+  void begun(EventData.ChatStarted chat, Instant at) {
+    pace.begun(plan.crewAt(chat.path()), chat.agent(), at);
   }
 
   /** Whether a chat is missing that may not begin yet. */
@@ -141,7 +144,7 @@ final class StepStarter {
         owner.intend(
             new EventData.ChatStarted(
                 chat.path(), call, chat.agent(), model.provider(), model.model()));
-    var payer = begins ? keys.of(model) : null;
+    var payer = begins ? keys.of(model, chat.path()) : null;
     if (payer != null) {
       steps.chat(chat, call, payer);
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An execution that has been checked and is not stored yet.
  *
- * @param crewJson the crew as it was pinned
+ * @param crewJson the crew or flow as it was pinned
  * @param inherited steps of the execution that it retries
  * @param key under which the same request finds it again, or null
  * @param lent keys of its caller
@@ -34,7 +34,7 @@ record Candidate(
   static Candidate of(
       ExecutionId id,
       ExecutionRequest request,
-      CrewPins.Pin pin,
+      CrewPins.Pin<?> pin,
       Map<String, Object> inputs,
       Duration timeout,
       Instant now) {

@@ -4,8 +4,12 @@ import static java.util.Objects.requireNonNullElse;
 
 import dev.rcrewai.config.LlmSettings;
 import dev.rcrewai.crew.AgentModel;
+import dev.rcrewai.crew.Automation;
 import dev.rcrewai.crew.Crew;
+import dev.rcrewai.crew.FlowAction;
+import dev.rcrewai.crew.FlowStep;
 import dev.rcrewai.crew.Guardrail;
+import dev.rcrewai.crew.LinkedFlow;
 import dev.rcrewai.step.EmbedderChoice;
 import dev.rcrewai.step.ModelChoice;
 import dev.rcrewai.step.ToolCatalog;
@@ -21,24 +25,31 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pins crews: resolves every setting that an execution reads and names the result by its hash.
- * Thread-safe; pins each version of a crew once.
+ * Pins crews and flows: resolves every setting that an execution reads and names the result by its
+ * hash. Thread-safe; pins each version of a crew once.
  */
 public final class CrewPins {
-  /** A pinned crew, its JSON and the JSON's SHA-256 in hex. */
-  public record Pin(PinnedCrew crew, String json, String hash) {}
+  /** What was pinned, its JSON and the JSON's SHA-256 in hex. */
+  public record Pin<P extends Pinned>(P crew, String json, String hash) {
+    static <P extends Pinned> Pin<P> of(P crew) {
+      var json = Json.write(crew);
+      return new Pin<>(crew, json, sha256(json));
+    }
+  }
 
-  private record Pinned(Crew crew, Pin pin) {}
+  private record Kept<V, P extends Pinned>(V version, Pin<P> pin) {}
 
   private final LlmSettings llm;
   private final int maxRetries;
   private final Duration inputExpiry;
   private final ToolCatalog tools;
-  private final Map<String, Pinned> newest = new ConcurrentHashMap<>();
+  private final Map<String, Kept<Crew, PinnedCrew>> crews = new ConcurrentHashMap<>();
+  private final Map<String, Kept<LinkedFlow, PinnedFlow>> flows = new ConcurrentHashMap<>();
 
   /**
    * @param maxRetries of tasks that name none
@@ -51,17 +62,46 @@ public final class CrewPins {
     this.tools = tools;
   }
 
+  /** The pin of this version of the crew or flow. */
+  public Pin<?> pin(Automation version) {
+    return switch (version) {
+      case Crew crew -> pin(crew);
+      case LinkedFlow flow -> pin(flow);
+    };
+  }
+
   /** The pin of this version of the crew. */
-  public Pin pin(Crew crew) {
-    var known = newest.get(crew.name());
-    if (known == null || !known.crew().equals(crew)) {
-      known = new Pinned(crew, make(crew));
-      newest.put(crew.name(), known);
+  public Pin<PinnedCrew> pin(Crew crew) {
+    return kept(crews, crew.name(), crew, this::pinned);
+  }
+
+  /** The pin of this version of the flow, with its crews. */
+  public Pin<PinnedFlow> pin(LinkedFlow flow) {
+    return kept(flows, flow.name(), flow, this::pinned);
+  }
+
+  private static <V, P extends Pinned> Pin<P> kept(
+      Map<String, Kept<V, P>> newest, String name, V version, Function<V, P> pinned) {
+    var known = newest.get(name);
+    if (known == null || !known.version().equals(version)) {
+      known = new Kept<>(version, Pin.of(pinned.apply(version)));
+      newest.put(name, known);
     }
     return known.pin();
   }
 
-  private Pin make(Crew crew) {
+  private PinnedFlow pinned(LinkedFlow linked) {
+    var crews = new TreeMap<String, PinnedCrew>();
+    linked.crews().forEach((name, crew) -> crews.put(name, pinned(crew)));
+    var called =
+        linked.flow().steps().stream()
+            .map(FlowStep::action)
+            .filter(FlowAction.CallTool.class::isInstance)
+            .map(action -> ((FlowAction.CallTool) action).tool());
+    return new PinnedFlow(linked.flow(), crews, specs(called), inputExpiry);
+  }
+
+  private PinnedCrew pinned(Crew crew) {
     var models = new TreeMap<String, ModelChoice>();
     var fallback = new TreeMap<String, List<ModelChoice>>();
     asked(crew)
@@ -74,18 +114,8 @@ public final class CrewPins {
           }
         });
     var windows = contextWindows(crew, models, fallback);
-    var pinned =
-        new PinnedCrew(
-            crew,
-            models,
-            fallback,
-            windows,
-            toolsOf(crew),
-            maxRetries,
-            inputExpiry,
-            embedder(crew));
-    var json = Json.write(pinned);
-    return new Pin(pinned, json, sha256(json));
+    return new PinnedCrew(
+        crew, models, fallback, windows, toolsOf(crew), maxRetries, inputExpiry, embedder(crew));
   }
 
   private static Map<String, Integer> contextWindows(
@@ -134,14 +164,14 @@ public final class CrewPins {
   }
 
   private List<ToolSpec> toolsOf(Crew crew) {
-    return Stream.concat(
+    return specs(
+        Stream.concat(
             crew.agents().stream().flatMap(agent -> agent.tools().stream()),
-            crew.tasks().stream().flatMap(task -> task.tools().stream()))
-        .distinct()
-        .sorted()
-        .map(tools::spec)
-        .filter(Objects::nonNull)
-        .toList();
+            crew.tasks().stream().flatMap(task -> task.tools().stream())));
+  }
+
+  private List<ToolSpec> specs(Stream<String> names) {
+    return names.distinct().sorted().map(tools::spec).filter(Objects::nonNull).toList();
   }
 
   private ModelChoice model(@Nullable AgentModel asked) {

@@ -70,7 +70,7 @@ public sealed interface EventData {
   /**
    * The execution exists. Pins everything that the engine reads.
    *
-   * @param crewHash names the {@link PinnedCrew} in the store
+   * @param crewHash names the {@link Pinned} crew or flow in the store
    * @param maxRetries replaces each task's own, or null
    * @param retryOf the execution whose successful steps this one inherits, or null
    * @param callerKeys providers that are asked with keys of the caller, in alphabetical order; only
@@ -148,11 +148,38 @@ public sealed interface EventData {
     }
   }
 
-  record TaskCompleted(StepPath path, String task, String agent, String output)
-      implements TaskClosed {}
+  /**
+   * A task is done, or the run of a flow's step.
+   *
+   * @param state what the step writes to the flow's state; null for a task and where it is nothing
+   */
+  record TaskCompleted(
+      StepPath path, String task, String agent, String output, @Nullable StateWrite state)
+      implements TaskClosed {
+    /** One that writes nothing. */
+    public TaskCompleted(StepPath path, String task, String agent, String output) {
+      this(path, task, agent, output, null);
+    }
+  }
 
-  record TaskFailed(StepPath path, String task, String agent, Outcome outcome, String detail)
-      implements TaskClosed {}
+  /**
+   * A task failed, or the run of a flow's step.
+   *
+   * @param label with which the flow goes on; null for a task and where the flow fails too
+   */
+  record TaskFailed(
+      StepPath path,
+      String task,
+      String agent,
+      Outcome outcome,
+      String detail,
+      @Nullable String label)
+      implements TaskClosed {
+    /** One that nobody listens to. */
+    public TaskFailed(StepPath path, String task, String agent, Outcome outcome, String detail) {
+      this(path, task, agent, outcome, detail, null);
+    }
+  }
 
   /**
    * A task is not done.

@@ -208,7 +208,7 @@ public final class ExecutionFold {
     switch (note) {
       case EventData.TaskStarted t -> tasks.put(t.task(), pending(t.task(), t.agent()).started(at));
       case EventData.TaskCompleted t ->
-          tasks.put(t.task(), state(t.task(), t.agent()).completed(t.output(), at));
+          tasks.put(t.task(), state(t.task(), t.agent()).completed(t.output(), t.state(), at));
       case EventData.TaskFailed t ->
           tasks.put(t.task(), state(t.task(), t.agent()).failed(t.outcome(), t.detail(), at));
       case EventData.TaskSkipped t ->

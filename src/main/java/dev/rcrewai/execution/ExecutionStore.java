@@ -71,7 +71,7 @@ public interface ExecutionStore extends LeaseStore, Budgets {
   /** What crews remember for their callers. */
   MemoryStore memories();
 
-  /** The {@link PinnedCrew} of that hash, as JSON. */
+  /** The {@link Pinned} crew or flow of that hash, as JSON. */
   Future<Optional<String>> crew(String hash);
 
   /** The last seqs of these journals; an execution that is not there is not in it. */

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.rcrewai.crew.Task;
 import dev.rcrewai.step.AnswerCheck;
 import dev.rcrewai.step.Usage;
 import java.math.BigDecimal;
@@ -17,7 +16,6 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Executions as every door shows them. Thread-safe. */
@@ -37,7 +35,7 @@ public final class ExecutionView {
    *
    * @param delivery how far its webhook has been told, or null where it has none
    */
-  public ObjectNode execution(Execution execution, PinnedCrew crew, @Nullable Delivery delivery) {
+  public ObjectNode execution(Execution execution, Pinned crew, @Nullable Delivery delivery) {
     var accepted = execution.accepted();
     var node = Json.MAPPER.createObjectNode();
     node.put("execution_id", execution.id().text());
@@ -132,7 +130,7 @@ public final class ExecutionView {
   }
 
   /** The answer of {@code POST /execute} when all went well. */
-  public ObjectNode executed(Execution execution, PinnedCrew crew) {
+  public ObjectNode executed(Execution execution, Pinned crew) {
     var node = Json.MAPPER.createObjectNode();
     node.put("execution_id", execution.id().text());
     node.put("success", execution.outcome() == Outcome.COMPLETED);
@@ -142,7 +140,7 @@ public final class ExecutionView {
   }
 
   /** What a problem says of an execution that did not go well. */
-  public ObjectNode failed(Execution execution, Outcome outcome, PinnedCrew crew) {
+  public ObjectNode failed(Execution execution, Outcome outcome, Pinned crew) {
     var node = Json.MAPPER.createObjectNode();
     node.put("execution_id", execution.id().text());
     node.put("success", false);
@@ -155,36 +153,37 @@ public final class ExecutionView {
   }
 
   /** {@code {crew, process, total_tasks, …, results: [{task, agent, status, result, …}]}}. */
-  private ObjectNode result(Execution execution, PinnedCrew pinned) {
-    var crew = pinned.crew();
+  private ObjectNode result(Execution execution, Pinned pinned) {
     var known = new HashMap<String, TaskState>();
     execution.tasks().forEach(task -> known.put(task.task(), task));
+    var tasks = pinned.listed(execution.tasks());
     var node = Json.MAPPER.createObjectNode();
     long completed = count(execution, TaskState.Progress.COMPLETED);
-    node.put("crew", crew.name());
-    node.put("process", crew.process().word());
-    node.put("total_tasks", crew.tasks().size());
+    node.put("crew", pinned.name());
+    node.put("process", pinned.process());
+    node.put("total_tasks", tasks.size());
     node.put("completed_tasks", completed);
     node.put("failed_tasks", count(execution, TaskState.Progress.FAILED));
-    node.put("success_rate", percent(completed, crew.tasks().size()));
+    node.put("success_rate", percent(completed, tasks.size()));
     var results = node.putArray("results");
-    for (var task : crew.tasks()) {
-      results.add(task(known, task, crew.lead(task).name()));
+    for (var task : tasks) {
+      results.add(task(task, known.get(task.task())));
+    }
+    if (pinned instanceof PinnedFlow flow) {
+      node.set("state", Json.MAPPER.valueToTree(flow.state(execution)));
     }
     node.put("output", execution.outcome() == Outcome.COMPLETED ? execution.output() : null);
     spent(node, execution.usage(), execution.costUsd());
     return node;
   }
 
-  private static ObjectNode task(Map<String, TaskState> known, Task task, String agent) {
+  private static ObjectNode task(Pinned.Listed task, @Nullable TaskState state) {
     var node = Json.MAPPER.createObjectNode();
-    var state = known.get(task.name());
-    node.put("task", task.name());
-    node.put("agent", agent);
+    node.put("task", task.task());
+    node.put("agent", task.agent());
     node.put("status", state == null ? "pending" : state.status().word());
     node.put("result", state == null ? null : state.output());
-    var checks = task.checks();
-    if (checks != null && checks.schema() != null && state != null && state.output() != null) {
+    if (task.structured() && state != null && state.output() != null) {
       node.set("structured_output", structured(state.output()));
     }
     if (state != null && !state.known().isEmpty()) {
@@ -246,6 +245,8 @@ public final class ExecutionView {
   }
 
   private static double percent(long part, int whole) {
-    return BigDecimal.valueOf(100.0 * part / whole).setScale(1, RoundingMode.HALF_UP).doubleValue();
+    return BigDecimal.valueOf(100.0 * part / Math.max(1, whole))
+        .setScale(1, RoundingMode.HALF_UP)
+        .doubleValue();
   }
 }

@@ -127,8 +127,8 @@ public final class Executions {
                 : Optional.of(ExecutionFold.of(events).execution()));
   }
 
-  /** The crew that it runs, as it was pinned when it was accepted. */
-  public Future<PinnedCrew> crew(Execution execution) {
+  /** The crew or flow that it runs, as it was pinned when it was accepted. */
+  public Future<Pinned> crew(Execution execution) {
     return crews.crew(execution.accepted().crewHash());
   }
 

@@ -19,19 +19,23 @@ import dev.rcrewai.execution.EventData.ToolUnknown;
 import dev.rcrewai.execution.EventData.ValueRecorded;
 import dev.rcrewai.step.ChatFailure;
 import dev.rcrewai.step.ChatResult.Bill;
+import dev.rcrewai.step.StepPath;
 import dev.rcrewai.step.Usage;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a retry takes over from the execution it repeats. It stands in the new journal right after
  * {@code execution.accepted}, and only fits the same pinned crew and inputs. Task by task:
  *
  * <ul>
- *   <li>Completed: all its steps and notes.
+ *   <li>Completed: all its steps and notes; likewise the run of a flow's step that failed, where
+ *       the flow went on.
  *   <li>Open at the end, or failed in a way that may pass: everything up to its last step that did
  *       something, so that it goes on there and no side effect happens twice. The failures after it
  *       are forgotten; the attempts used up before it stay used.
@@ -40,8 +44,9 @@ import java.util.Map;
  * </ul>
  *
  * <p>What a task taught is kept in mind anew, unless it was completed. A tool that was begun and
- * has no result stays begun. A file whose task did not complete is written anew. What was inherited
- * costs nothing again: its bills are zero.
+ * has no result stays begun. A file whose task did not complete is written anew, and a tool that a
+ * flow's step called is called anew where that failed. What was inherited costs nothing again: its
+ * bills are zero.
  */
 public final class Inheritance {
   private enum Share {
@@ -52,6 +57,7 @@ public final class Inheritance {
 
   private final Map<String, TaskClosed> ends = new HashMap<>();
   private final Map<String, Long> lastSteps = new HashMap<>();
+  private final Set<StepPath> failedCalls = new HashSet<>();
   private boolean serverFailed;
 
   private Inheritance() {}
@@ -72,6 +78,8 @@ public final class Inheritance {
   private void read(Event event) {
     if (event.data() instanceof TaskClosed end) {
       ends.putIfAbsent(end.task(), end);
+    } else if (event.data() instanceof ToolFailed(var path, _) && path.isOwnCall()) {
+      failedCalls.add(path);
     } else if (event.data() instanceof EventData.OfStep step && didSomething(step)) {
       lastSteps.put(step.path().taskName(), event.seq());
     } else if (event.data() instanceof EventData.Terminal end) {
@@ -102,6 +110,7 @@ public final class Inheritance {
     boolean partly =
         share == Share.UP_TO_LAST_STEP
             && !step.path().isFile()
+            && !failedCalls.contains(step.path())
             && seq <= lastSteps.getOrDefault(step.path().taskName(), 0L);
     return switch (step) {
       case ChatCompleted _,
@@ -120,7 +129,8 @@ public final class Inheritance {
       case ValueRecorded value -> partly && !endsItsTask(value);
       case ChatFailed(_, _, var failure, _, _) -> partly && !endsItsTask(failure);
       case TimerFired(_, var timer) -> partly && timer.equals(TimerFired.BACKOFF);
-      case ChatStarted _, EventData.Wait _, TaskFailed _, TaskSkipped _ -> false;
+      case TaskFailed failed -> failed.label() != null;
+      case ChatStarted _, EventData.Wait _, TaskSkipped _ -> false;
     };
   }
 
@@ -138,6 +148,7 @@ public final class Inheritance {
     return switch (ends.get(task)) {
       case null -> serverFailed ? Share.NOTHING : Share.UP_TO_LAST_STEP;
       case TaskCompleted _ -> Share.ALL;
+      case TaskFailed failed when failed.label() != null -> Share.ALL;
       case TaskFailed failed ->
           failed.outcome().retryable() ? Share.UP_TO_LAST_STEP : Share.NOTHING;
       case TaskSkipped _ -> Share.NOTHING;

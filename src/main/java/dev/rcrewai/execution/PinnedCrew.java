@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import dev.rcrewai.crew.Crew;
+import dev.rcrewai.crew.CrewBudget;
 import dev.rcrewai.step.EmbedderChoice;
 import dev.rcrewai.step.ModelChoice;
 import dev.rcrewai.step.ToolSpec;
@@ -39,7 +40,8 @@ public record PinnedCrew(
     List<ToolSpec> tools,
     int maxRetries,
     Duration inputExpiry,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable EmbedderChoice embedder) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable EmbedderChoice embedder)
+    implements Pinned {
   /** The name of whoever plans the crew's tasks, which no agent can have. */
   public static final String PLANNER = "/planning";
 
@@ -81,6 +83,32 @@ public record PinnedCrew(
       int maxRetries,
       Duration inputExpiry) {
     this(crew, models, fallback, contextWindows, tools, maxRetries, inputExpiry, null);
+  }
+
+  @Override
+  public String name() {
+    return crew.name();
+  }
+
+  @Override
+  public String process() {
+    return crew.process().word();
+  }
+
+  @Override
+  public @Nullable CrewBudget budget() {
+    return crew.budget();
+  }
+
+  @Override
+  public List<Listed> listed(List<TaskState> begun) {
+    return crew.tasks().stream()
+        .map(task ->
+            new Listed(
+                task.name(),
+                crew.lead(task).name(),
+                task.checks() != null && task.checks().schema() != null))
+        .toList();
   }
 
   /** The context window of this agent's model; null where it does not matter. */

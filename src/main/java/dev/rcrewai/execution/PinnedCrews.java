@@ -5,27 +5,27 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Pinned crews by hash, read from the store once. Thread-safe. */
+/** Pinned crews and flows by hash, read from the store once. Thread-safe. */
 public final class PinnedCrews {
   private static final int KEPT_MAX = 1_000;
 
   private final ExecutionStore store;
-  private final Map<String, PinnedCrew> kept = new ConcurrentHashMap<>();
+  private final Map<String, Pinned> kept = new ConcurrentHashMap<>();
 
   public PinnedCrews(ExecutionStore store) {
     this.store = store;
   }
 
   /** The crew of that hash; fails where the store has none. */
-  public Future<PinnedCrew> crew(String hash) {
+  public Future<Pinned> crew(String hash) {
     var known = kept.get(hash);
     return known == null
         ? store.crew(hash).map(json -> keep(hash, json.orElseThrow(() -> missing(hash))))
         : Future.succeededFuture(known);
   }
 
-  private PinnedCrew keep(String hash, String json) {
-    var crew = Json.read(json, PinnedCrew.class);
+  private Pinned keep(String hash, String json) {
+    var crew = Pinned.read(json);
     if (kept.size() >= KEPT_MAX) {
       kept.clear();
     }

@@ -29,9 +29,9 @@ final class Questions {
     }
   }
 
-  /** Nobody needs to know any more. */
+  /** Nobody needs to know any more; nor what the crew of such a run asked. */
   void taskClosed(String task) {
-    open.keySet().removeIf(path -> path.taskName().equals(task));
+    open.keySet().removeIf(path -> path.taskName().equals(task) || path.run().equals(task));
   }
 
   void clear() {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Everything that accepting an execution writes, at once.
  *
  * @param crewHash the name of {@code crewJson}, which is stored once
- * @param crewJson the {@link PinnedCrew}
+ * @param crewJson the {@link Pinned} crew or flow
  * @param events the first batch, from seq 1, beginning with {@code execution.accepted}
  * @param summary what these events fold to; its status is RUNNING where {@code claimer} is set
  * @param claimer the node that takes the lease (epoch 1) in the same write, or null: queued

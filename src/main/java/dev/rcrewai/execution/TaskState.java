@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param detail why it failed or was skipped; else null
  * @param outcome null until it completed or failed
  * @param known the passages of documents that its agents were given
+ * @param state what the run of a flow's step wrote to the flow's state; else null
  */
 public record TaskState(
     String task,
@@ -25,7 +26,8 @@ public record TaskState(
     @Nullable Outcome outcome,
     @Nullable Instant startedAt,
     @Nullable Instant endedAt,
-    List<Known> known) {
+    List<Known> known,
+    @Nullable StateWrite state) {
   private static final int KNOWN_MAX = 100;
 
   public TaskState {
@@ -51,24 +53,28 @@ public record TaskState(
   }
 
   static TaskState pending(String task, String agent) {
-    return new TaskState(task, agent, Progress.PENDING, null, null, null, null, null, List.of());
+    return new TaskState(
+        task, agent, Progress.PENDING, null, null, null, null, null, List.of(), null);
   }
 
   TaskState started(Instant at) {
-    return new TaskState(task, agent, Progress.RUNNING, null, null, null, at, null, known);
+    return new TaskState(task, agent, Progress.RUNNING, null, null, null, at, null, known, null);
   }
 
-  TaskState completed(String answer, Instant at) {
+  TaskState completed(String answer, @Nullable StateWrite wrote, Instant at) {
     var done = Outcome.COMPLETED;
-    return new TaskState(task, agent, Progress.COMPLETED, answer, null, done, startedAt, at, known);
+    return new TaskState(
+        task, agent, Progress.COMPLETED, answer, null, done, startedAt, at, known, wrote);
   }
 
   TaskState failed(Outcome why, String words, Instant at) {
-    return new TaskState(task, agent, Progress.FAILED, null, words, why, startedAt, at, known);
+    return new TaskState(
+        task, agent, Progress.FAILED, null, words, why, startedAt, at, known, null);
   }
 
   TaskState skipped(String words, Instant at) {
-    return new TaskState(task, agent, Progress.SKIPPED, null, words, null, startedAt, at, known);
+    return new TaskState(
+        task, agent, Progress.SKIPPED, null, words, null, startedAt, at, known, null);
   }
 
   /** The same, whose agents were given these passages too. */
@@ -80,6 +86,7 @@ public record TaskState(
             .distinct()
             .limit(KNOWN_MAX)
             .toList();
-    return new TaskState(task, agent, status, output, detail, outcome, startedAt, endedAt, more);
+    return new TaskState(
+        task, agent, status, output, detail, outcome, startedAt, endedAt, more, state);
   }
 }

@@ -19,6 +19,7 @@ final class HttpOperations {
     all.add(TextOperation.openApi());
     all.add(TextOperation.docs());
     all.add(TextOperation.crewSchema());
+    all.add(TextOperation.flowSchema());
     all.addAll(HealthOperations.of(services.probes()));
     return all;
   }

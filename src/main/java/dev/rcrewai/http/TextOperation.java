@@ -19,11 +19,15 @@ record TextOperation(String id, String mediaType, Map<String, String> headers, S
   }
 
   static TextOperation crewSchema() {
-    return new TextOperation(
-        "getCrewSchema",
-        "application/schema+json",
-        Map.of(),
-        Contract.resource("/crew.schema.json"));
+    return schema("getCrewSchema", "/crew.schema.json");
+  }
+
+  static TextOperation flowSchema() {
+    return schema("getFlowSchema", "/flow.schema.json");
+  }
+
+  private static TextOperation schema(String id, String resource) {
+    return new TextOperation(id, "application/schema+json", Map.of(), Contract.resource(resource));
   }
 
   static TextOperation docs() {

@@ -61,8 +61,8 @@ record Recollection(Library library, LocalBus bus, InstantSource clock) {
       throws IOException, InterruptedException {
     var wants = new LinkedHashMap<String, Want>();
     for (var knowledge : request.documents()) {
-      var account = run.account();
-      for (var want : Want.of(account.crew(), account.caller(), knowledge, request.embedder())) {
+      var wanted = Want.of(run.crew(), run.account().caller(), knowledge, request.embedder());
+      for (var want : wanted) {
         switch (library.held(want, run.deadline())) {
           case Library.There(var version) -> wants.put(version.key(), want);
           case Library.NotThere(var why) -> {

@@ -60,7 +60,7 @@ final class Desk {
   }
 
   private static MemoryScope scope(RecallRun run) {
-    return new MemoryScope(run.account().caller(), run.account().crew());
+    return new MemoryScope(run.account().caller(), run.crew());
   }
 
   /** What is most like the query, kind by kind; of what this execution taught itself, nothing. */

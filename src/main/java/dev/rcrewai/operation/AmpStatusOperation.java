@@ -52,7 +52,8 @@ final class AmpStatusOperation implements Operation {
     if (!execution.status().ended()) {
       executions
           .crew(execution)
-          .onSuccess(crew -> exchange.json(200, running(execution, crew.crew().tasks().size())))
+          .onSuccess(
+              crew -> exchange.json(200, running(execution, crew.listed(execution.tasks()).size())))
           .onFailure(exchange::storeFailed);
     } else if (execution.outcome() == Outcome.COMPLETED) {
       exchange.json(200, completed(execution));

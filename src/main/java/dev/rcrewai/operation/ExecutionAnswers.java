@@ -5,7 +5,7 @@ import dev.rcrewai.execution.Execution;
 import dev.rcrewai.execution.ExecutionView;
 import dev.rcrewai.execution.Executions;
 import dev.rcrewai.execution.Outcome;
-import dev.rcrewai.execution.PinnedCrew;
+import dev.rcrewai.execution.Pinned;
 import dev.rcrewai.execution.Status;
 import dev.rcrewai.execution.Summary;
 import dev.rcrewai.step.ExecutionId;
@@ -147,13 +147,13 @@ final class ExecutionAnswers {
         });
   }
 
-  private Problem problem(Execution execution, Outcome outcome, PinnedCrew crew) {
+  private Problem problem(Execution execution, Outcome outcome, Pinned crew) {
     return Problem.of(
             outcome.httpStatus(), outcome.word(), Objects.requireNonNull(execution.output()))
         .with(view.failed(execution, outcome, crew));
   }
 
-  private Future<PinnedCrew> withCrew(Exchange exchange, Execution execution) {
+  private Future<Pinned> withCrew(Exchange exchange, Execution execution) {
     return executions.crew(execution).onFailure(exchange::storeFailed);
   }
 

@@ -5,15 +5,17 @@ import java.time.Instant;
 /**
  * A request to recall something on its way to whoever knows it.
  *
+ * @param crew whose memories or documents they are; in a flow one of its crews
  * @param deadline nothing waits, retries or reads beyond it
  * @param holder the name under which this node holds the execution
- * @param account whose caller and crew it is about, and whose budgets it takes
+ * @param account whose caller it is about, and whose budgets it takes
  * @param keys of the caller, for providers that are to be asked with them
  * @param trace that it is part of
  */
 public record RecallRun(
     ExecutionId execution,
     StepPath path,
+    String crew,
     RecallRequest request,
     Instant deadline,
     String holder,
@@ -22,6 +24,6 @@ public record RecallRun(
     TraceContext trace) {
   /** The same as part of that work. */
   public RecallRun partOf(TraceContext work) {
-    return new RecallRun(execution, path, request, deadline, holder, account, keys, work);
+    return new RecallRun(execution, path, crew, request, deadline, holder, account, keys, work);
   }
 }

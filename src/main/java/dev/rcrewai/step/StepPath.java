@@ -5,8 +5,8 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a step lives in its crew, for example {@code research/attempt/1/turn/2/tool/0}. Never
- * reused within an execution. The grammar is part of the journal format:
+ * Where a step lives in its crew or flow, for example {@code research/attempt/1/turn/2/tool/0}.
+ * Never reused within an execution. The grammar is part of the journal format:
  *
  * <pre>
  *   .planning/chat                        the plan of all tasks, before the first of them
@@ -35,7 +35,17 @@ import org.jspecify.annotations.Nullable;
  *   QUESTION/expiry                       timer: nobody answered in time
  * </pre>
  *
- * Tasks, attempts and turns count from 1, agents and calls from 0. No task's name has a dot.
+ * Tasks, attempts and turns count from 1, agents and calls from 0. No task's name has a dot, and no
+ * name of a flow's step has one: in a flow, each run of a step is like a task of its own, and what
+ * a crew does for it lies beside that under the crew's own paths, after the run's name and a dot.
+ *
+ * <pre>
+ *   STEP.N                                the N-th run of the flow's step
+ *   STEP.N/started  STEP.N/closed         notes; the second closes what the crew did for it too
+ *   STEP.N/tool/0                         the step's tool call
+ *   STEP.N/ask                            the step's question
+ *   STEP.N.PATH                           PATH of the crew that the step calls
+ * </pre>
  */
 public record StepPath(@JsonValue String text) {
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
@@ -60,7 +70,12 @@ public record StepPath(@JsonValue String text) {
 
   /** The task of which this keeps in mind what it taught; null where it does something else. */
   public @Nullable String rememberedTask() {
-    return text.startsWith(REMEMBER + "/") ? text.substring(REMEMBER.length() + 1) : null;
+    var own = local().text;
+    if (!own.startsWith(REMEMBER + "/")) {
+      return null;
+    }
+    var task = own.substring(REMEMBER.length() + 1);
+    return run().isEmpty() ? task : run() + "." + task;
   }
 
   /** The path of a task. */
@@ -101,6 +116,11 @@ public record StepPath(@JsonValue String text) {
   /** Whether this is a try to write a task's answer to a file. */
   public boolean isFile() {
     return text.startsWith("file/", taskName().length() + 1);
+  }
+
+  /** Whether this is the tool call of a flow's step itself, and of no crew's. */
+  public boolean isOwnCall() {
+    return text.startsWith("tool/", taskName().length() + 1);
   }
 
   /** The question whether the task may begin. */
@@ -180,7 +200,31 @@ public record StepPath(@JsonValue String text) {
 
   /** Whether it lies under a task, and not beside all of them. */
   public boolean isOfTask() {
-    return !text.startsWith(".");
+    return !local().text.startsWith(".");
+  }
+
+  /** The path of a crew's, as it is in a flow under the run of the step that calls the crew. */
+  public StepPath within(String run) {
+    return new StepPath(run + "." + text);
+  }
+
+  /** The run of a flow's step whose crew this path is of; empty where it is of none. */
+  public String run() {
+    int dot = crewFrom();
+    return dot < 0 ? "" : text.substring(0, dot);
+  }
+
+  /** The path in its crew, whether that is alone or part of a flow. */
+  public StepPath local() {
+    int dot = crewFrom();
+    return dot < 0 ? this : new StepPath(text.substring(dot + 1));
+  }
+
+  /** Where the second dot of the first segment is, which ends the run's name; -1 without one. */
+  private int crewFrom() {
+    var name = taskName();
+    int number = name.indexOf('.') + 1;
+    return number <= 1 ? -1 : name.indexOf('.', number);
   }
 
   /** The name of the task under which this path lies. */

@@ -90,7 +90,12 @@ public record TraceContext(String parent, String state) {
 
   /** The span of the task, or execution, under which that path lies: every node finds the same. */
   public TraceContext of(ExecutionId execution, StepPath path) {
-    return !path.isOfTask() ? of(execution) : at(execution.text() + "/" + path.taskName());
+    return path.isOfTask() ? at(execution.text() + "/" + path.taskName()) : above(execution, path);
+  }
+
+  /** The span in which that of the path's task lies: the execution's, or one of a flow's run. */
+  public TraceContext above(ExecutionId execution, StepPath path) {
+    return path.run().isEmpty() ? of(execution) : at(execution.text() + "/" + path.run());
   }
 
   private TraceContext at(String name) {

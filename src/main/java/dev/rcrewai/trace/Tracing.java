@@ -166,7 +166,7 @@ public final class Tracing {
       Instant started,
       @Nullable String failure) {
     var name = "invoke_agent " + agent;
-    var span = part(SpanStart.of(name, recorded.of(id, path), recorded.of(id), started));
+    var span = part(SpanStart.of(name, recorded.of(id, path), recorded.above(id, path), started));
     span.set(Names.OPERATION, "invoke_agent");
     span.set(Names.AGENT, agent);
     StepSpans.place(span, id, path);

@@ -56,7 +56,7 @@ final class CrewFiles {
   /** The problems as {@code file:line:column: message}, the file relative to the directory. */
   List<String> problems(LoadResult result) {
     return switch (result) {
-      case LoadResult.Loaded _ -> List.of();
+      case LoadResult.Usable _ -> List.of();
       case LoadResult.Rejected rejected -> words(rejected.problems());
     };
   }

@@ -42,7 +42,7 @@ class CrewRegistryTest {
 
     assertThat(reload).isEqualTo(new Reload(List.of("a", "b"), Map.of(), List.of()));
     assertThat(reload.changed()).isTrue();
-    assertThat(registry.all()).extracting(Crew::name).containsExactly("a", "b");
+    assertThat(registry.all()).extracting(Automation::name).containsExactly("a", "b");
     assertThat(registry.find("a")).isNotNull();
     assertThat(registry.find("c")).isNull();
     assertThat(registry.didYouMean("A")).isEqualTo("a");
@@ -157,7 +157,7 @@ class CrewRegistryTest {
     var file = write("b.yaml", "name: a\n" + CrewFiles.MINIMAL, LONG_AGO.plusSeconds(1));
 
     assertThat(registry.reload().rejected()).containsOnlyKeys(file);
-    assertThat(registry.all()).extracting(Crew::name).containsExactly("a", "b");
+    assertThat(registry.all()).extracting(Automation::name).containsExactly("a", "b");
   }
 
   @Test
@@ -262,7 +262,7 @@ class CrewRegistryTest {
   }
 
   private String description(String crew) {
-    return requireNonNull(registry.find(crew)).tasks().getFirst().description();
+    return ((Crew) requireNonNull(registry.find(crew))).tasks().getFirst().description();
   }
 
   private Path write(String name, String text, Instant modified) {

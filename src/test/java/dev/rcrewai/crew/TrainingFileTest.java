@@ -119,22 +119,26 @@ class TrainingFileTest {
                 + " both files alike");
   }
 
+  private static Crew found(CrewRegistry registry) {
+    return (Crew) requireNonNull(registry.find("haiku"));
+  }
+
   @Test
   void registry_trainingThatChanged_isANewVersionOfTheCrew() {
     // So late that every file counts as settled, and is read again only where it has changed.
     var later = Instant.now().plusSeconds(3600);
     var registry = new CrewRegistry(directory, new CrewLoader(CrewFiles.TOOLS), () -> later);
     registry.reload();
-    var before = requireNonNull(registry.find("haiku"));
+    var before = found(registry);
     var training = files.write("haiku.training.yaml", TAUGHT);
 
     assertThat(registry.reload().loaded()).containsExactly("haiku");
-    assertThat(requireNonNull(registry.find("haiku")).agent("writer").suggestions()).hasSize(1);
+    assertThat(found(registry).agent("writer").suggestions()).hasSize(1);
     assertThat(before.agent("writer").suggestions()).as("who has the old one keeps it").isEmpty();
 
     files.write("haiku.training.yaml", TAUGHT.replace("writer", "nobody"));
     assertThat(registry.reload().rejected()).containsOnlyKeys(directory.resolve("haiku.yaml"));
-    assertThat(requireNonNull(registry.find("haiku")).agent("writer").suggestions())
+    assertThat(found(registry).agent("writer").suggestions())
         .as("a bad training leaves the crew as it was")
         .hasSize(1);
     assertThat(training.toFile().delete()).isTrue();

@@ -1,13 +1,14 @@
 package dev.rcrewai.engine;
 
 import static dev.rcrewai.execution.Await.await;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rcrewai.Server;
 import dev.rcrewai.auth.TokenIssuer;
 import dev.rcrewai.config.Settings;
 import dev.rcrewai.config.SettingsLoader;
-import dev.rcrewai.crew.Crew;
+import dev.rcrewai.crew.Automation;
 import dev.rcrewai.crew.CrewLoader;
 import dev.rcrewai.crew.LoadResult;
 import dev.rcrewai.execution.Event;
@@ -37,6 +38,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -47,8 +49,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The crews of {@code conf/examples}, each run on its own examples by a server with the sandbox;
- * then once more by the engine alone, stopped after every event.
+ * The crews and flows of {@code conf/examples}, each run on its own examples by a server with the
+ * sandbox; then once more by the engine alone, stopped after every event.
  */
 class ConfExamplesTest {
   private static final Path EXAMPLES = Path.of("conf/examples");
@@ -71,8 +73,24 @@ class ConfExamplesTest {
                   "product: Rain cap, material: waxed cotton, price in euros: 24",
                   "at 30 degrees",
                   "\"source\":\"knowledge: hat-prices.csv, row"),
-          "field_trip",
-              List.of("09:00 Way there", "Begin with the way there and end before four."));
+          "field_trip", List.of("09:00 Way there", "Begin with the way there and end before four."),
+          "newsletter", List.of("For customers, after 3 rounds:", "Draft teaser: soon more"));
+
+  /** Its runs of steps, each followed by what its crew did. */
+  private static final String NEWSLETTER_RUNS =
+      "facts.1 audience.1 begin.1"
+          + " draft.1 draft.1.write draft.1.edit check.1 check.1.check verdict.1"
+          + " draft.2 draft.2.write draft.2.edit check.2 check.2.check verdict.2"
+          + " approval.1 decision.1"
+          + " draft.3 draft.3.write draft.3.edit check.3 check.3.check verdict.3"
+          + " approval.2 decision.2 teaser.1 teaser.1.write teaser.1.edit";
+
+  /** What people say to the questions of a flow, by path. */
+  private static final Map<String, JsonObject> PEOPLE_SAY =
+      Map.of(
+          "audience.1/ask", new JsonObject().put("answer", "customers"),
+          "approval.1/ask", new JsonObject().put("answer", "Name the app."),
+          "approval.2/ask", new JsonObject().put("answer", "yes"));
 
   @TempDir static Path dir;
 
@@ -137,12 +155,12 @@ class ConfExamplesTest {
     await(server.stop());
   }
 
-  private static Stream<Crew> crews() {
+  private static Stream<Automation> crews() {
     return new CrewLoader(Set.of("file_reader"))
         .loadAll(List.of(EXAMPLES)).stream()
-            .map(LoadResult.Loaded.class::cast)
+            .map(LoadResult.Usable.class::cast)
             .peek(loaded -> assertThat(loaded.warnings()).isEmpty())
-            .map(LoadResult.Loaded::crew);
+            .map(LoadResult.Usable::automation);
   }
 
   /** Each crew on its own example, and one that fails. */
@@ -286,6 +304,24 @@ class ConfExamplesTest {
         .contains("I eat no nuts");
   }
 
+  @Test
+  void newsletter_branchesLoopPeopleAndCrews_areAllInTheResult() {
+    var answer = answer("newsletter");
+
+    var result = answer.body().getJsonObject("result");
+    assertThat(result.getString("process")).isEqualTo("flow");
+    assertThat(result.getJsonObject("state").getInteger("rounds")).isEqualTo(3);
+    assertThat(result.getJsonObject("state").getString("text"))
+        .contains("The new return policy, for customers. Name the app.");
+    assertThat(
+            result.getJsonArray("results").stream()
+                .map(task -> ((JsonObject) task).getString("task"))
+                .collect(Collectors.joining(" ")))
+        .isEqualTo(NEWSLETTER_RUNS);
+    assertThat(answer.task("check.1.check").getJsonObject("structured_output").getInteger("score"))
+        .isEqualTo(4);
+  }
+
   private static Answer answer(String crew) {
     return answer(new Example(crew, inputs(crew(crew))));
   }
@@ -297,17 +333,40 @@ class ConfExamplesTest {
 
   private static Answer execute(String crew, JsonObject inputs) {
     var body = new JsonObject().put("crew_name", crew).put("inputs", inputs).encode();
-    var answer =
-        send("/execute", request -> request.POST(HttpRequest.BodyPublishers.ofString(body)));
+    var key = crew + inputs.hashCode();
+    var answer = post("/execute", key, body);
+    for (int asked = 0; answer.statusCode() == 202 && asked < PEOPLE_SAY.size(); asked++) {
+      say(new JsonObject(answer.body()));
+      answer = post("/execute", key, body); // the same key attaches to the same execution
+    }
     var json = new JsonObject(answer.body());
     var events = send("/v1/executions/" + json.getString("execution_id") + "/events", r -> r);
     JsonArray list = new JsonObject(events.body()).getJsonArray("events");
     return new Answer(answer.statusCode(), json, Json.events(list.encode()));
   }
 
+  /** Answers every open question of an execution that waits for people. */
+  private static void say(JsonObject execution) {
+    for (var open : execution.getJsonArray("questions")) {
+      var path = ((JsonObject) open).getString("question");
+      var said = requireNonNull(PEOPLE_SAY.get(path), path).copy().put("question", path);
+      var place = "/v1/executions/" + execution.getString("execution_id") + "/input";
+      assertThat(post(place, path, said.encode()).statusCode()).as(path).isEqualTo(202);
+    }
+  }
+
+  private static HttpResponse<String> post(String path, String key, String body) {
+    return send(
+        path,
+        request ->
+            request.header("Idempotency-Key", key).POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
   private static HttpResponse<String> send(
       String path, Function<HttpRequest.Builder, HttpRequest.Builder> how) {
-    var token = new TokenIssuer(settings.auth()).issue("ann", List.of("execute_crew"), SOON);
+    var token =
+        new TokenIssuer(settings.auth())
+            .issue("ann", List.of("execute_crew", "answer_input"), SOON);
     var request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
             .header("Authorization", "Bearer " + token)
@@ -316,11 +375,11 @@ class ConfExamplesTest {
     return HTTP.sendAsync(how.apply(request).build(), HttpResponse.BodyHandlers.ofString()).join();
   }
 
-  private static Crew crew(String name) {
+  private static Automation crew(String name) {
     return crews().filter(crew -> crew.name().equals(name)).findFirst().orElseThrow();
   }
 
-  private static Map<String, Object> inputs(Crew crew) {
+  private static Map<String, Object> inputs(Automation crew) {
     var inputs = new HashMap<String, Object>();
     var schema = Json.MAPPER.valueToTree(crew.inputs());
     for (var input : schema.path("properties").properties()) {
@@ -329,16 +388,13 @@ class ConfExamplesTest {
     return inputs;
   }
 
-  private static Plan plan(Answer answer) {
+  private static Course plan(Answer answer) {
     var executions = server.node().executions();
     var id = new ExecutionId(answer.body().getString("execution_id"));
     var execution = await(executions.get(id)).orElseThrow();
     var accepted = execution.accepted();
-    return new Plan(
-        await(executions.crew(execution)),
-        accepted.inputs(),
-        accepted.maxRetries(),
-        execution.createdAt());
+    return Compiled.of(await(executions.crew(execution)))
+        .course(accepted.inputs(), accepted.maxRetries(), execution.createdAt());
   }
 
   /** Answers as the sandbox and the tools did. */

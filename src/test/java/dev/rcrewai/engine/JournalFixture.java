@@ -5,7 +5,7 @@ import dev.rcrewai.execution.Event;
 import dev.rcrewai.execution.EventData;
 import dev.rcrewai.execution.Json;
 import dev.rcrewai.execution.Outcome;
-import dev.rcrewai.execution.PinnedCrew;
+import dev.rcrewai.execution.Pinned;
 import dev.rcrewai.step.Usage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,11 +37,11 @@ record JournalFixture(String name, JsonNode json) {
   }
 
   /** Built from the journal, as a node that has never seen the execution does it. */
-  Plan plan() {
+  Course plan() {
     var first = events().getFirst();
     var accepted = (EventData.ExecutionAccepted) first.data();
-    var crew = Json.read(json.get("crew").toString(), PinnedCrew.class);
-    return new Plan(crew, accepted.inputs(), accepted.maxRetries(), first.at());
+    return Compiled.of(Pinned.read(json.get("crew").toString()))
+        .course(accepted.inputs(), accepted.maxRetries(), first.at());
   }
 
   Next.Ended ended() {
@@ -67,12 +67,19 @@ record JournalFixture(String name, JsonNode json) {
       shell.after(List.of(terminal(ended)));
       var file = scenario.name().replaceAll("[^a-z]+", "-") + ".json";
       Files.writeString(
-          folder.resolve(file), text(scenario.plan().crew(), Json.events(shell.journal())));
+          folder.resolve(file), text(pinned(scenario.plan()), Json.events(shell.journal())));
     }
   }
 
+  private static Pinned pinned(Course plan) {
+    return switch (plan) {
+      case Plan crew -> crew.crew();
+      case FlowPlan flow -> flow.compiled().pinned();
+    };
+  }
+
   /** One event a line, so that a difference shows which. */
-  private static String text(PinnedCrew crew, String events) throws IOException {
+  private static String text(Pinned crew, String events) throws IOException {
     var lines =
         new StringJoiner(",\n", "{\"crew\": " + Json.write(crew) + ",\n\"events\": [\n", "\n]}\n");
     for (var event : Json.MAPPER.readTree(events)) {

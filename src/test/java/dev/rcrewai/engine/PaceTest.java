@@ -19,53 +19,55 @@ class PaceTest {
   void chat_withoutALimit_mayBeginAlways() {
     var pace = pace(null, null);
     for (int i = 0; i < 1_000; i++) {
-      pace.begun("a", NOW);
+      pace.begun("team", "a", NOW);
     }
-    assertThat(pace.opensAt("a")).isBefore(NOW);
+    assertThat(pace.opensAt("team", "a")).isBefore(NOW);
   }
 
   @Test
   void chat_beyondItsAgentsLimit_mayBeginAMinuteAfterTheFirst() {
     var pace = pace(null, 2);
-    pace.begun("a", NOW);
-    assertThat(pace.opensAt("a")).isBefore(NOW);
-    pace.begun("a", NOW.plusSeconds(20));
-    assertThat(pace.opensAt("a")).isEqualTo(NOW.plusSeconds(60));
-    pace.begun("a", NOW.plusSeconds(60));
-    assertThat(pace.opensAt("a")).isEqualTo(NOW.plusSeconds(80));
+    pace.begun("team", "a", NOW);
+    assertThat(pace.opensAt("team", "a")).isBefore(NOW);
+    pace.begun("team", "a", NOW.plusSeconds(20));
+    assertThat(pace.opensAt("team", "a")).isEqualTo(NOW.plusSeconds(60));
+    pace.begun("team", "a", NOW.plusSeconds(60));
+    assertThat(pace.opensAt("team", "a")).isEqualTo(NOW.plusSeconds(80));
   }
 
   @Test
   void chats_ofOtherAgents_countForTheCrewAlone() {
     var pace = pace(3, 1);
-    pace.begun("b", NOW);
-    pace.begun("planner", NOW);
-    assertThat(pace.opensAt("a")).isBefore(NOW);
-    pace.begun("a", NOW.plusSeconds(10));
-    assertThat(pace.opensAt("a")).isEqualTo(NOW.plusSeconds(70));
-    assertThat(pace.opensAt("b")).isEqualTo(NOW.plusSeconds(60));
+    pace.begun("team", "b", NOW);
+    pace.begun("team", "planner", NOW);
+    assertThat(pace.opensAt("team", "a")).isBefore(NOW);
+    pace.begun("team", "a", NOW.plusSeconds(10));
+    assertThat(pace.opensAt("team", "a")).isEqualTo(NOW.plusSeconds(70));
+    assertThat(pace.opensAt("team", "b")).isEqualTo(NOW.plusSeconds(60));
   }
 
   /** With an agent {@code a} that is kept to its own limit, and {@code b} that is not. */
   private static Pace pace(@Nullable Integer crew, @Nullable Integer agent) {
     var task = TestCrews.task("t", "a");
     return new Pace(
-        new Crew(
-            "team",
-            "",
-            Process.SEQUENTIAL,
-            Map.of(),
-            List.of(agent("a", agent), agent("b", null)),
-            List.of(task),
-            null,
-            null,
-            null,
-            OnTaskFailure.CONTINUE,
-            null,
-            crew,
-            null,
-            null,
-            null));
+        TestCrews.plan(
+                new Crew(
+                    "team",
+                    "",
+                    Process.SEQUENTIAL,
+                    Map.of(),
+                    List.of(agent("a", agent), agent("b", null)),
+                    List.of(task),
+                    null,
+                    null,
+                    null,
+                    OnTaskFailure.CONTINUE,
+                    null,
+                    crew,
+                    null,
+                    null,
+                    null))
+            .crew());
   }
 
   private static Agent agent(String name, @Nullable Integer rpmMax) {

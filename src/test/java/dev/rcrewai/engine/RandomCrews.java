@@ -23,6 +23,7 @@ import dev.rcrewai.step.Answer.Decision;
 import dev.rcrewai.step.ChatFailure;
 import dev.rcrewai.step.RecallRequest;
 import dev.rcrewai.step.RecallResult;
+import dev.rcrewai.step.StepPath;
 import dev.rcrewai.step.ToolCall;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -132,7 +133,7 @@ final class RandomCrews {
    * A model, tools and people that do everything they can do, as a function of path and request.
    */
   static Function<Step, @Nullable StepResult> model(Plan plan, long seed) {
-    return step -> result(step, mayHang(plan, step), seed);
+    return step -> result(step, mayHang(plan, step.path()), seed);
   }
 
   /** The same, where nothing fails and nothing hangs. */
@@ -147,7 +148,8 @@ final class RandomCrews {
         };
   }
 
-  private static @Nullable StepResult result(Step step, boolean mayHang, long seed) {
+  /** What comes of one step, which may hang only where its agent has a time limit. */
+  static @Nullable StepResult result(Step step, boolean mayHang, long seed) {
     int roll = dice(step, seed).nextInt(100);
     if (roll < 4 && mayHang) {
       return null;
@@ -238,10 +240,11 @@ final class RandomCrews {
     return "found " + (call.arguments() + seed).hashCode();
   }
 
-  private static boolean mayHang(Plan plan, Step step) {
+  /** Whether the agent at that path has a time limit. */
+  static boolean mayHang(Plan plan, StepPath path) {
     return plan.crew().crew().tasks().stream()
         .anyMatch(task ->
-            task.name().equals(step.path().taskName())
+            task.name().equals(path.taskName())
                 && plan.crew().crew().lead(task).executionTimeMax() != null);
   }
 

@@ -19,8 +19,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A crew, what its models do, and how it must end; of every kind of way there is one. */
-record Scenario(String name, Plan plan, Script script, int chats, int tools, Outcome outcome) {
+/** A crew or flow, what its models do, and how it must end; of every kind of way there is one. */
+record Scenario(String name, Course plan, Script script, int chats, int tools, Outcome outcome) {
   private static final List<Agent> TEAM =
       List.of(agent("a", "search", "mail"), agent("b"), agent("c"));
   private static final HumanInput PEOPLE =
@@ -43,7 +43,8 @@ record Scenario(String name, Plan plan, Script script, int chats, int tools, Out
             PlanScenarios.all(),
             MemoryScenarios.all(),
             KnowledgeScenarios.all(),
-            TeamScenarios.all())
+            TeamScenarios.all(),
+            FlowScenarios.all())
         .flatMap(scenarios -> scenarios);
   }
 

@@ -39,7 +39,7 @@ final class ScriptedShell {
   /** A step that runs, and what will come of it; null where nothing ever does. */
   private record Flight(@Nullable StepResult result) {}
 
-  private final Plan plan;
+  private final Course plan;
   private final Function<Step, @Nullable StepResult> script;
   private final Random random;
   private final Recorded recorded = new Recorded();
@@ -52,14 +52,14 @@ final class ScriptedShell {
   private int inFlightMax;
   private boolean intents;
 
-  ScriptedShell(Plan plan, Function<Step, @Nullable StepResult> script, long seed) {
+  ScriptedShell(Course plan, Function<Step, @Nullable StepResult> script, long seed) {
     this.plan = plan;
     this.script = script;
     this.random = new Random(seed);
   }
 
   /** Begins with nothing but the acceptance. */
-  static ScriptedShell fresh(Plan plan, Function<Step, @Nullable StepResult> script, long seed) {
+  static ScriptedShell fresh(Course plan, Function<Step, @Nullable StepResult> script, long seed) {
     return new ScriptedShell(plan, script, seed).after(List.of(accepted(plan)));
   }
 
@@ -234,10 +234,10 @@ final class ScriptedShell {
     return inFlightMax;
   }
 
-  static EventData.ExecutionAccepted accepted(Plan plan) {
+  static EventData.ExecutionAccepted accepted(Course plan) {
     return new EventData.ExecutionAccepted(
         new ExecutionId("01234567-89ab-7def-8123-456789abcdef"),
-        plan.crew().crew().name(),
+        plan.name(),
         "hash",
         plan.inputs(),
         "ann",

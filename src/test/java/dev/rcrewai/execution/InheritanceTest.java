@@ -13,6 +13,7 @@ import dev.rcrewai.execution.EventData.TaskSkipped;
 import dev.rcrewai.execution.EventData.TaskStarted;
 import dev.rcrewai.execution.EventData.TimerFired;
 import dev.rcrewai.execution.EventData.ToolCompleted;
+import dev.rcrewai.execution.EventData.ToolFailed;
 import dev.rcrewai.execution.EventData.ToolStarted;
 import dev.rcrewai.execution.EventData.ToolUnknown;
 import dev.rcrewai.execution.EventData.ValueRecorded;
@@ -124,6 +125,48 @@ class InheritanceTest {
                 failed(Outcome.PROVIDER_ERROR),
                 ended(Outcome.PROVIDER_ERROR)))
         .containsExactly(answered(TURN_1.chat(), FREE), MAILS, MAILED);
+  }
+
+  @Test
+  void runOfAFlow_whoseOwnCallFailed_callsAgain() {
+    var run = StepPath.task("a.1");
+    var calls = new ToolStarted(run.tool(0), new ToolCall("flow", "m", "{}"));
+
+    assertThat(
+            inherited(
+                new TaskStarted(run.started(), "a.1", "m"),
+                calls,
+                new ToolFailed(run.tool(0), "no net"),
+                new TaskFailed(run.closed(), "a.1", "m", Outcome.TOOL_ERROR, "no net"),
+                ended(Outcome.TOOL_ERROR)))
+        .isEmpty();
+  }
+
+  @Test
+  void runOfAFlow_whoseOwnCallIsInDoubt_doesNotCallAgain() {
+    var run = StepPath.task("a.1");
+    var calls = new ToolStarted(run.tool(0), new ToolCall("flow", "m", "{}"));
+    var doubt = new ToolUnknown(run.tool(0), "timed out");
+
+    assertThat(
+            inherited(
+                calls,
+                doubt,
+                new TaskFailed(run.closed(), "a.1", "m", Outcome.TOOL_ERROR, "timed out"),
+                ended(Outcome.TOOL_ERROR)))
+        .containsExactly(calls, doubt);
+  }
+
+  @Test
+  void runOfAFlow_thatFailedAndWasMadeUpFor_staysFailed() {
+    var run = StepPath.task("a.1");
+    var started = new TaskStarted(run.started(), "a.1", "m");
+    var calls = new ToolStarted(run.tool(0), new ToolCall("flow", "m", "{}"));
+    var noNet = new ToolFailed(run.tool(0), "no net");
+    var failed = new TaskFailed(run.closed(), "a.1", "m", Outcome.TOOL_ERROR, "no net", "broken");
+
+    assertThat(inherited(started, calls, noNet, failed, ended(Outcome.TOOL_ERROR)))
+        .containsExactly(started, calls, noNet, failed);
   }
 
   /** Otherwise the mail of the second attempt would be sent again. */

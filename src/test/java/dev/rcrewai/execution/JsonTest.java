@@ -51,6 +51,14 @@ class JsonTest {
           new EventData.TaskCompleted(StepPath.task("reply").closed(), "reply", "agent", "Hello"),
           new EventData.TaskFailed(
               StepPath.task("reply").closed(), "reply", "agent", Outcome.NO_PROGRESS, "stuck"),
+          new EventData.TaskCompleted(
+              StepPath.task("a.2").closed(),
+              "a.2",
+              "people",
+              "yes",
+              new StateWrite(3, 1, Map.of("said", "yes", "rounds", 2))),
+          new EventData.TaskFailed(
+              StepPath.task("a.2").closed(), "a.2", "crew", Outcome.TOOL_ERROR, "no", "else"),
           new EventData.TaskSkipped(StepPath.task("reply").closed(), "reply", "agent", "because"),
           new EventData.OutputRejected(StepPath.task("reply").attempt(1).rejected(), "too short"),
           new EventData.ChatStarted(PATH, 1, "agent", "openai", "gpt-4o"),

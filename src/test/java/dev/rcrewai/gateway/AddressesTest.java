@@ -19,6 +19,7 @@ class AddressesTest {
           "getReady",
           "getMetrics",
           "getCrewSchema",
+          "getFlowSchema",
           "getOpenApi",
           "getDocs",
           "ampInputs",

@@ -35,6 +35,7 @@ class ContractTest {
           Map.entry("getLive", () -> open("/health/live")),
           Map.entry("getReady", () -> open("/ready")),
           Map.entry("getCrewSchema", () -> open("/crew.schema.json")),
+          Map.entry("getFlowSchema", () -> open("/flow.schema.json")),
           Map.entry("getOpenApi", () -> open("/openapi.yaml")),
           Map.entry("getDocs", () -> open("/docs")),
           Map.entry("getMetrics", ContractTest::metrics),
@@ -108,6 +109,7 @@ class ContractTest {
   private static List<Answer> posts(String path) {
     return List.of(
         post(path, run("echo", "tea")),
+        post(path, run("twice", "tea")),
         post(path, run("broken", "tea")),
         post(path, run("nobody", "tea")),
         post(path, "{\"crew_name\":\"strict\",\"inputs\":{\"count\":\"x\"}}"),
@@ -241,7 +243,11 @@ class ContractTest {
   }
 
   private static List<Answer> crews() {
-    return List.of(get("/v1/crews/strict"), get("/v1/crews/nobody"), nobody("/v1/crews/strict"));
+    return List.of(
+        get("/v1/crews/strict"),
+        get("/v1/crews/twice"),
+        get("/v1/crews/nobody"),
+        nobody("/v1/crews/strict"));
   }
 
   private static List<Answer> ampInputs() {

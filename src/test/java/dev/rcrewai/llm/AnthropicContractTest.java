@@ -16,6 +16,7 @@ import dev.rcrewai.step.Message;
 import dev.rcrewai.step.ModelChoice;
 import dev.rcrewai.step.ToolCall;
 import dev.rcrewai.step.ToolUse;
+import dev.rcrewai.step.TraceContext;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
@@ -132,8 +133,16 @@ class AnthropicContractTest extends WireFormatContract {
   void embeddings_ofWhichThereAreNone_areRefusedUnsent() {
     var request = new EmbeddingRequest("p", "m", List.of("text"));
     var result =
-        await(
-            () -> model().embed(request, this::never, Duration.ofSeconds(5), () -> true).result());
+        await(() ->
+            model()
+                .embed(
+                    request,
+                    null,
+                    this::never,
+                    Duration.ofSeconds(5),
+                    TraceContext.NONE,
+                    () -> true)
+                .result());
     assertFailed(result, ChatFailure.BAD_REQUEST);
     assertThat(server.received()).isEmpty();
   }

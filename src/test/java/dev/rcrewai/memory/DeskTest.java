@@ -97,6 +97,7 @@ class DeskTest {
         new RecallRun(
             execution,
             StepPath.task("x").attempt(1).memory(),
+            "support",
             request,
             Instant.now().plusSeconds(9),
             "node",

@@ -63,6 +63,28 @@ class StepPathTest {
   }
 
   @Test
+  void within_aRunOfAFlow_isUndoneByLocal() {
+    var run = StepPath.task("draft.2");
+    var chat = TASK.attempt(1).turn(1).chat();
+    var planning = StepPath.planning().chat();
+
+    assertThat(chat.within("draft.2")).hasToString("draft.2.research/attempt/1/turn/1/chat");
+    assertThat(planning.within("draft.2")).hasToString("draft.2..planning/chat");
+    for (var path : List.of(chat, planning)) {
+      assertThat(path.run()).isEmpty();
+      assertThat(path.local()).isEqualTo(path);
+      assertThat(path.within("draft.2").run()).isEqualTo("draft.2");
+      assertThat(path.within("draft.2").local()).isEqualTo(path);
+      assertThat(path.within("draft.2").isOfTask()).isEqualTo(path.isOfTask());
+    }
+    assertThat(run.tool(0).isOwnCall()).isTrue();
+    assertThat(TASK.attempt(1).turn(1).tool(0).within("draft.2").isOwnCall()).isFalse();
+    assertThat(run.closed().run()).isEmpty();
+    assertThat(run.closed().taskName()).isEqualTo("draft.2");
+    assertThat(TASK.within("draft.2").file(1).isFile()).isTrue();
+  }
+
+  @Test
   void emptyPath_isRefused() {
     assertThatThrownBy(() -> new StepPath(" ")).hasMessage("a step path is empty");
   }

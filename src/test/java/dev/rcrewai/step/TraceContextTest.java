@@ -81,4 +81,15 @@ class TraceContextTest {
     assertThat(TraceContext.NONE.recordedIn(metadata)).isEqualTo(metadata);
     assertThat(TraceContext.of(of(PARENT).recordedIn(metadata))).isEqualTo(of(PARENT));
   }
+
+  @Test
+  void crewOfAFlow_liesUnderTheRunThatCallsIt() {
+    var run = StepPath.task("draft.2");
+    var task = StepPath.task("write").within("draft.2");
+
+    assertThat(of(PARENT).above(ID, task)).isEqualTo(of(PARENT).of(ID, run));
+    assertThat(of(PARENT).above(ID, run)).isEqualTo(of(PARENT).of(ID));
+    assertThat(of(PARENT).of(ID, StepPath.planning().chat().within("draft.2")))
+        .isEqualTo(of(PARENT).of(ID, run));
+  }
 }
