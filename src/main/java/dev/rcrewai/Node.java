@@ -106,19 +106,22 @@ public final class Node {
     this.rates = new Rates(vertx, settings, dispatcher::nodes);
     this.duties =
         new NodeDuties(vertx, bus, store, dispatcher, watchers, clock, limits.retention());
-    this.runs =
-        new RunServices(
-            bus,
-            store,
-            pinned,
-            watchers,
-            dispatcher,
-            lent,
-            settings.crewKeys(),
-            metrics,
-            tracing,
-            clock,
-            limits.parallelTasksMax());
+    this.runs = runs(pinned, watchers, lent);
+  }
+
+  private RunServices runs(PinnedCrews pinned, Watchers watchers, CallerKeys lent) {
+    return new RunServices(
+        bus,
+        store,
+        pinned,
+        watchers,
+        dispatcher,
+        lent,
+        settings.crewKeys(),
+        metrics,
+        tracing,
+        clock,
+        settings.execution().parallelTasksMax());
   }
 
   private CrewPins pins() {
