@@ -107,19 +107,22 @@ public final class Node {
     this.executions = new Executions(store, watchers, pinned, acceptor, clock, metrics);
     this.rates = new Rates(vertx, settings, dispatcher::nodes);
     this.duties = duties(watchers);
-    this.runs =
-        new RunServices(
-            bus,
-            store,
-            pinned,
-            watchers,
-            dispatcher,
-            lent,
-            settings.crewKeys(),
-            metrics,
-            tracing,
-            clock,
-            limits.parallelTasksMax());
+    this.runs = runs(pinned, watchers, lent);
+  }
+
+  private RunServices runs(PinnedCrews pinned, Watchers watchers, CallerKeys lent) {
+    return new RunServices(
+        bus,
+        store,
+        pinned,
+        watchers,
+        dispatcher,
+        lent,
+        settings.crewKeys(),
+        metrics,
+        tracing,
+        clock,
+        settings.execution().parallelTasksMax());
   }
 
   private NodeDuties duties(Watchers watchers) {
