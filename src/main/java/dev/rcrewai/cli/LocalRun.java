@@ -10,6 +10,7 @@ import dev.rcrewai.execution.ExecutionRequest;
 import dev.rcrewai.execution.PinnedCrew;
 import dev.rcrewai.execution.Submitted;
 import dev.rcrewai.execution.Watchers.Interest;
+import dev.rcrewai.step.ExecutionId;
 import dev.rcrewai.telemetry.PrometheusMetrics;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -23,6 +24,7 @@ import java.util.function.Consumer;
 /** Runs one execution on a node of its own, in this process, and waits for its end. */
 final class LocalRun {
   private static final Duration MARGIN = Duration.ofSeconds(15);
+  private static final Duration SERVERS_MAX = Duration.ofSeconds(30);
 
   private final Settings settings;
   private final Consumer<Event> onEvent;
@@ -79,8 +81,7 @@ final class LocalRun {
             },
             ended::tryFail);
     var following = feed.fromBirth();
-    var submitted = executions.submit(id, request).await(MARGIN.toSeconds(), TimeUnit.SECONDS);
-    switch (submitted) {
+    switch (submit(node, id, request)) {
       case Submitted.Accepted _, Submitted.Replayed _ -> {}
       case Submitted.Refused refused -> throw new RefusedException(refused);
     }
@@ -90,5 +91,18 @@ final class LocalRun {
     var execution = ExecutionFold.of(events).execution();
     var crew = executions.crew(execution).await(MARGIN.toSeconds(), TimeUnit.SECONDS);
     return new Ran(execution, crew);
+  }
+
+  /** A server is started once and asked again later; here nobody would. So it may take its time. */
+  private static Submitted submit(Node node, ExecutionId id, ExecutionRequest request)
+      throws Exception {
+    var executions = node.executions();
+    var submitted = executions.submit(id, request).await(MARGIN.toSeconds(), TimeUnit.SECONDS);
+    if (!(submitted instanceof Submitted.ToolsUnavailable)) {
+      return submitted;
+    }
+    return node.serversAsked(SERVERS_MAX)
+        .compose(_ -> executions.submit(id, request))
+        .await(SERVERS_MAX.plus(MARGIN).toSeconds(), TimeUnit.SECONDS);
   }
 }

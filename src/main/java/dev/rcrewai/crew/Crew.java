@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param consensusAgents how many agents of a consensual crew propose and vote; null in others
  * @param onTaskFailure what becomes of the other tasks; crews of older servers continue
  * @param planning who plans the tasks before the first of them, or null where nobody does
+ * @param mcp servers of the crew's own; crews of older servers have none
  */
 public record Crew(
     String name,
@@ -37,7 +39,8 @@ public record Crew(
     @JsonProperty("consensus_agents") @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable Integer consensusAgents,
     @JsonProperty("on_task_failure") OnTaskFailure onTaskFailure,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable CrewPlanning planning) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable CrewPlanning planning,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<CrewServer> mcp) {
   public static final int CONSENSUS_AGENTS_DEFAULT = 3;
 
   @SuppressWarnings("ConstantValue")
@@ -46,6 +49,7 @@ public record Crew(
     inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
     agents = List.copyOf(agents);
     tasks = List.copyOf(tasks);
+    mcp = mcp == null ? List.of() : List.copyOf(mcp);
     if (tasks.isEmpty()) {
       throw new IllegalArgumentException("crew '" + name + "' has no tasks");
     }
@@ -71,7 +75,18 @@ public record Crew(
         null,
         null,
         OnTaskFailure.CONTINUE,
-        null);
+        null,
+        List.of());
+  }
+
+  /** The tools that its agents and tasks name, each once, sorted. */
+  public List<String> toolNames() {
+    return Stream.concat(
+            agents.stream().flatMap(agent -> agent.tools().stream()),
+            tasks.stream().flatMap(task -> task.tools().stream()))
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   /** Who answers the task: the crew's manager where it has one, else the task's own agent. */

@@ -29,7 +29,8 @@ final class CrewBuilder {
             : OnTaskFailure.CONTINUE,
         parts.head().get("planning").json().asBoolean()
             ? new CrewPlanning(model(parts.head().get("planning_llm")))
-            : null);
+            : null,
+        McpFields.servers(parts));
   }
 
   /** Those of the file, and the manager of a crew that needs one and names none. */
@@ -87,7 +88,7 @@ final class CrewBuilder {
         node.get("role").text(),
         node.get("goal").text(),
         node.get("backstory").text(),
-        tools(node),
+        toolsOfAgent(node),
         model(node.get("llm")),
         node.get("max_iter").json().asInt(Agent.TURNS_MAX_DEFAULT),
         time.isNumber() ? Duration.ofMillis(Math.round(time.asDouble() * 1000)) : null,
@@ -195,6 +196,12 @@ final class CrewBuilder {
 
   static boolean isAsync(YamlNode task) {
     return task.get("async_execution").json().asBoolean();
+  }
+
+  /** Those that it names, and those that its {@code mcps} refer to. */
+  private static List<String> toolsOfAgent(YamlNode agent) {
+    var referred = McpFields.references(agent).stream().map(McpReference::offeredName);
+    return Stream.concat(tools(agent).stream(), referred).distinct().toList();
   }
 
   /** Two of CrewAI's tools may be the same one here. */

@@ -102,12 +102,7 @@ final class Run implements StepStarter.Owner {
         new Journal(context, services.store(), lease, fold, clock, report.trace(), this::fenced);
     this.steps =
         new StepRunner(
-            services,
-            accepted,
-            crew.pinned().crew().budget(),
-            lease.node(),
-            this::deadline,
-            this::arrived);
+            services, accepted, crew.pinned(), lease.node(), this::deadline, this::arrived);
     this.starter =
         new StepStarter(
             context, services.dispatcher(), lease, recorded, journal, steps, keys, this);

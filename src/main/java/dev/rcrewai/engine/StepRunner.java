@@ -1,6 +1,5 @@
 package dev.rcrewai.engine;
 
-import dev.rcrewai.crew.CrewBudget;
 import dev.rcrewai.engine.Step.ChatStep;
 import dev.rcrewai.engine.Step.ToolStep;
 import dev.rcrewai.execution.EventData.ChatCompleted;
@@ -11,6 +10,7 @@ import dev.rcrewai.execution.EventData.ToolCompleted;
 import dev.rcrewai.execution.EventData.ToolFailed;
 import dev.rcrewai.execution.EventData.ToolUnknown;
 import dev.rcrewai.execution.NodeId;
+import dev.rcrewai.execution.PinnedCrew;
 import dev.rcrewai.step.Abort;
 import dev.rcrewai.step.ChatCall;
 import dev.rcrewai.step.ChatCall.Delivery;
@@ -24,6 +24,7 @@ import dev.rcrewai.step.StepAddresses;
 import dev.rcrewai.step.StepPath;
 import dev.rcrewai.step.ToolResult;
 import dev.rcrewai.step.ToolRun;
+import dev.rcrewai.step.ToolSpec;
 import dev.rcrewai.step.TraceContext;
 import dev.rcrewai.step.Usage;
 import java.math.BigDecimal;
@@ -48,6 +49,7 @@ final class StepRunner {
 
   private final RunServices services;
   private final ExecutionAccepted accepted;
+  private final PinnedCrew crew;
   private final ChatCall.Account account;
   private final NodeId holder;
   private final Supplier<Instant> deadline;
@@ -65,12 +67,14 @@ final class StepRunner {
   StepRunner(
       RunServices services,
       ExecutionAccepted accepted,
-      @Nullable CrewBudget budget,
+      PinnedCrew crew,
       NodeId holder,
       Supplier<Instant> deadline,
       BiConsumer<StepResult, Arrival> onResult) {
     this.services = services;
     this.accepted = accepted;
+    this.crew = crew;
+    var budget = crew.crew().budget();
     this.account =
         new ChatCall.Account(
             accepted.caller(),
@@ -154,12 +158,19 @@ final class StepRunner {
             accepted.caller(),
             step.call(),
             deadline.get(),
-            task(step.path()));
+            task(step.path()),
+            remote(step.call().name()));
     services
         .bus()
         .request(StepAddresses.TOOL, message, patience())
         .otherwise(cause -> lost(step, cause))
         .onSuccess(result -> arrived(used(step.path(), result), 1));
+  }
+
+  /** The tool as it was pinned, where another server answers for it. */
+  private @Nullable ToolSpec remote(String name) {
+    var pinned = crew.tool(name);
+    return pinned == null || pinned.home() == null ? null : pinned;
   }
 
   /** The task that a step is part of, in the trace. */

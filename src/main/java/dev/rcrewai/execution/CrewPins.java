@@ -7,20 +7,21 @@ import dev.rcrewai.crew.AgentModel;
 import dev.rcrewai.crew.Crew;
 import dev.rcrewai.crew.Guardrail;
 import dev.rcrewai.step.ModelChoice;
-import dev.rcrewai.step.ToolCatalog;
 import dev.rcrewai.step.ToolSpec;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,22 +29,31 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe; pins each version of a crew once.
  */
 public final class CrewPins {
-  /** A pinned crew, its JSON and the JSON's SHA-256 in hex. */
-  public record Pin(PinnedCrew crew, String json, String hash) {}
+  /**
+   * A pinned crew.
+   *
+   * @param hash the JSON's SHA-256 in hex
+   * @param missing why some of its tools are not in it; only a pin where none is may be executed
+   */
+  public record Pin(PinnedCrew crew, String json, String hash, List<String> missing) {
+    public Pin {
+      missing = List.copyOf(missing);
+    }
+  }
 
   private record Pinned(Crew crew, Pin pin) {}
 
   private final LlmSettings llm;
   private final int maxRetries;
   private final Duration inputExpiry;
-  private final ToolCatalog tools;
+  private final ToolSource tools;
   private final Map<String, Pinned> newest = new ConcurrentHashMap<>();
 
   /**
    * @param maxRetries of tasks that name none
    * @param inputExpiry how long a question stays open whose task says nothing of it
    */
-  public CrewPins(LlmSettings llm, int maxRetries, Duration inputExpiry, ToolCatalog tools) {
+  public CrewPins(LlmSettings llm, int maxRetries, Duration inputExpiry, ToolSource tools) {
     this.llm = llm;
     this.maxRetries = maxRetries;
     this.inputExpiry = inputExpiry;
@@ -55,7 +65,9 @@ public final class CrewPins {
     var known = newest.get(crew.name());
     if (known == null || !known.crew().equals(crew)) {
       known = new Pinned(crew, make(crew));
-      newest.put(crew.name(), known);
+      if (known.pin().missing().isEmpty()) {
+        newest.put(crew.name(), known);
+      }
     }
     return known.pin();
   }
@@ -73,10 +85,11 @@ public final class CrewPins {
           }
         });
     var windows = contextWindows(crew, models, fallback);
-    var pinned =
-        new PinnedCrew(crew, models, fallback, windows, toolsOf(crew), maxRetries, inputExpiry);
+    var missing = new TreeSet<String>();
+    var specs = toolsOf(crew, missing);
+    var pinned = new PinnedCrew(crew, models, fallback, windows, specs, maxRetries, inputExpiry);
     var json = Json.write(pinned);
-    return new Pin(pinned, json, sha256(json));
+    return new Pin(pinned, json, sha256(json), List.copyOf(missing));
   }
 
   private static Map<String, Integer> contextWindows(
@@ -112,15 +125,15 @@ public final class CrewPins {
     return asked;
   }
 
-  private List<ToolSpec> toolsOf(Crew crew) {
-    return Stream.concat(
-            crew.agents().stream().flatMap(agent -> agent.tools().stream()),
-            crew.tasks().stream().flatMap(task -> task.tools().stream()))
-        .distinct()
-        .sorted()
-        .map(tools::spec)
-        .filter(Objects::nonNull)
-        .toList();
+  private List<ToolSpec> toolsOf(Crew crew, Set<String> missing) {
+    var specs = new ArrayList<ToolSpec>();
+    for (var name : crew.toolNames()) {
+      switch (tools.find(crew, name)) {
+        case ToolSource.Known(var spec) -> specs.add(spec);
+        case ToolSource.NotYet(var why) -> missing.add(why);
+      }
+    }
+    return specs;
   }
 
   private ModelChoice model(@Nullable AgentModel asked) {

@@ -67,6 +67,16 @@ public record PinnedCrew(
     this(crew, models, fallback, Map.of(), tools, maxRetries, inputExpiry);
   }
 
+  /** The tool of that name as it was pinned, or null where the crew has none. */
+  public @Nullable ToolSpec tool(String name) {
+    for (var spec : tools) {
+      if (spec.name().equals(name)) {
+        return spec;
+      }
+    }
+    return null;
+  }
+
   /** The context window of this agent's model; null where it does not matter. */
   public @Nullable Integer contextWindowOf(String agent) {
     return contextWindows.get(agent);

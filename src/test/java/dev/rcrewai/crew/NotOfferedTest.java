@@ -73,7 +73,6 @@ class NotOfferedTest {
         "knowledge_sources: [handbook.pdf]",
         "allow_code_execution: true",
         "system_template: You are",
-        "mcps: [https://example.com]",
       })
   void agent_fieldWhoseAbsenceWouldWeakenAPromise_isAProblem(String field) {
     assertThat(files.problems(agentWith(field)))

@@ -223,7 +223,18 @@ final class TestCrews {
       @Nullable Integer members,
       OnTaskFailure onTaskFailure) {
     return new Crew(
-        "team", "", process, Map.of(), agents, tasks, null, manager, members, onTaskFailure, null);
+        "team",
+        "",
+        process,
+        Map.of(),
+        agents,
+        tasks,
+        null,
+        manager,
+        members,
+        onTaskFailure,
+        null,
+        List.of());
   }
 
   static Plan plan(Process process, List<Agent> agents, List<Task> tasks) {
@@ -243,7 +254,8 @@ final class TestCrews {
         crew.manager(),
         crew.consensusAgents(),
         crew.onTaskFailure(),
-        new CrewPlanning(null));
+        new CrewPlanning(null),
+        List.of());
   }
 
   /** The same plan, of a crew whose tasks are planned first. */

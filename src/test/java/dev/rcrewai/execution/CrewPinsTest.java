@@ -214,7 +214,8 @@ class CrewPinsTest {
         null,
         null,
         OnTaskFailure.CONTINUE,
-        new CrewPlanning(llm));
+        new CrewPlanning(llm),
+        List.of());
   }
 
   private static CrewPins pins(String model, int maxRetries) {
@@ -275,7 +276,8 @@ class CrewPinsTest {
             Path.of("prices.yaml"),
             Map.of("ollama", OLLAMA),
             Map.of());
-    return new CrewPins(llm, maxRetries, DAY, new ToolCatalog(List.of(SEARCH, MAIL)));
+    return new CrewPins(
+        llm, maxRetries, DAY, ToolSource.of(new ToolCatalog(List.of(SEARCH, MAIL))));
   }
 
   private static Crew crew(String description, @Nullable AgentModel llm) {

@@ -1,8 +1,11 @@
 package dev.rcrewai.tool.mcp;
 
+import static dev.rcrewai.execution.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rcrewai.Programs;
+import dev.rcrewai.config.CrewSecrets;
 import dev.rcrewai.config.NamedSecrets;
 import dev.rcrewai.config.Secret;
 import dev.rcrewai.llm.Waiting;
@@ -27,7 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,12 +39,15 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The reference server over HTTP and over pipes, and servers of other revisions. */
+/** The reference server over HTTP and over pipes, and what a server does that misbehaves. */
 @Timeout(120)
-final class McpServerTest {
+final class McpServersTest {
+  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final String SILENT = "MCP server 'all' has not told of its tools";
+  private static final NamedSecrets SECRETS = new NamedSecrets(new Secret("{token: t-1}"));
   private static final Vertx VERTX = Vertx.vertx();
   private static EverythingServer everything;
-  private final List<McpServer> opened = new ArrayList<>();
+  private final List<McpServers> opened = new ArrayList<>();
 
   @BeforeAll
   static void server() throws Exception {
@@ -56,13 +62,13 @@ final class McpServerTest {
 
   @AfterEach
   void close() {
-    opened.forEach(McpServer::close);
+    opened.forEach(McpServers::close);
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void tools_allowedOnes_areOfferedAndRun(boolean overHttp) throws Exception {
-    var tools = tools(overHttp, "echo", "get-sum", "get-tiny-image", "no-such-tool");
+    var tools = tools(overHttp, "echo", "get-sum", "get-tiny-image");
 
     assertThat(tools)
         .extracting(tool -> tool.spec().name())
@@ -107,7 +113,7 @@ final class McpServerTest {
     tools(false, "echo");
     var before = children();
 
-    opened.forEach(McpServer::close);
+    opened.forEach(McpServers::close);
 
     for (var child : before) {
       child.onExit().get(10, TimeUnit.SECONDS);
@@ -132,23 +138,15 @@ final class McpServerTest {
   /** What is written to it fills the pipe, and then blocks. */
   @Test
   void call_processThatReadsNothing_isGivenUp() throws Exception {
-    var deaf =
-        new McpDeclaration(
-            "all",
-            null,
-            Map.of(),
-            List.of("sleep", "60"),
-            Map.of(),
-            List.of("echo"),
-            List.of(),
-            Duration.ofSeconds(30));
-    var transport = new StdioTransport(deaf, NamedSecrets.NONE);
+    var deaf = command(List.of("sleep", "60"), List.of("echo"));
+    var transport = new StdioTransport(deaf, SECRETS, InstantSource.system());
     var params = Messages.MAPPER.createObjectNode().put("long", "x".repeat(1 << 20));
 
-    assertThatThrownBy(() -> transport.request("any", params, Instant.now().plusMillis(300)))
+    assertThatThrownBy(
+            () -> transport.request(new McpRequest("any", params), Instant.now().plusMillis(300)))
         .isInstanceOf(IOException.class);
-    var process = McpProcess.start(deaf, NamedSecrets.NONE);
-    assertThatThrownBy(() -> process.request("any", params, Instant.now().plusMillis(300)))
+    var process = McpProcess.start(deaf, SECRETS);
+    assertThatThrownBy(() -> process.ask("any", params, Instant.now().plusMillis(300)))
         .hasMessage("the server did not answer in time");
     Waiting.until("it is ended", Duration.ofSeconds(10), () -> !process.isAlive());
     transport.close();
@@ -166,60 +164,62 @@ final class McpServerTest {
   @Test
   void tools_hostThatIsNotAllowed_isNeverConnected() throws Exception {
     var canary = CountingServer.start(VERTX, request -> request.response().end());
-    var server = server(declared(canary.url("/mcp"), List.of("echo")), AllowList.NONE);
+    var servers = servers(declared(canary.url("/mcp"), List.of("echo")), AllowList.NONE);
 
-    assertThat(server.tools(Instant.now().plusSeconds(10))).isEmpty();
+    await(servers.asked(SOON));
+
+    assertThat(servers.find("all__echo")).contains(new Told.NotYet(SILENT));
     assertThat(canary.requests()).isEmpty();
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05"})
-  void tools_revisionOfTheServer_isSpokenOrRefused(String revision) throws Exception {
-    var server =
-        CountingServer.start(
-            VERTX,
-            request ->
-                request
-                    .body()
-                    .onSuccess(body -> {
-                      var message = body.toJsonObject();
-                      var answer = answer(message, revision);
-                      request
-                          .response()
-                          .putHeader("Content-Type", "application/json")
-                          .setStatusCode(answer == null ? 202 : 200)
-                          .end(answer == null ? "" : answer.put("jsonrpc", "2.0").encode());
-                    }));
-    var tools =
-        server(declared(server.url("/mcp"), List.of("one")), allowed())
-            .tools(Instant.now().plusSeconds(10));
+  @Test
+  void tools_thatTheServerHasNot_areNamed_andTheOthersOffered() throws Exception {
+    var servers =
+        servers(declared(URI.create(everything.url()), List.of("echo", "nope")), allowed());
 
-    if (revision.equals("2024-11-05")) {
-      assertThat(tools).isEmpty();
-    } else {
-      assertThat(tools).hasSize(1);
-      assertThat(server.requests().getLast().getHeader("MCP-Protocol-Version")).isEqualTo(revision);
-      assertThat(server.requests().getLast().getHeader("Authorization")).isEqualTo("Bearer t-1");
+    await(servers.asked(SOON));
+
+    assertThat(servers.find("all__echo")).containsInstanceOf(Told.Known.class);
+    assertThat(servers.find("all__nope"))
+        .contains(new Told.NotYet("MCP server 'all' has no tool 'nope' that can be used"));
+    assertThat(servers.find("all__get-sum")).isEmpty();
+  }
+
+  @Test
+  void tools_serverThatIsSilentAtFirst_areKnownOnceItAnswers() throws Exception {
+    int port = Programs.freePort();
+    var url = URI.create("http://127.0.0.1:" + port + "/mcp");
+    var servers = servers(declared(url, List.of("echo")), allowed());
+    await(servers.asked(SOON));
+    assertThat(servers.find("all__echo")).contains(new Told.NotYet(SILENT));
+
+    try (var _ = EverythingServer.start(port)) {
+      Waiting.until(
+          "it is asked again",
+          Duration.ofSeconds(30),
+          () -> servers.find("all__echo").orElseThrow() instanceof Told.Known);
     }
   }
 
-  private static @Nullable JsonObject answer(JsonObject message, String revision) {
-    var id = message.getValue("id");
-    return switch (message.getString("method")) {
-      case "initialize" ->
-          new JsonObject()
-              .put("id", id)
-              .put("result", new JsonObject().put("protocolVersion", revision));
-      case "tools/list" ->
-          new JsonObject()
-              .put("id", id)
-              .put(
-                  "result",
-                  new JsonObject(
-                      "{\"tools\": [{\"name\": \"one\", \"inputSchema\": {\"type\":"
-                          + " \"object\"}}]}"));
-      default -> null;
-    };
+  /** A node may be given an execution before its own servers have answered. */
+  @Test
+  void call_serverThatHasNotTold_needsOnlyWhatWasPinned() throws Exception {
+    var pinned = tools(true, "echo").getFirst().spec();
+    var others = servers(declared(URI.create(everything.url()), List.of("echo")), allowed(), false);
+
+    assertThat(call(others.tool(pinned), Map.of("message", "hi")))
+        .isEqualTo(new ToolResult.Completed("Echo: hi"));
+  }
+
+  @Test
+  void call_toolThatTheOperatorTookBack_isRefused() throws Exception {
+    var pinned = tools(true, "echo").getFirst().spec();
+    var others = servers(declared(URI.create(everything.url()), List.of("get-sum")), allowed());
+
+    assertThat(call(others.tool(pinned), Map.of("message", "hi")))
+        .isEqualTo(
+            new ToolResult.Failed(
+                "all__echo failed: whoever runs this server does not offer it any more"));
   }
 
   private static List<ProcessHandle> children() {
@@ -229,21 +229,31 @@ final class McpServerTest {
         .toList();
   }
 
-  private List<Tool> tools(boolean overHttp, String... names) throws InterruptedException {
+  private List<Tool> tools(boolean overHttp, String... names) throws Exception {
     var list = List.of(names);
-    var declared =
-        overHttp
-            ? declared(URI.create(everything.url()), list)
-            : new McpDeclaration(
-                "all",
-                null,
-                Map.of(),
-                EverythingServer.command(),
-                Map.of("TOKEN", new SecretText("${token}")),
-                list,
-                List.of("echo"),
-                Duration.ofSeconds(30));
-    return server(declared, allowed()).tools(Instant.now().plusSeconds(60));
+    var servers =
+        servers(
+            overHttp
+                ? declared(URI.create(everything.url()), list)
+                : command(EverythingServer.command(), list),
+            allowed());
+    await(servers.asked(SOON));
+    return list.stream()
+        .map(name -> (Told.Known) servers.find(offered(name)).orElseThrow())
+        .map(told -> servers.tool(told.spec()))
+        .toList();
+  }
+
+  private static McpDeclaration command(List<String> command, List<String> tools) {
+    return new McpDeclaration(
+        "all",
+        null,
+        Map.of(),
+        command,
+        Map.of("TOKEN", new SecretText("${token}")),
+        offered(tools),
+        List.of("echo"),
+        Duration.ofSeconds(30));
   }
 
   private static McpDeclaration declared(URI url, List<String> tools) {
@@ -253,22 +263,33 @@ final class McpServerTest {
         Map.of("Authorization", new SecretText("Bearer ${token}")),
         List.of(),
         Map.of(),
-        tools,
+        offered(tools),
         List.of("echo"),
         Duration.ofSeconds(30));
   }
 
-  private McpServer server(McpDeclaration declared, AllowList allowed) {
+  private static Map<String, String> offered(List<String> tools) {
+    return tools.stream().collect(Collectors.toMap(McpServersTest::offered, tool -> tool));
+  }
+
+  private static String offered(String tool) {
+    return "all__" + tool;
+  }
+
+  private McpServers servers(McpDeclaration declared, AllowList allowed) {
+    return servers(declared, allowed, true);
+  }
+
+  private McpServers servers(McpDeclaration declared, AllowList allowed, boolean started) {
+    var clock = InstantSource.system();
     var http =
-        new GuardedHttp(
-            VERTX,
-            new AddressGuard(allowed),
-            (_, _, _) -> true,
-            "Tests/1.0",
-            InstantSource.system());
-    var server = new McpServer(declared, new NamedSecrets(new Secret("{token: t-1}")), http);
-    opened.add(server);
-    return server;
+        new GuardedHttp(VERTX, new AddressGuard(allowed), (_, _, _) -> true, "Tests/1.0", clock);
+    var servers = new McpServers(VERTX, List.of(declared), SECRETS, CrewSecrets.NONE, http, clock);
+    opened.add(servers);
+    if (started) {
+      servers.start();
+    }
+    return servers;
   }
 
   private static AllowList allowed() {
