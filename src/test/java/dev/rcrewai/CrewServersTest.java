@@ -164,7 +164,7 @@ final class CrewServersTest {
       node.start();
       awaitTools("receipt_total");
 
-      var execution = node.run(request("receipt_total", Map.of("food", 31, "drinks", 11)));
+      var execution = node.run(request("receipt_total", Map.of("food", "31", "drinks", "11")));
 
       assertThat(execution.output()).contains("The till says:", "42");
     }
