@@ -156,6 +156,38 @@ final class CrewServersTest {
   }
 
   @Test
+  void load_secretThatIsMeantForThatHost_isSentThere() throws Exception {
+    var vertx = Vertx.vertx();
+    try {
+      var server = CountingServer.start(vertx, request -> request.response().end());
+      node.with("TOOL_CREW_SECRETS", "token=http://127.0.0.1:" + server.port());
+      crew(server.url("/mcp").toString(), "headers: {Authorization: 'Bearer ${token}'},");
+      node.start();
+
+      Waiting.until("it is asked", SOON, () -> !server.requests().isEmpty());
+      assertThat(server.requests().getFirst().getHeader("Authorization")).isEqualTo("Bearer t-1");
+    } finally {
+      CountingServer.await(vertx.close());
+    }
+  }
+
+  @Test
+  void start_serverAtAPrivateAddress_isNeverConnected() throws Exception {
+    var vertx = Vertx.vertx();
+    try {
+      var canary = CountingServer.start(vertx, request -> request.response().end());
+      node.with("TOOL_NETWORK_ALLOW", "10.9.8.7");
+      crew(canary.url("/mcp").toString(), "");
+      node.start();
+
+      assertThat(node.submit(talk())).isInstanceOf(Submitted.ToolsUnavailable.class);
+      assertThat(canary.requests()).isEmpty();
+    } finally {
+      CountingServer.await(vertx.close());
+    }
+  }
+
+  @Test
   void run_exampleWithTheSandbox_needsNoKey() throws Exception {
     var example = Files.readString(Path.of("conf/examples/servers/receipt_total.yaml"));
     node.crew("receipt_total", example.replace("localhost:3001", "127.0.0.1:" + port));

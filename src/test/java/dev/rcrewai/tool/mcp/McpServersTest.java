@@ -11,7 +11,9 @@ import dev.rcrewai.config.Secret;
 import dev.rcrewai.llm.Waiting;
 import dev.rcrewai.net.AddressGuard;
 import dev.rcrewai.net.AllowList;
+import dev.rcrewai.step.ToolHome;
 import dev.rcrewai.step.ToolResult;
+import dev.rcrewai.step.ToolSpec;
 import dev.rcrewai.tool.CountingServer;
 import dev.rcrewai.tool.GuardedHttp;
 import dev.rcrewai.tool.SecretText;
@@ -209,6 +211,23 @@ final class McpServersTest {
 
     assertThat(call(others.tool(pinned), Map.of("message", "hi")))
         .isEqualTo(new ToolResult.Completed("Echo: hi"));
+  }
+
+  /** What a pin says was right where it was pinned; each node asks its own operator again. */
+  @Test
+  void call_crewsServerWhoseSecretIsNotMeantForIt_sendsNothing() throws Exception {
+    var canary = CountingServer.start(VERTX, request -> request.response().end());
+    var header = Map.of("Authorization", "Bearer ${token}");
+    var address = new ToolHome.Address(canary.url("/mcp"), header, Duration.ofSeconds(5));
+    var home = new ToolHome("own", "echo", Map.of(), address);
+    var pinned = new ToolSpec("own__echo", "Says it again.", Map.of("type", "object"), true, home);
+    var servers = servers(declared(URI.create(everything.url()), List.of("echo")), allowed());
+
+    assertThat(call(servers.tool(pinned), Map.of()))
+        .isEqualTo(
+            new ToolResult.Failed(
+                "own__echo failed: a secret for it is not there, or may not be sent to it"));
+    assertThat(canary.requests()).isEmpty();
   }
 
   @Test
