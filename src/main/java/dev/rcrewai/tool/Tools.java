@@ -6,6 +6,7 @@ import dev.rcrewai.step.ToolSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +14,16 @@ import org.jspecify.annotations.Nullable;
 /** The tools of this server, by name, and those of others, by what was pinned. Thread-safe. */
 public final class Tools {
   private static final RemoteTools NOWHERE =
-      spec -> {
-        throw new IllegalArgumentException("no other server answers for " + spec.name());
+      new RemoteTools() {
+        @Override
+        public Tool tool(ToolSpec pinned) {
+          throw new IllegalArgumentException("no other server answers for " + pinned.name());
+        }
+
+        @Override
+        public Optional<ToolSpec> named(String name) {
+          return Optional.empty();
+        }
       };
   private static final int REMOTE_KEPT_MAX = 1_000;
 
@@ -68,7 +77,11 @@ public final class Tools {
 
   @Nullable CheckedTool find(ToolRun run) {
     var pinned = run.pinned();
-    return pinned == null ? byName.get(run.call().name()) : remote(pinned);
+    if (pinned != null) {
+      return remote(pinned);
+    }
+    var own = byName.get(run.call().name());
+    return own == null ? elsewhere.named(run.call().name()).map(this::remote).orElse(null) : own;
   }
 
   private CheckedTool remote(ToolSpec pinned) {

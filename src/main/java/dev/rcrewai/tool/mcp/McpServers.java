@@ -128,6 +128,11 @@ public final class McpServers implements RemoteTools, AutoCloseable {
   }
 
   @Override
+  public Optional<ToolSpec> named(String name) {
+    return find(name).map(told -> told instanceof Told.Known(var spec) ? spec : null);
+  }
+
+  @Override
   public void close() {
     operators.values().forEach(McpServer::stop);
     operators.values().forEach(server -> server.transport().close());

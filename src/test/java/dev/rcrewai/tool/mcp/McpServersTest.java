@@ -231,6 +231,15 @@ final class McpServersTest {
   }
 
   @Test
+  void find_callOfAToolThatWasPinnedWithoutItsHome_isOfTheOperatorsServer() throws Exception {
+    var servers = servers(declared(URI.create(everything.url()), List.of("echo")), allowed());
+    await(servers.asked(SOON));
+
+    assertThat(servers.named("all__echo").orElseThrow().home()).isNotNull();
+    assertThat(servers.named("all__nope")).isEmpty();
+  }
+
+  @Test
   void call_toolThatTheOperatorTookBack_isRefused() throws Exception {
     var pinned = tools(true, "echo").getFirst().spec();
     var others = servers(declared(URI.create(everything.url()), List.of("get-sum")), allowed());
