@@ -25,6 +25,7 @@ public final class Tools {
           return Optional.empty();
         }
       };
+
   private static final int REMOTE_KEPT_MAX = 1_000;
 
   private final Map<String, CheckedTool> byName = new LinkedHashMap<>();

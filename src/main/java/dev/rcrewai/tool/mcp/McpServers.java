@@ -60,8 +60,12 @@ public final class McpServers implements RemoteTools, AutoCloseable {
     this.crewSecrets = crewSecrets;
     this.http = http;
     this.clock = clock;
-    declared.forEach(
-        one -> operators.put(one.name(), new McpServer(vertx, clock, one, null, transport(one))));
+    for (var one : declared) {
+      var server = new McpServer(vertx, clock, one, null, transport(one));
+      if (operators.putIfAbsent(one.name(), server) != null) {
+        throw new IllegalArgumentException("two MCP servers are named " + one.name());
+      }
+    }
   }
 
   /** Begins to ask the operator's for their tools; returns at once. */

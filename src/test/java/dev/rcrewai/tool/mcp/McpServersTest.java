@@ -304,15 +304,27 @@ final class McpServersTest {
     return "all__" + tool;
   }
 
+  @Test
+  void servers_twoOfOneName_areAMistake() {
+    var one = command(List.of("true"), List.of("echo"));
+
+    assertThatThrownBy(() -> servers(List.of(one, one), AllowList.NONE, false))
+        .hasMessage("two MCP servers are named all");
+  }
+
   private McpServers servers(McpDeclaration declared, AllowList allowed) {
     return servers(declared, allowed, true);
   }
 
   private McpServers servers(McpDeclaration declared, AllowList allowed, boolean started) {
+    return servers(List.of(declared), allowed, started);
+  }
+
+  private McpServers servers(List<McpDeclaration> declared, AllowList allowed, boolean started) {
     var clock = InstantSource.system();
     var http =
         new GuardedHttp(VERTX, new AddressGuard(allowed), (_, _, _) -> true, "Tests/1.0", clock);
-    var servers = new McpServers(VERTX, List.of(declared), SECRETS, CrewSecrets.NONE, http, clock);
+    var servers = new McpServers(VERTX, declared, SECRETS, CrewSecrets.NONE, http, clock);
     opened.add(servers);
     if (started) {
       servers.start();
