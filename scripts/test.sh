@@ -123,12 +123,14 @@ need age age "backups of secrets" || true
 need jq jq "backups of a cluster" || true
 need wrk wrk "the load test" || true
 
-# The reference server of the Model Context Protocol; EverythingServer in the tests starts it.
-mcp_server=@modelcontextprotocol/server-everything
-if have npm && ! [ -d "target/mcp/node_modules/$mcp_server" ]; then
-  say "installing $mcp_server"
+# The reference server of the Model Context Protocol, and the SDK of its newest revision, with which
+# src/test/npm/mcp/newest.mjs is a server; EverythingServer in the tests starts both.
+mcp=target/mcp/node_modules/@modelcontextprotocol
+if have npm && ! { [ -d "$mcp/server-everything" ] && [ -d "$mcp/server" ]; }; then
+  say "installing MCP servers"
   mkdir -p target/mcp
-  if ! npm install --no-audit --no-fund --prefix target/mcp "$mcp_server@2026.8.31"; then
+  if ! npm install --no-audit --no-fund --prefix target/mcp \
+    @modelcontextprotocol/server-everything@2026.8.31 @modelcontextprotocol/server@2.4.0; then
     [ "${CI:-}" = true ] && exit 1
     skipped+=("the tests of MCP tools")
   fi

@@ -14,6 +14,7 @@ import io.vertx.core.internal.VertxInternal;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the parts of a node say about themselves when they are asked. */
 record Checks(Vertx vertx, Node node, Settings settings) {
@@ -68,19 +69,24 @@ record Checks(Vertx vertx, Node node, Settings settings) {
             : Check.healthy().with("members", manager.getNodes().size()));
   }
 
-  /** Whether the newest version of every crew file is in use. */
+  /** Whether the newest version of every crew file is in use, and every crew can be run. */
   Future<Check> crews() {
+    var crews = node.crews().all();
     var broken = node.crews().broken();
+    var waiting = crews.stream().filter(crew -> !node.tools().missing(crew).isEmpty()).toList();
+    boolean whole = broken.isEmpty() && waiting.isEmpty();
     var loaded =
-        Check.of(broken.isEmpty() ? HealthStatus.HEALTHY : HealthStatus.DEGRADED)
-            .with("loaded", node.crews().all().size())
-            .with("broken", broken.size());
-    var words =
-        broken.values().stream()
-            .flatMap(problems -> problems.stream().limit(1))
-            .map(Object::toString)
-            .collect(Collectors.joining("; "));
-    return Future.succeededFuture(broken.isEmpty() ? loaded : loaded.because(words));
+        Check.of(whole ? HealthStatus.HEALTHY : HealthStatus.DEGRADED)
+            .with("loaded", crews.size())
+            .with("broken", broken.size())
+            .with("waiting", waiting.size());
+    var problems =
+        broken.values().stream().flatMap(found -> found.stream().limit(1)).map(Object::toString);
+    var reasons =
+        waiting.stream()
+            .map(crew -> crew.name() + " waits: " + String.join(", ", node.tools().missing(crew)));
+    var words = Stream.concat(problems, reasons).collect(Collectors.joining("; "));
+    return Future.succeededFuture(whole ? loaded : loaded.because(words));
   }
 
   /** Whether every document of the crews that are loaded could be read. */

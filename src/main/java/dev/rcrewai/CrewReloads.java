@@ -2,12 +2,15 @@ package dev.rcrewai;
 
 import static net.logstash.logback.argument.StructuredArguments.kv;
 
+import dev.rcrewai.crew.Automation;
 import dev.rcrewai.crew.CrewRegistry;
 import dev.rcrewai.crew.Reload;
 import dev.rcrewai.telemetry.Metrics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,12 +20,17 @@ final class CrewReloads {
 
   private final Vertx vertx;
   private final CrewRegistry crews;
+  private final Consumer<List<Automation>> served;
   private final Metrics metrics;
   private volatile boolean stopped;
 
-  CrewReloads(Vertx vertx, CrewRegistry crews, Metrics metrics) {
+  /**
+   * @param served is told the crews after each look
+   */
+  CrewReloads(Vertx vertx, CrewRegistry crews, Consumer<List<Automation>> served, Metrics metrics) {
     this.vertx = vertx;
     this.crews = crews;
+    this.served = served;
     this.metrics = metrics;
   }
 
@@ -50,6 +58,7 @@ final class CrewReloads {
     return vertx
         .executeBlocking(crews::reload)
         .<Void>map(reload -> {
+          served.accept(crews.all());
           tell(reload);
           return null;
         })

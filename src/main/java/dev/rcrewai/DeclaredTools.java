@@ -8,6 +8,7 @@ import dev.rcrewai.config.NamedSecrets;
 import dev.rcrewai.config.ToolOffer;
 import dev.rcrewai.crew.CheckedYaml;
 import dev.rcrewai.crew.CrewProblem;
+import dev.rcrewai.crew.CrewServer;
 import dev.rcrewai.tool.ParameterSchema;
 import dev.rcrewai.tool.SecretText;
 import dev.rcrewai.tool.http.HttpDeclaration;
@@ -15,6 +16,8 @@ import dev.rcrewai.tool.mcp.McpDeclaration;
 import dev.rcrewai.tool.sql.SqlConnection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -118,8 +121,19 @@ record DeclaredTools(
     var at = JsonPointer.compile("/mcp");
     for (var entry : yaml.tree().at(at).properties()) {
       var here = at.appendProperty(entry.getKey());
-      var server = McpDeclaration.of(entry.getKey(), entry.getValue());
+      if (!isAddress(entry.getValue().path("url"))) {
+        yaml.refuse(here.appendProperty("url"), "this is no address of a server");
+        continue;
+      }
+      var server =
+          McpDeclaration.of(
+              entry.getKey(),
+              entry.getValue(),
+              tool -> CrewServer.offeredName(entry.getKey(), tool));
       server.problem().ifPresent(words -> yaml.refuse(here, words));
+      if (server.tools().size() < entry.getValue().path("tools").size()) {
+        yaml.refuse(here.appendProperty("tools"), "two of them would have the same name");
+      }
       server
           .headers()
           .forEach((name, text) ->
@@ -131,6 +145,14 @@ record DeclaredTools(
       all.add(server);
     }
     return all;
+  }
+
+  private static boolean isAddress(JsonNode url) {
+    try {
+      return url.isMissingNode() || new URI(url.asText()).getHost() != null;
+    } catch (URISyntaxException e) {
+      return false;
+    }
   }
 
   private static void refuse(

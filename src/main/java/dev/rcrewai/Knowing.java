@@ -31,8 +31,8 @@ record Knowing(
 
   private List<CrewDocuments> known() {
     return crews.all().stream()
-        .filter(Crew.class::isInstance) // those of a flow are among them
-        .map(Crew.class::cast)
+        .flatMap(crew -> crew.members().stream())
+        .distinct()
         .filter(crew -> !knowledge(crew).isEmpty())
         .map(this::of)
         .toList();

@@ -30,7 +30,6 @@ import dev.rcrewai.secret.Secrets;
 import dev.rcrewai.telemetry.Metrics;
 import dev.rcrewai.tool.ImageVerticle;
 import dev.rcrewai.tool.ToolVerticle;
-import dev.rcrewai.tool.Tools;
 import dev.rcrewai.trace.Tracing;
 import dev.rcrewai.webhook.WebhookServices;
 import dev.rcrewai.webhook.WebhookVerticle;
@@ -39,6 +38,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -49,6 +49,9 @@ import org.jspecify.annotations.Nullable;
  * Started once, stopped once.
  */
 public final class Node {
+  /** How long the start waits for MCP servers that are slow to answer; it goes on without them. */
+  private static final Duration SERVERS_ASKED_MAX = Duration.ofSeconds(5);
+
   private static final int LOOPS = Runtime.getRuntime().availableProcessors();
 
   private final Vertx vertx;
@@ -60,7 +63,6 @@ public final class Node {
   private final ExecutionStore store;
   private final Allowances allowances;
   private final OfferedTools offered;
-  private final Tools tools;
   private final CrewRegistry crews;
   private final CrewReloads reloads;
   private final Membership membership;
@@ -90,9 +92,8 @@ public final class Node {
     this.secrets = new Secrets(vertx, settings.secrets(), metrics, System::nanoTime);
     this.store = Stores.of(vertx, settings.store(), clock, onFatal);
     this.offered = new OfferedTools(vertx, settings.tools(), clock);
-    this.tools = offered.tools();
     this.crews = new CrewRegistry(settings.crews().dir(), crewLoader());
-    this.reloads = new CrewReloads(vertx, crews, metrics);
+    this.reloads = new CrewReloads(vertx, crews, offered::serve, metrics);
     var limits = settings.execution();
     this.membership = new Membership(vertx, store, limits.leaseTtl(), System::nanoTime);
     var lent = new CallerKeys(settings.callerKeys());
@@ -140,20 +141,22 @@ public final class Node {
 
   private CrewPins pins() {
     var limits = settings.execution();
-    return new CrewPins(settings.llm(), limits.maxRetries(), limits.inputExpiry(), tools.catalog());
+    return new CrewPins(settings.llm(), limits.maxRetries(), limits.inputExpiry(), offered);
   }
 
   private CrewLoader crewLoader() {
     return new CrewLoader(
-        tools.catalog().names(),
+        offered.names(),
         settings.llm().providerNames(),
-        (crew, key) -> settings.crewKeys().find(crew, key).isPresent());
+        (crew, key) -> settings.crewKeys().find(crew, key).isPresent(),
+        offered::missingSecrets);
   }
 
   /** Opens the store, starts what runs crews, and takes up what an earlier process left. */
   public Future<Void> start() {
     secrets.start();
     membership.onLost(_ -> metrics.nodeGivenUp());
+    offered.start();
     return reloads
         .start(settings.crews().reloadInterval())
         .compose(_ -> store.open())
@@ -174,8 +177,7 @@ public final class Node {
                 .deploy(LOOPS))
         .compose(health -> {
           llmHealth = health;
-          return deploy(
-              () -> new ToolVerticle(bus, tools, settings.tools(), metrics, tracing, clock), 1);
+          return deploy(this::toolVerticle, 1);
         })
         .compose(_ -> deploy(() -> new ImageVerticle(bus, settings.tools().filesDir()), 1))
         .compose(_ ->
@@ -184,6 +186,7 @@ public final class Node {
                 MemoryVerticle.deployment(LOOPS)))
         .compose(_ -> deploy(() -> webhooks, 1))
         .compose(_ -> deploy(() -> knowledge, 1))
+        .compose(_ -> offered.asked(SERVERS_ASKED_MAX))
         .compose(_ -> deploy(() -> new CrewVerticle(runs), LOOPS))
         .map(deployed -> {
           engine = deployed;
@@ -261,6 +264,20 @@ public final class Node {
   /** What is known of the providers, or null before the start. */
   @Nullable LlmHealth llmHealth() {
     return llmHealth;
+  }
+
+  /** What crews can call, and which of it cannot be had at this moment. */
+  OfferedTools tools() {
+    return offered;
+  }
+
+  /** Completes when each MCP server was asked for its tools once, at the latest after this time. */
+  public Future<Void> serversAsked(Duration max) {
+    return offered.asked(max);
+  }
+
+  private ToolVerticle toolVerticle() {
+    return new ToolVerticle(bus, offered.tools(), settings.tools(), metrics, tracing, clock);
   }
 
   private Future<String> deploy(Supplier<Deployable> verticle, int instances) {

@@ -3,6 +3,7 @@ package dev.rcrewai;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rcrewai.config.CrewSecrets;
 import dev.rcrewai.config.NamedSecrets;
 import dev.rcrewai.config.Secret;
 import dev.rcrewai.config.ToolOffer;
@@ -265,6 +266,13 @@ final class DeclaredToolsTest {
 
   private ToolOffer offer(Path at) {
     return new ToolOffer(
-        List.of(), 1, AllowList.NONE, Set.of(80), at, new NamedSecrets(secrets), null);
+        List.of(),
+        1,
+        AllowList.NONE,
+        Set.of(80),
+        at,
+        new NamedSecrets(secrets),
+        CrewSecrets.NONE,
+        null);
   }
 }

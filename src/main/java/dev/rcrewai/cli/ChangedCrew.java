@@ -117,6 +117,7 @@ final class ChangedCrew {
         crew.rpmMax(),
         crew.memory(),
         crew.embedder(),
-        crew.knowledge());
+        crew.knowledge(),
+        crew.mcp());
   }
 }

@@ -43,6 +43,7 @@ final class LocalNode implements AutoCloseable {
   static final String USER = "cli";
 
   private static final Duration MARGIN = Duration.ofSeconds(15);
+  private static final Duration SERVERS_MAX = Duration.ofSeconds(30);
 
   private final Settings settings;
   private final Vertx vertx;
@@ -169,15 +170,25 @@ final class LocalNode implements AutoCloseable {
   }
 
   private void submit(ExecutionId id, ExecutionRequest request) throws Exception {
-    var submitted =
-        node.executions().submit(id, request).await(MARGIN.toSeconds(), TimeUnit.SECONDS);
-    switch (submitted) {
+    switch (submitted(id, request)) {
       case Submitted.Accepted _, Submitted.Replayed _ -> running.add(id);
       case Submitted.Refused refused -> throw new RefusedException(refused);
     }
     if (stopped) {
       cancel(id);
     }
+  }
+
+  /** A server is started once and asked again later; here nobody would. So it may take its time. */
+  private Submitted submitted(ExecutionId id, ExecutionRequest request) throws Exception {
+    var executions = node.executions();
+    var first = executions.submit(id, request).await(MARGIN.toSeconds(), TimeUnit.SECONDS);
+    if (!(first instanceof Submitted.ToolsUnavailable)) {
+      return first;
+    }
+    return node.serversAsked(SERVERS_MAX)
+        .compose(_ -> executions.submit(id, request))
+        .await(SERVERS_MAX.plus(MARGIN).toSeconds(), TimeUnit.SECONDS);
   }
 
   /** Asks for the end of whatever runs, now or later. */

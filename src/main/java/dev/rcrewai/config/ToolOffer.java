@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param ports of public hosts that tools may call
  * @param dir the files that declare tools; it may be missing
  * @param secrets that those files name
+ * @param crewSecrets which of them crews may name, and where those may be sent
  * @param mail how mail is sent; null where it is not
  */
 public record ToolOffer(
@@ -24,6 +25,7 @@ public record ToolOffer(
     Set<Integer> ports,
     Path dir,
     NamedSecrets secrets,
+    CrewSecrets crewSecrets,
     @Nullable MailSettings mail) {
   public ToolOffer {
     enabled = List.copyOf(enabled);

@@ -46,6 +46,12 @@ final class ToolRules {
         text -> NamedSecrets.parse(text).map(_ -> new Secret(text)));
   }
 
+  /** What {@link CrewSecrets} holds. */
+  static Rule<CrewSecrets> crewSecrets() {
+    return new Rule<>(
+        "name=https://host, or with its port, several separated by commas", CrewSecrets::parse);
+  }
+
   static Rule<String> mailAddress() {
     return new Rule<>(
         "one mail address", text -> Optional.of(text).filter(ADDRESS.asMatchPredicate()));

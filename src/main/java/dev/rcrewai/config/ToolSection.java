@@ -6,6 +6,7 @@ import static dev.rcrewai.config.Rule.path;
 import static dev.rcrewai.config.Rule.seconds;
 import static dev.rcrewai.config.Rule.url;
 import static dev.rcrewai.config.Rule.wholeNumber;
+import static dev.rcrewai.config.ToolRules.crewSecrets;
 import static dev.rcrewai.config.ToolRules.namedSecrets;
 import static dev.rcrewai.config.ToolRules.ports;
 import static dev.rcrewai.config.ToolRules.someOf;
@@ -93,6 +94,14 @@ final class ToolSection {
           namedSecrets(),
           "What those files mean by ${name}, as name: value in YAML or JSON");
 
+  static final Key<CrewSecrets> CREW_SECRETS =
+      TOOLS.optional(
+          "TOOL_CREW_SECRETS",
+          "crew_secrets",
+          crewSecrets(),
+          "Which of those secrets crews may name for MCP servers of their own, each with the only"
+              + " place that it may be sent to");
+
   static final Section CREWS = new Section("crews", "Crews");
   static final Key<Path> CREWS_DIR =
       CREWS.key("CREWS_DIR", "dir", path(), "conf/crews", "The directory of the crews");
@@ -124,6 +133,7 @@ final class ToolSection {
         Set.copyOf(in.get(NETWORK_PORTS)),
         in.get(DIR),
         in.findOrAwait(SECRETS).map(NamedSecrets::new).orElse(NamedSecrets.NONE),
+        in.find(CREW_SECRETS).orElse(CrewSecrets.NONE),
         MailSection.read(in));
   }
 

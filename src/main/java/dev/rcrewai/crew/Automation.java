@@ -1,5 +1,6 @@
 package dev.rcrewai.crew;
 
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,9 @@ public sealed interface Automation permits Crew, LinkedFlow {
 
   /** The declared inputs as a JSON Schema of type object. */
   Map<String, Object> inputs();
+
+  /** The crews that its executions run. */
+  List<Crew> members();
 
   /** Of each execution, or null where only the server's hold. */
   @Nullable CrewBudget budget();

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param memory what it remembers from one execution to the next, or null for nothing
  * @param embedder who makes vectors of its texts, or null for the server's choice
  * @param knowledge what all its agents know, or null for nothing
+ * @param mcp servers of the crew's own; crews of older servers have none
  */
 public record Crew(
     String name,
@@ -47,7 +48,8 @@ public record Crew(
     @JsonProperty("max_rpm") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer rpmMax,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable CrewMemory memory,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Embedder embedder,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Knowledge knowledge)
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Knowledge knowledge,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<CrewServer> mcp)
     implements Automation {
   public static final int CONSENSUS_AGENTS_DEFAULT = 3;
 
@@ -57,6 +59,7 @@ public record Crew(
     inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
     agents = List.copyOf(agents);
     tasks = List.copyOf(tasks);
+    mcp = mcp == null ? List.of() : List.copyOf(mcp);
     if (tasks.isEmpty()) {
       throw new IllegalArgumentException("crew '" + name + "' has no tasks");
     }
@@ -86,7 +89,18 @@ public record Crew(
         null,
         null,
         null,
-        null);
+        null,
+        List.of());
+  }
+
+  /** The tools that its agents and tasks name, each once, sorted. */
+  public List<String> toolNames() {
+    return Stream.concat(
+            agents.stream().flatMap(agent -> agent.tools().stream()),
+            tasks.stream().flatMap(task -> task.tools().stream()))
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   /** Whether texts are looked up for its agents, so that it matters who makes vectors of them. */
@@ -102,6 +116,11 @@ public record Crew(
     return Stream.of(Optional.ofNullable(knowledge), Optional.ofNullable(agent.knowledge()))
         .flatMap(Optional::stream)
         .toList();
+  }
+
+  @Override
+  public List<Crew> members() {
+    return List.of(this);
   }
 
   /** Who answers the task: the crew's manager where it has one, else the task's own agent. */

@@ -33,7 +33,8 @@ final class CrewBuilder {
         integer(parts.head().get("max_rpm")),
         MemoryFields.memory(parts.head().get("memory")),
         EmbedderFields.of(parts.head()),
-        KnowledgeFields.of(parts.head()));
+        KnowledgeFields.of(parts.head()),
+        McpFields.servers(parts));
   }
 
   /** Those of the file, and the manager of a crew that needs one and names none. */
@@ -93,7 +94,7 @@ final class CrewBuilder {
         node.get("role").text(),
         node.get("goal").text(),
         node.get("backstory").text(),
-        tools(node),
+        toolsOfAgent(node),
         model(node.get("llm")),
         node.get("max_iter").json().asInt(Agent.TURNS_MAX_DEFAULT),
         time.isNumber() ? Duration.ofMillis(Math.round(time.asDouble() * 1000)) : null,
@@ -204,6 +205,12 @@ final class CrewBuilder {
 
   static boolean isAsync(YamlNode task) {
     return task.get("async_execution").json().asBoolean();
+  }
+
+  /** Those that it names, and those that its {@code mcps} refer to. */
+  private static List<String> toolsOfAgent(YamlNode agent) {
+    var referred = McpFields.references(agent).stream().map(McpReference::offeredName);
+    return Stream.concat(tools(agent).stream(), referred).distinct().toList();
   }
 
   /** Two of CrewAI's tools may be the same one here. */

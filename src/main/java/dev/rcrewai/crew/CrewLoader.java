@@ -1,6 +1,7 @@
 package dev.rcrewai.crew;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,7 @@ public final class CrewLoader {
   private final Set<String> tools;
   private final Set<String> providers;
   private final BiPredicate<String, String> keys;
+  private final BiFunction<String, URI, List<String>> missingSecrets;
 
   /** A loader of crews that may run anywhere: their agents may name any provider and key. */
   public CrewLoader(Set<String> tools) {
@@ -42,9 +45,23 @@ public final class CrewLoader {
    * @param keys whether this server keeps for a crew a key of a name
    */
   public CrewLoader(Set<String> tools, Set<String> providers, BiPredicate<String, String> keys) {
+    this(tools, providers, keys, (_, _) -> List.of());
+  }
+
+  /**
+   * The same where crews may not name every secret.
+   *
+   * @param missingSecrets the names of secrets in a text that crews may not have sent to an address
+   */
+  public CrewLoader(
+      Set<String> tools,
+      Set<String> providers,
+      BiPredicate<String, String> keys,
+      BiFunction<String, URI, List<String>> missingSecrets) {
     this.tools = Set.copyOf(tools);
     this.providers = Set.copyOf(providers);
     this.keys = keys;
+    this.missingSecrets = missingSecrets;
   }
 
   /**
@@ -148,7 +165,8 @@ public final class CrewLoader {
     if (parts != null) {
       CrewAiTools.rename(parts, tools, findings);
       NotOffered.check(parts, findings);
-      CrewRules.check(parts, tools, findings);
+      var known = McpRules.check(parts, tools, missingSecrets, findings);
+      CrewRules.check(parts, known, findings);
       ProcessRules.check(parts, findings);
       ForeignModels.adapt(parts, providers, findings);
       ProviderRules.check(parts, providers, keys, findings);

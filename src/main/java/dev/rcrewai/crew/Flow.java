@@ -40,4 +40,15 @@ public record Flow(
       throw new IllegalArgumentException("flow '" + name + "' has no steps");
     }
   }
+
+  /** The tools that its steps call, each once, sorted. */
+  public List<String> toolNames() {
+    return steps.stream()
+        .map(FlowStep::action)
+        .filter(FlowAction.CallTool.class::isInstance)
+        .map(action -> ((FlowAction.CallTool) action).tool())
+        .distinct()
+        .sorted()
+        .toList();
+  }
 }

@@ -51,9 +51,12 @@ final class HumanRules {
 
   private Stream<String> tools(YamlNode agent) {
     var tasks = parts.tasks().entries().stream().filter(task -> staffing.mayWorkOn(task, agent));
-    return Stream.concat(Stream.of(agent), tasks)
-        .flatMap(owner -> owner.get("tools").items().stream())
-        .map(YamlNode::text);
+    var named =
+        Stream.concat(Stream.of(agent), tasks)
+            .flatMap(owner -> owner.get("tools").items().stream())
+            .map(YamlNode::text);
+    var referred = McpFields.references(agent).stream().map(McpReference::offeredName);
+    return Stream.concat(named, referred);
   }
 
   private void checkTask(YamlNode task) {

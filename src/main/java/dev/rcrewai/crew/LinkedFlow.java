@@ -1,6 +1,7 @@
 package dev.rcrewai.crew;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,11 @@ public record LinkedFlow(@JsonValue Flow flow, Map<String, Crew> crews) implemen
   @Override
   public Map<String, Object> inputs() {
     return flow.inputs();
+  }
+
+  @Override
+  public List<Crew> members() {
+    return List.copyOf(crews.values());
   }
 
   @Override

@@ -85,15 +85,17 @@ final class ProcessRules {
       findings.problem(name.problem("unknown agent '" + name.text() + "'" + hint));
       return;
     }
-    if (!manager.get("tools").items().isEmpty()) {
-      findings.problem(
-          manager
-              .get("tools")
-              .keyProblem(
-                  "'"
-                      + name.text()
-                      + "' is the crew's manager and may not have tools; give them"
-                      + " to its coworkers"));
+    for (var field : List.of("tools", "mcps")) {
+      if (!manager.get(field).items().isEmpty()) {
+        findings.problem(
+            manager
+                .get(field)
+                .keyProblem(
+                    "'"
+                        + name.text()
+                        + "' is the crew's manager and may not have tools; give them"
+                        + " to its coworkers"));
+      }
     }
     if (staffing.workers().isEmpty()) {
       findings.problem(

@@ -102,7 +102,7 @@ final class Run implements StepStarter.Owner {
         new StepRunner(
             services,
             accepted,
-            crew.budget(),
+            crew.pinned(),
             plan::crewAt,
             lease.node(),
             this::deadline,

@@ -1,6 +1,5 @@
 package dev.rcrewai.engine;
 
-import dev.rcrewai.crew.CrewBudget;
 import dev.rcrewai.engine.Step.ChatStep;
 import dev.rcrewai.engine.Step.RecallStep;
 import dev.rcrewai.engine.Step.ToolStep;
@@ -12,6 +11,7 @@ import dev.rcrewai.execution.EventData.ToolCompleted;
 import dev.rcrewai.execution.EventData.ToolFailed;
 import dev.rcrewai.execution.EventData.ToolUnknown;
 import dev.rcrewai.execution.NodeId;
+import dev.rcrewai.execution.Pinned;
 import dev.rcrewai.step.Abort;
 import dev.rcrewai.step.ChatCall;
 import dev.rcrewai.step.ChatCall.Delivery;
@@ -25,6 +25,7 @@ import dev.rcrewai.step.StepAddresses;
 import dev.rcrewai.step.StepPath;
 import dev.rcrewai.step.ToolResult;
 import dev.rcrewai.step.ToolRun;
+import dev.rcrewai.step.ToolSpec;
 import dev.rcrewai.step.TraceContext;
 import dev.rcrewai.step.Usage;
 import java.math.BigDecimal;
@@ -50,6 +51,8 @@ final class StepRunner {
 
   private final RunServices services;
   private final ExecutionAccepted accepted;
+  private final Pinned pinned;
+  private final Function<StepPath, String> crewAt;
   private final ChatCall.Account account;
   private final NodeId holder;
   private final RecallSender recalls;
@@ -68,13 +71,16 @@ final class StepRunner {
   StepRunner(
       RunServices services,
       ExecutionAccepted accepted,
-      @Nullable CrewBudget budget,
+      Pinned pinned,
       Function<StepPath, String> crewAt,
       NodeId holder,
       Supplier<Instant> deadline,
       BiConsumer<StepResult, Arrival> onResult) {
     this.services = services;
     this.accepted = accepted;
+    this.pinned = pinned;
+    this.crewAt = crewAt;
+    var budget = pinned.budget();
     this.account =
         new ChatCall.Account(
             accepted.caller(),
@@ -159,7 +165,8 @@ final class StepRunner {
             accepted.caller(),
             step.call(),
             deadline.get(),
-            task(step.path()));
+            task(step.path()),
+            remote(step));
     services
         .bus()
         .request(StepAddresses.TOOL, message, patience())
@@ -172,6 +179,16 @@ final class StepRunner {
     recalls
         .send(step, deadline.get(), keys, task(step.path()))
         .onSuccess(result -> arrived(result, 1));
+  }
+
+  /** The tool as it was pinned, where another server answers for it. */
+  private @Nullable ToolSpec remote(ToolStep step) {
+    for (var spec : pinned.tools(crewAt.apply(step.path()))) {
+      if (spec.name().equals(step.call().name())) {
+        return spec.home() == null ? null : spec;
+      }
+    }
+    return null;
   }
 
   /** The task that a step is part of, in the trace. */

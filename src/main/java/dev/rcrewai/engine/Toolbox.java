@@ -54,11 +54,10 @@ record Toolbox(List<ToolSpec> specs, Coworkers coworkers) {
   }
 
   private static ToolSpec pinned(PinnedCrew crew, String name) {
-    for (var spec : crew.tools()) {
-      if (spec.name().equals(name)) {
-        return spec;
-      }
+    var spec = crew.tool(name);
+    if (spec == null) {
+      throw new IllegalStateException("tool '" + name + "' was not pinned with the crew");
     }
-    throw new IllegalStateException("tool '" + name + "' was not pinned with the crew");
+    return spec;
   }
 }

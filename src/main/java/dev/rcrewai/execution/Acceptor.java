@@ -39,6 +39,9 @@ public final class Acceptor {
   /** The longest inputs, as JSON; with it {@code execution.accepted} stays within an event. */
   public static final int INPUT_BYTES_MAX = 224 * 1024;
 
+  /** Servers that are silent are asked again within about this time. */
+  private static final Duration TOOLS_RETRY_AFTER = Duration.ofSeconds(10);
+
   /** As many as help; a batch may have thousands. */
   private static final int PROBLEMS_MAX = 100;
 
@@ -100,10 +103,24 @@ public final class Acceptor {
       case InputCheck.Result.Accepted(var inputs) -> {
         var refusal = refusal(request, inputs, timeout);
         yield refusal == null
-            ? store(Candidate.of(id, request, pins.pin(crew), inputs, timeout, clock.instant()))
+            ? storeIfWhole(id, request, pins.pin(crew), inputs, timeout)
             : refused(refusal);
       }
     };
+  }
+
+  private Future<Submitted> storeIfWhole(
+      ExecutionId id,
+      ExecutionRequest request,
+      CrewPins.Pin<?> pin,
+      Map<String, Object> inputs,
+      Duration timeout) {
+    var candidate = Candidate.of(id, request, pin, inputs, timeout, clock.instant());
+    return pin.missing().isEmpty() ? store(candidate) : refuse(candidate, unavailable(pin));
+  }
+
+  private static Submitted.ToolsUnavailable unavailable(CrewPins.Pin<?> pin) {
+    return new Submitted.ToolsUnavailable(pin.crew().name(), pin.missing(), TOOLS_RETRY_AFTER);
   }
 
   /** One execution for each of the inputs, all or none; they are queued in this order. */
@@ -137,8 +154,9 @@ public final class Acceptor {
     }
     var pin = pins.pin(crew);
     var now = clock.instant();
-    return storeAll(
-        complete.stream().map(one -> Candidate.of(newId(), each, pin, one, timeout, now)).toList());
+    var all =
+        complete.stream().map(one -> Candidate.of(newId(), each, pin, one, timeout, now)).toList();
+    return pin.missing().isEmpty() ? storeAll(all) : refuse(all.getFirst(), unavailable(pin));
   }
 
   /** Only the first has the caller's key: where it was there before, all of them were. */

@@ -6,27 +6,27 @@ import dev.rcrewai.config.LlmSettings;
 import dev.rcrewai.crew.AgentModel;
 import dev.rcrewai.crew.Automation;
 import dev.rcrewai.crew.Crew;
-import dev.rcrewai.crew.FlowAction;
-import dev.rcrewai.crew.FlowStep;
+import dev.rcrewai.crew.CrewServer;
 import dev.rcrewai.crew.Guardrail;
 import dev.rcrewai.crew.LinkedFlow;
 import dev.rcrewai.step.EmbedderChoice;
 import dev.rcrewai.step.ModelChoice;
-import dev.rcrewai.step.ToolCatalog;
 import dev.rcrewai.step.ToolSpec;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
-import java.util.stream.Stream;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,11 +34,15 @@ import org.jspecify.annotations.Nullable;
  * hash. Thread-safe; pins each version of a crew once.
  */
 public final class CrewPins {
-  /** What was pinned, its JSON and the JSON's SHA-256 in hex. */
-  public record Pin<P extends Pinned>(P crew, String json, String hash) {
-    static <P extends Pinned> Pin<P> of(P crew) {
-      var json = Json.write(crew);
-      return new Pin<>(crew, json, sha256(json));
+  /**
+   * What was pinned.
+   *
+   * @param hash the JSON's SHA-256 in hex
+   * @param missing why some of its tools are not in it; only a pin where none is may be executed
+   */
+  public record Pin<P extends Pinned>(P crew, String json, String hash, List<String> missing) {
+    public Pin {
+      missing = List.copyOf(missing);
     }
   }
 
@@ -47,7 +51,7 @@ public final class CrewPins {
   private final LlmSettings llm;
   private final int maxRetries;
   private final Duration inputExpiry;
-  private final ToolCatalog tools;
+  private final ToolSource tools;
   private final Map<String, Kept<Crew, PinnedCrew>> crews = new ConcurrentHashMap<>();
   private final Map<String, Kept<LinkedFlow, PinnedFlow>> flows = new ConcurrentHashMap<>();
 
@@ -55,7 +59,7 @@ public final class CrewPins {
    * @param maxRetries of tasks that name none
    * @param inputExpiry how long a question stays open whose task says nothing of it
    */
-  public CrewPins(LlmSettings llm, int maxRetries, Duration inputExpiry, ToolCatalog tools) {
+  public CrewPins(LlmSettings llm, int maxRetries, Duration inputExpiry, ToolSource tools) {
     this.llm = llm;
     this.maxRetries = maxRetries;
     this.inputExpiry = inputExpiry;
@@ -81,27 +85,31 @@ public final class CrewPins {
   }
 
   private static <V, P extends Pinned> Pin<P> kept(
-      Map<String, Kept<V, P>> newest, String name, V version, Function<V, P> pinned) {
+      Map<String, Kept<V, P>> newest,
+      String name,
+      V version,
+      BiFunction<V, Set<String>, P> pinned) {
     var known = newest.get(name);
     if (known == null || !known.version().equals(version)) {
-      known = new Kept<>(version, Pin.of(pinned.apply(version)));
-      newest.put(name, known);
+      var missing = new TreeSet<String>();
+      var crew = pinned.apply(version, missing);
+      var json = Json.write(crew);
+      known = new Kept<>(version, new Pin<>(crew, json, sha256(json), List.copyOf(missing)));
+      if (missing.isEmpty()) {
+        newest.put(name, known);
+      }
     }
     return known.pin();
   }
 
-  private PinnedFlow pinned(LinkedFlow linked) {
-    var crews = new TreeMap<String, PinnedCrew>();
-    linked.crews().forEach((name, crew) -> crews.put(name, pinned(crew)));
-    var called =
-        linked.flow().steps().stream()
-            .map(FlowStep::action)
-            .filter(FlowAction.CallTool.class::isInstance)
-            .map(action -> ((FlowAction.CallTool) action).tool());
-    return new PinnedFlow(linked.flow(), crews, specs(called), inputExpiry);
+  private PinnedFlow pinned(LinkedFlow linked, Set<String> missing) {
+    var pinnedCrews = new TreeMap<String, PinnedCrew>();
+    linked.crews().forEach((name, crew) -> pinnedCrews.put(name, pinned(crew, missing)));
+    var specs = specs(List.of(), linked.flow().toolNames(), missing);
+    return new PinnedFlow(linked.flow(), pinnedCrews, specs, inputExpiry);
   }
 
-  private PinnedCrew pinned(Crew crew) {
+  private PinnedCrew pinned(Crew crew, Set<String> missing) {
     var models = new TreeMap<String, ModelChoice>();
     var fallback = new TreeMap<String, List<ModelChoice>>();
     asked(crew)
@@ -115,7 +123,14 @@ public final class CrewPins {
         });
     var windows = contextWindows(crew, models, fallback);
     return new PinnedCrew(
-        crew, models, fallback, windows, toolsOf(crew), maxRetries, inputExpiry, embedder(crew));
+        crew,
+        models,
+        fallback,
+        windows,
+        specs(crew.mcp(), crew.toolNames(), missing),
+        maxRetries,
+        inputExpiry,
+        embedder(crew));
   }
 
   private static Map<String, Integer> contextWindows(
@@ -163,15 +178,15 @@ public final class CrewPins {
     return model == null ? null : new EmbedderChoice(provider, model);
   }
 
-  private List<ToolSpec> toolsOf(Crew crew) {
-    return specs(
-        Stream.concat(
-            crew.agents().stream().flatMap(agent -> agent.tools().stream()),
-            crew.tasks().stream().flatMap(task -> task.tools().stream())));
-  }
-
-  private List<ToolSpec> specs(Stream<String> names) {
-    return names.distinct().sorted().map(tools::spec).filter(Objects::nonNull).toList();
+  private List<ToolSpec> specs(List<CrewServer> own, List<String> names, Set<String> missing) {
+    var specs = new ArrayList<ToolSpec>();
+    for (var name : names) {
+      switch (tools.find(own, name)) {
+        case ToolSource.Known(var spec) -> specs.add(spec);
+        case ToolSource.NotYet(var why) -> missing.add(why);
+      }
+    }
+    return specs;
   }
 
   private ModelChoice model(@Nullable AgentModel asked) {

@@ -1,6 +1,7 @@
 package dev.rcrewai.execution;
 
 import dev.rcrewai.crew.CrewBudget;
+import dev.rcrewai.step.ToolSpec;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,9 @@ public sealed interface Pinned permits PinnedCrew, PinnedFlow {
 
   /** What each execution may spend by its author, or null. */
   @Nullable CrewBudget budget();
+
+  /** The tools that this crew of it may call, or its own steps where the name is its own. */
+  List<ToolSpec> tools(String crew);
 
   /**
    * The tasks that an execution shows, those that have not begun included, where they are known.

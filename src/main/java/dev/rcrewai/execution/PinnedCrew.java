@@ -101,6 +101,11 @@ public record PinnedCrew(
   }
 
   @Override
+  public List<ToolSpec> tools(String name) {
+    return tools;
+  }
+
+  @Override
   public List<Listed> listed(List<TaskState> begun) {
     return crew.tasks().stream()
         .map(task ->
@@ -109,6 +114,16 @@ public record PinnedCrew(
                 crew.lead(task).name(),
                 task.checks() != null && task.checks().schema() != null))
         .toList();
+  }
+
+  /** The tool of that name as it was pinned, or null where the crew has none. */
+  public @Nullable ToolSpec tool(String name) {
+    for (var spec : tools) {
+      if (spec.name().equals(name)) {
+        return spec;
+      }
+    }
+    return null;
   }
 
   /** The context window of this agent's model; null where it does not matter. */

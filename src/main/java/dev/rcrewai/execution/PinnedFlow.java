@@ -44,6 +44,12 @@ public record PinnedFlow(
   }
 
   @Override
+  public List<ToolSpec> tools(String crew) {
+    var pinned = crews.get(crew);
+    return pinned == null ? tools : pinned.tools();
+  }
+
+  @Override
   public String process() {
     return PROCESS;
   }

@@ -41,6 +41,7 @@ final class SubmissionReport {
       case Submitted.ServerFull _ -> metrics.rejected(Rejection.SERVER_FULL);
       case Submitted.CallerFull _ -> metrics.rejected(Rejection.CALLER_FULL);
       case Submitted.BudgetUsedUp _ -> metrics.rejected(Rejection.BUDGET);
+      case Submitted.ToolsUnavailable _ -> metrics.rejected(Rejection.TOOLS_UNAVAILABLE);
       case Submitted.Draining _ -> metrics.rejected(Rejection.DRAINING);
       case Submitted.Replayed _,
           Submitted.UnknownCrew _,

@@ -81,6 +81,17 @@ public sealed interface Submitted {
     }
   }
 
+  /**
+   * Servers that answer for tools of the crew have not told of them; it is asked again for them.
+   */
+  record ToolsUnavailable(String crewName, List<String> reasons, Duration retryAfter)
+      implements Refused {
+    @Override
+    public String error() {
+      return "Tools of crew '" + crewName + "' are not available: " + String.join("; ", reasons);
+    }
+  }
+
   /** The server has as much to do as it can, or would not be done in time. */
   record ServerFull(String detail, Duration retryAfter) implements Refused {
     @Override

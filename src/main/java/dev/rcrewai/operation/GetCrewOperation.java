@@ -21,7 +21,7 @@ final class GetCrewOperation implements Operation {
     if (crew == null || !exchange.caller().mayExecute(crew.name())) {
       exchange.problem(Problems.NO_SUCH_CREW);
     } else {
-      exchange.json(200, crew);
+      exchange.json(200, CrewView.of(crew));
     }
   }
 }

@@ -22,7 +22,7 @@ final class ListCrewsOperation implements Operation {
     var list = body.putArray("crews");
     crews.all().stream()
         .filter(crew -> exchange.caller().mayExecute(crew.name()))
-        .forEach(crew -> list.add(Json.MAPPER.valueToTree(crew)));
+        .forEach(crew -> list.add(CrewView.of(crew)));
     exchange.json(200, body);
   }
 }

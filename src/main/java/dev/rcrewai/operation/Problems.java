@@ -78,6 +78,10 @@ public final class Problems {
               .with(Json.MAPPER.createObjectNode().put("budget", shortage.name()));
       case Submitted.ServerFull(_, var retryAfter) ->
           Problem.of(503, "server_full", error).withRetryAfter(retryAfter);
+      case Submitted.ToolsUnavailable(_, var reasons, var retryAfter) ->
+          Problem.of(503, "tools_unavailable", error)
+              .withErrors(reasons)
+              .withRetryAfter(retryAfter);
       case Submitted.Draining(var retryAfter) ->
           Problem.of(503, "draining", error).withRetryAfter(retryAfter);
     };

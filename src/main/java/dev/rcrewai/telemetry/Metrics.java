@@ -242,6 +242,7 @@ public final class Metrics {
     SERVER_FULL,
     CALLER_FULL,
     BUDGET,
+    TOOLS_UNAVAILABLE,
     DRAINING;
 
     String word() {

@@ -8,6 +8,7 @@ import dev.rcrewai.step.ToolSpec;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,13 +20,19 @@ final class CheckedTool {
   private final Tool tool;
   private final ToolSpec spec;
   private final ToolLimits limits;
-  private final ArgumentSchema schema;
+  private @Nullable ArgumentSchema schema;
 
   CheckedTool(Tool tool) {
     this.tool = tool;
     spec = tool.spec();
     limits = tool.limits();
-    schema = new ArgumentSchema(spec);
+  }
+
+  /** Compiles the schema, which the first call does otherwise: too much work for an event loop. */
+  synchronized ArgumentSchema compile() {
+    var compiled = schema == null ? new ArgumentSchema(spec) : schema;
+    schema = compiled;
+    return compiled;
   }
 
   ToolSpec spec() {
@@ -49,7 +56,7 @@ final class CheckedTool {
   }
 
   private ToolResult checked(ToolRun run, Instant deadline) throws Exception {
-    return switch (schema.check(run.call().arguments())) {
+    return switch (compile().check(run.call().arguments())) {
       case ArgumentSchema.Valid(var arguments) -> {
         var input = new ToolInput(arguments, run.caller(), deadline, key(run), run.trace());
         yield Objects.requireNonNull(tool.run(input), "a tool answered null");

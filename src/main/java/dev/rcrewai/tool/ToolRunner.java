@@ -53,7 +53,7 @@ final class ToolRunner {
 
   /** Begins a call and returns at once; one that is refused is answered already. */
   CallInFlight start(ToolRun run) {
-    CheckedTool tool = tools.find(run.call().name());
+    CheckedTool tool = tools.find(run);
     if (tool == null) {
       var unknown = new CallInFlight(run, false, run.deadline(), counter("unknown"));
       unknown.refuse("There is no tool '%s'.".formatted(ResultText.oneLine(run.call().name(), 60)));

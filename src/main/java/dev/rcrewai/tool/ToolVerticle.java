@@ -56,7 +56,7 @@ public final class ToolVerticle extends VerticleBase {
   }
 
   private Future<ToolResult> run(ToolRun run) {
-    var span = spans.tool(run, tools.knownName(run.call().name()));
+    var span = spans.tool(run, tools.knownName(run));
     CallInFlight call = runner.start(run.partOf(span.context()));
     long timer =
         vertx.setTimer(

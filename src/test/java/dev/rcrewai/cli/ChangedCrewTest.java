@@ -37,7 +37,8 @@ class ChangedCrewTest {
           60,
           CrewMemory.ofAll(),
           Embedder.NONE,
-          null);
+          null,
+          List.of());
 
   @Test
   void askedOf_sameProvider_keepsWhatTheAuthorSaidOfAnswers_andHasNoFallback() {

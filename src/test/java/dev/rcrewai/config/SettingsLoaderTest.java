@@ -58,6 +58,7 @@ class SettingsLoaderTest {
                     Set.of(80, 443),
                     Path.of("conf/tools"),
                     NamedSecrets.NONE,
+                    CrewSecrets.NONE,
                     null)));
     assertThat(settings.crews()).isEqualTo(new CrewSettings(Path.of("conf/crews"), seconds(2)));
     assertThat(settings.telemetry())

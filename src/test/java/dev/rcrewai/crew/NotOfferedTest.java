@@ -71,7 +71,6 @@ class NotOfferedTest {
         "guardrail: Must be polite",
         "allow_code_execution: true",
         "system_template: You are",
-        "mcps: [https://example.com]",
       })
   void agent_fieldWhoseAbsenceWouldWeakenAPromise_isAProblem(String field) {
     assertThat(files.problems(agentWith(field)))

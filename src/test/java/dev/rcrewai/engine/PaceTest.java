@@ -66,7 +66,8 @@ class PaceTest {
                     crew,
                     null,
                     null,
-                    null))
+                    null,
+                    List.of()))
             .crew());
   }
 

@@ -242,7 +242,8 @@ final class TestCrews {
         null,
         null,
         null,
-        null);
+        null,
+        List.of());
   }
 
   static Plan plan(Process process, List<Agent> agents, List<Task> tasks) {
@@ -292,7 +293,8 @@ final class TestCrews {
         crew.rpmMax(),
         memory,
         crew.embedder(),
-        knowledge);
+        knowledge,
+        crew.mcp());
   }
 
   /** The same plan, of a crew whose tasks are planned first. */

@@ -65,7 +65,8 @@ class CrewPinsTest {
             null,
             null,
             asked,
-            null);
+            null,
+            List.of());
     return pins("gpt-4o", 2).pin(asking).crew().embedder();
   }
 
@@ -252,7 +253,8 @@ class CrewPinsTest {
         null,
         null,
         null,
-        null);
+        null,
+        List.of());
   }
 
   private static CrewPins pins(String model, int maxRetries) {
@@ -313,7 +315,8 @@ class CrewPinsTest {
             Path.of("prices.yaml"),
             Map.of("ollama", OLLAMA),
             Map.of());
-    return new CrewPins(llm, maxRetries, DAY, new ToolCatalog(List.of(SEARCH, MAIL)));
+    return new CrewPins(
+        llm, maxRetries, DAY, ToolSource.of(new ToolCatalog(List.of(SEARCH, MAIL))));
   }
 
   private static Crew crew(String description, @Nullable AgentModel llm) {

@@ -36,7 +36,7 @@ final class ForeignToolTest {
 
     try (var loader = new URLClassLoader(new URL[] {jar.toUri().toURL()})) {
       var tools = new Tools(Tools.foundBy(loader));
-      var tool = tools.find("word_count");
+      var tool = tools.find(ToolRuns.run("word_count", "{}"));
 
       assertThat(tool).isNotNull();
       assertThat(tool.limits().timeout()).isEqualTo(Duration.ofSeconds(2));

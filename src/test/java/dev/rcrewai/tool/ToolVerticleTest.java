@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rcrewai.bus.LocalBus;
+import dev.rcrewai.config.CrewSecrets;
 import dev.rcrewai.config.NamedSecrets;
 import dev.rcrewai.config.ToolOffer;
 import dev.rcrewai.config.ToolSettings;
@@ -292,6 +293,7 @@ final class ToolVerticleTest {
                 Set.of(80),
                 Path.of("tools"),
                 NamedSecrets.NONE,
+                CrewSecrets.NONE,
                 null));
     return await(
         vertx.deployVerticle(

@@ -1,19 +1,16 @@
 package dev.rcrewai.tool.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rcrewai.config.NamedSecrets;
 import dev.rcrewai.tool.GuardedHttp;
-import dev.rcrewai.tool.HttpCall;
 import dev.rcrewai.tool.HttpReply;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpMethod;
+import dev.rcrewai.tool.SecretText;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
+import java.time.InstantSource;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -23,62 +20,76 @@ import org.jspecify.annotations.Nullable;
  * events. No stream is kept open beside them.
  *
  * <pre>
- *   request ─► session? ─no─► initialize, initialized ─► POST ─► answer
- *                                   ▲                      │
- *                                   └── once: 404 or 400 ──┘   the server has lost the session
+ *   request ─► known how? ─no─► {@link Revisions} ─► POST ─► answer
+ *                                    ▲                 │
+ *                                    └── once: lost ◄──┘   the session is gone, or the server
+ *                                                          is of another kind than it was
  * </pre>
  */
 final class HttpTransport implements Transport {
-  private final URI url;
-  private final McpDeclaration declared;
-  private final NamedSecrets secrets;
-  private final GuardedHttp http;
+  private final HttpPost post;
+  private final InstantSource clock;
   private final AtomicLong ids = new AtomicLong();
   private final ReentrantLock opening = new ReentrantLock();
-  private volatile @Nullable Session session;
+  private volatile @Nullable Manner manner;
+
+  /** How this server is spoken to. */
+  sealed interface Manner {}
+
+  /** Each request stands for itself. */
+  record Sessionless() implements Manner {}
 
   /**
+   * In a session.
+   *
    * @param id that the server gave; empty where it keeps none
    */
-  private record Session(String id, String revision) {}
+  record Session(String id, String revision) implements Manner {}
 
-  HttpTransport(McpDeclaration declared, NamedSecrets secrets, GuardedHttp http) {
-    this.url = Objects.requireNonNull(declared.url(), "no url");
-    this.declared = declared;
-    this.secrets = secrets;
-    this.http = http;
+  /** A session is being begun. */
+  record Beginning() implements Manner {}
+
+  HttpTransport(
+      URI url,
+      Map<String, SecretText> headers,
+      NamedSecrets secrets,
+      GuardedHttp http,
+      InstantSource clock) {
+    this.post = new HttpPost(url, headers, secrets, http);
+    this.clock = clock;
   }
 
   @Override
-  public JsonNode request(String method, ObjectNode params, Instant deadline)
+  public JsonNode request(McpRequest request, Instant deadline)
       throws McpException, IOException, InterruptedException {
-    var current = session(deadline);
+    var current = manner(deadline);
     long id = ids.incrementAndGet();
-    var reply = post(Messages.request(id, method, params), id, current, deadline);
-    if (isLost(reply) && !current.id().isEmpty()) {
+    var reply = post.send(request, id, current, deadline);
+    if (isLost(reply, current)) {
       forget(current);
-      current = session(deadline);
-      reply = post(Messages.request(id, method, params), id, current, deadline);
+      current = manner(deadline);
+      id = ids.incrementAndGet();
+      reply = post.send(request, id, current, deadline);
     }
-    return Messages.result(answer(reply, id));
+    return Messages.result(HttpPost.answer(reply, id));
   }
 
   @Override
   public void close() {
-    session = null; // the server ends sessions that are not used
+    manner = null; // the server ends sessions that are not used
   }
 
-  private Session session(Instant deadline) throws McpException, IOException, InterruptedException {
-    var current = session;
+  private Manner manner(Instant deadline) throws McpException, IOException, InterruptedException {
+    var current = manner;
     if (current != null) {
       return current;
     }
     opening.lockInterruptibly();
     try {
-      current = session;
+      current = manner;
       if (current == null) {
-        current = open(deadline);
-        session = current;
+        current = isSessionless(deadline) ? new Sessionless() : begin(deadline);
+        manner = current;
       }
       return current;
     } finally {
@@ -86,66 +97,49 @@ final class HttpTransport implements Transport {
     }
   }
 
-  private Session open(Instant deadline) throws McpException, IOException, InterruptedException {
-    long id = ids.incrementAndGet();
-    var reply =
-        post(Messages.request(id, "initialize", Messages.initialization()), id, null, deadline);
-    var revision = Messages.revision(Messages.result(answer(reply, id)));
-    var given = reply.headers().get("Mcp-Session-Id");
-    var opened = new Session(given == null ? "" : given, revision);
-    post(Messages.notification("notifications/initialized"), -1, opened, deadline);
-    return opened;
-  }
-
-  private void forget(Session lost) {
-    if (lost.equals(session)) {
-      session = null;
-    }
-  }
-
-  private static boolean isLost(HttpReply reply) {
-    return reply.status() == 404 || reply.status() == 400;
-  }
-
-  private HttpReply post(ObjectNode message, long id, @Nullable Session in, Instant deadline)
-      throws IOException, InterruptedException {
-    Map<String, String> headers = new HashMap<>();
-    declared.headers().forEach((name, text) -> headers.put(name, text.with(secrets)));
-    headers.put("Content-Type", "application/json");
-    headers.put("Accept", "application/json, text/event-stream");
-    if (in != null) {
-      headers.put("MCP-Protocol-Version", in.revision());
-      if (!in.id().isEmpty()) {
-        headers.put("Mcp-Session-Id", in.id());
-      }
-    }
-    var body = Buffer.buffer(message.toString());
-    return http.send(
-        new HttpCall(HttpMethod.POST, url, headers, body, sent -> hasAnswer(sent, id)), deadline);
-  }
-
-  /** A stream may stay open after the answer; nobody waits for its end. */
-  private static boolean hasAnswer(Buffer body, long id) {
-    byte first = body.length() == 0 ? (byte) '{' : body.getByte(0);
+  /** A server of the old kind may leave the question open: so half of the time is kept. */
+  private boolean isSessionless(Instant deadline)
+      throws McpException, InterruptedException, IOException {
+    var now = clock.instant();
+    var half = now.plus(Duration.between(now, deadline).dividedBy(2));
+    var discover = new McpRequest("server/discover", Messages.MAPPER.createObjectNode());
     try {
-      return first != '{' && first != '[' && new EventText(body.toString()).answerTo(id) != null;
+      var reply = post.send(discover, ids.incrementAndGet(), new Sessionless(), half);
+      return Revisions.isSessionless(HttpPost.message(reply));
+    } catch (GuardedHttp.NotSentException e) {
+      throw e;
     } catch (IOException e) {
-      return true; // it makes no sense, and will make none later
+      return false; // if it is away altogether, the next request says so
     }
   }
 
-  private static @Nullable JsonNode answer(HttpReply reply, long id)
-      throws McpException, IOException {
-    if (reply.status() >= 500) {
-      throw new IOException("the server answered with status " + reply.status());
+  private Session begin(Instant deadline) throws McpException, IOException, InterruptedException {
+    long id = ids.incrementAndGet();
+    var initialize = new McpRequest("initialize", Messages.initialization());
+    var reply = post.send(initialize, id, new Beginning(), deadline);
+    var revision = Revisions.ofSession(Messages.result(HttpPost.answer(reply, id)));
+    var given = reply.headers().get("Mcp-Session-Id");
+    var begun = new Session(given == null ? "" : given, revision);
+    post.initialized(begun, deadline);
+    return begun;
+  }
+
+  private void forget(Manner lost) {
+    if (lost.equals(manner)) {
+      manner = null;
     }
-    if (reply.status() >= 400) {
-      throw new McpException("the server answered with status " + reply.status());
+  }
+
+  /** Nothing was done then, so it may be asked again. */
+  private static boolean isLost(HttpReply reply, Manner manner) throws IOException {
+    if (reply.status() != 404 && reply.status() != 400) {
+      return false;
     }
-    if (reply.mediaType().equals("text/event-stream")) {
-      return new EventText(reply.text() + "\n\n").answerTo(id);
-    }
-    var message = Messages.parse(reply.text());
-    return Messages.answers(message, id) ? message : null;
+    var message = HttpPost.message(reply);
+    return switch (manner) {
+      case Session(var id, _) -> !id.isEmpty() || Revisions.isSessionlessError(message);
+      case Sessionless _ -> message == null || Revisions.isOfAnotherKind(message);
+      case Beginning _ -> false;
+    };
   }
 }

@@ -7,21 +7,21 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server as an operator declares it.
+ * A server as an operator or a crew declares it.
  *
  * @param name goes before the names of its tools
  * @param url of a server that is reached over HTTP; null for one that is started here
  * @param headers sent to it, with names of secrets
  * @param command that starts it; empty for one that is reached over HTTP
  * @param environment of that command, which has no other, with names of secrets
- * @param tools that may be called, by their own names
- * @param readOnly those of them that change nothing
+ * @param tools that may be called: what crews call them, and what the server does
+ * @param readOnly those of them, by the server's names, that change nothing
  * @param timeout of one call
  */
 public record McpDeclaration(
@@ -30,7 +30,7 @@ public record McpDeclaration(
     Map<String, SecretText> headers,
     List<String> command,
     Map<String, SecretText> environment,
-    List<String> tools,
+    Map<String, String> tools,
     List<String> readOnly,
     Duration timeout) {
   private static final double SECONDS = 30;
@@ -39,19 +39,25 @@ public record McpDeclaration(
     headers = Map.copyOf(headers);
     command = List.copyOf(command);
     environment = Map.copyOf(environment);
-    tools = List.copyOf(tools);
+    tools = Map.copyOf(tools);
     readOnly = List.copyOf(readOnly);
   }
 
-  /** Of a part of a file that has been checked against the schema. */
-  public static McpDeclaration of(String name, JsonNode json) {
+  /**
+   * Of a part of a file that has been checked against the schema.
+   *
+   * @param offered what crews call a tool
+   */
+  public static McpDeclaration of(String name, JsonNode json, UnaryOperator<String> offered) {
+    var tools = new LinkedHashMap<String, String>();
+    texts(json.path("tools")).forEach(tool -> tools.putIfAbsent(offered.apply(tool), tool));
     return new McpDeclaration(
         name,
         json.has("url") ? URI.create(json.path("url").asText()) : null,
         secrets(json.path("headers")),
         texts(json.path("command")),
         secrets(json.path("environment")),
-        texts(json.path("tools")),
+        tools,
         texts(json.path("read_only")),
         Duration.ofMillis(Math.round(json.path("timeout").asDouble(SECONDS) * 1_000)));
   }
@@ -62,16 +68,9 @@ public record McpDeclaration(
       return Optional.of("give either the url of a server or the command that starts one");
     }
     return readOnly.stream()
-        .filter(tool -> !tools.contains(tool))
+        .filter(tool -> !tools.containsValue(tool))
         .findFirst()
         .map(tool -> "read_only names '" + tool + "', which is not among tools");
-  }
-
-  /** The name by which crews use a tool: {@code server__tool}, in the letters that names have. */
-  public String offeredName(String tool) {
-    String plain = tool.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_-]", "_");
-    String whole = name + "__" + plain;
-    return whole.substring(0, Math.min(whole.length(), 64));
   }
 
   private static List<String> texts(JsonNode list) {

@@ -7,4 +7,8 @@ final class McpException extends Exception {
   McpException(String message) {
     super(message);
   }
+
+  McpException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

@@ -44,13 +44,18 @@ final class McpProcess {
     Thread.ofVirtual().name("tool-mcp-reader").start(this::read);
   }
 
-  static McpProcess start(McpDeclaration declared, NamedSecrets secrets) throws IOException {
+  static McpProcess start(McpDeclaration declared, NamedSecrets secrets)
+      throws McpException, IOException {
     var builder =
         new ProcessBuilder(declared.command()).redirectError(ProcessBuilder.Redirect.DISCARD);
     var environment = builder.environment();
     environment.clear();
     environment.put("PATH", PATH);
-    declared.environment().forEach((name, text) -> environment.put(name, text.with(secrets)));
+    try {
+      declared.environment().forEach((name, text) -> environment.put(name, text.with(secrets)));
+    } catch (IllegalStateException e) {
+      throw new McpException("a secret for it is not there", e);
+    }
     return new McpProcess(builder.start());
   }
 
@@ -58,15 +63,16 @@ final class McpProcess {
     return process.isAlive();
   }
 
-  JsonNode request(String method, ObjectNode params, Instant deadline)
-      throws McpException, IOException, InterruptedException {
+  /** The answer, be it a result or an error. */
+  JsonNode ask(String method, ObjectNode params, Instant deadline)
+      throws IOException, InterruptedException {
     long id = ids.incrementAndGet();
     var answer = new CompletableFuture<JsonNode>();
     waiting.put(id, answer);
     var sent = sendSoon(Messages.request(id, method, params));
     try {
       sent.get(millisTo(deadline), TimeUnit.MILLISECONDS);
-      return Messages.result(answer.get(millisTo(deadline), TimeUnit.MILLISECONDS));
+      return answer.get(millisTo(deadline), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw new IOException("the server ended", e);
     } catch (TimeoutException e) {

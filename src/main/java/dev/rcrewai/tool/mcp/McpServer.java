@@ -2,108 +2,148 @@ package dev.rcrewai.tool.mcp;
 
 import static net.logstash.logback.argument.StructuredArguments.kv;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.rcrewai.config.NamedSecrets;
-import dev.rcrewai.step.ToolSpec;
-import dev.rcrewai.tool.GuardedHttp;
-import dev.rcrewai.tool.ParameterSchema;
-import dev.rcrewai.tool.ResultText;
-import dev.rcrewai.tool.Tool;
+import dev.rcrewai.step.ToolHome;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A server and those of its tools that the operator allows. They are read once: what a server says
- * of its tools later changes nothing here, and executions keep what was pinned with them.
+ * A server that somebody declared, which is asked for its tools until it has told of all that are
+ * allowed, after ever longer pauses. What it says of them later changes nothing here.
+ *
+ * <pre>
+ *   start ─► ask ─► all known: done
+ *             ▲ └─► silent, or some are missing ─┐
+ *             └───── a pause of 1 s to 1 min ◄───┘
+ * </pre>
  */
-public final class McpServer implements AutoCloseable {
+final class McpServer {
   private static final Logger LOG = LoggerFactory.getLogger(McpServer.class);
-  private static final TypeReference<Map<String, Object>> TREE = new TypeReference<>() {};
-  private static final JsonNode NO_SCHEMA = Messages.MAPPER.missingNode();
-  private static final int PAGES_MAX = 20;
-  private static final int SCHEMA_CHARS_MAX = 64 * 1024;
-  private static final int DESCRIPTION_CHARS_MAX = 2_000;
 
+  /** A command may have to be fetched first. */
+  private static final Duration ATTEMPT_MAX = Duration.ofSeconds(30);
+
+  private static final Duration PAUSE_MIN = Duration.ofSeconds(1);
+  private static final Duration PAUSE_MAX = Duration.ofMinutes(1);
+
+  private final Vertx vertx;
+  private final InstantSource clock;
   private final McpDeclaration declared;
+  private final ToolHome.@Nullable Address address;
   private final Transport transport;
+  private final Promise<Void> asked = Promise.promise();
+  private volatile ToolListing listing = ToolListing.NOTHING;
+  private volatile @Nullable Thread asking;
+  private volatile boolean stopped;
+  private Duration pause = PAUSE_MIN;
+  private String told = "";
 
-  public McpServer(McpDeclaration declared, NamedSecrets secrets, GuardedHttp http) {
+  /**
+   * @param address pinned with its tools; null where each node's operator says where it is
+   */
+  McpServer(
+      Vertx vertx,
+      InstantSource clock,
+      McpDeclaration declared,
+      ToolHome.@Nullable Address address,
+      Transport transport) {
+    this.vertx = vertx;
+    this.clock = clock;
     this.declared = declared;
-    transport =
-        declared.url() == null
-            ? new StdioTransport(declared, secrets)
-            : new HttpTransport(declared, secrets, http);
+    this.address = address;
+    this.transport = transport;
   }
 
-  /** Its tools; none of those, and a line in the log, where they cannot be had until then. */
-  public List<Tool> tools(Instant deadline) throws InterruptedException {
-    List<Tool> tools = new ArrayList<>();
+  McpDeclaration declared() {
+    return declared;
+  }
+
+  Transport transport() {
+    return transport;
+  }
+
+  /** Begins to ask; returns at once. */
+  void start() {
+    if (!stopped) {
+      asking = Thread.ofVirtual().name("mcp-" + declared.name()).start(this::ask);
+    }
+  }
+
+  /** Asks no more. */
+  void stop() {
+    stopped = true;
+    asked.tryComplete();
+    var current = asking;
+    if (current != null) {
+      current.interrupt();
+    }
+  }
+
+  /** Completes when it was asked once, whatever came of it. */
+  Future<Void> asked() {
+    return asked.future();
+  }
+
+  /** What is known of a tool. */
+  Told tool(String offered) {
+    var now = listing;
+    var spec = now.known().get(offered);
+    if (spec != null) {
+      return new Told.Known(spec);
+    }
+    return new Told.NotYet(
+        now.problems().containsKey(offered)
+            ? "MCP server '%s' has no tool '%s' that can be used"
+                .formatted(declared.name(), declared.tools().get(offered))
+            : "MCP server '" + declared.name() + "' has not told of its tools");
+  }
+
+  private void ask() {
+    boolean whole = false;
     try {
-      var listed = listed(deadline);
-      for (String name : declared.tools()) {
-        var about = listed.get(name);
-        var schema = about == null ? NO_SCHEMA : about.path("inputSchema");
-        if (about == null) {
-          problem("there is no tool '" + name + "'");
-        } else if (!isUsable(schema)) {
-          problem("the schema of '" + name + "' is none, or too large");
-        } else {
-          tools.add(new McpTool(spec(name, about), name, declared.timeout(), transport));
-        }
-      }
+      listing = ToolListing.read(declared, address, transport, clock.instant().plus(ATTEMPT_MAX));
+      whole = listing.problems().isEmpty();
+      tell(whole ? "" : String.join("; ", listing.problems().values()));
     } catch (McpException | IOException e) {
-      problem(String.valueOf(e.getMessage()));
+      tell(String.valueOf(e.getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      stopped = true;
+    } catch (RuntimeException e) {
+      tell(e.getClass().getName());
     }
-    return tools;
-  }
-
-  @Override
-  public void close() {
-    transport.close();
-  }
-
-  private Map<String, JsonNode> listed(Instant deadline)
-      throws McpException, IOException, InterruptedException {
-    Map<String, JsonNode> listed = new HashMap<>();
-    String cursor = "";
-    for (int page = 0; page < PAGES_MAX; page++) {
-      var params = Messages.MAPPER.createObjectNode();
-      if (!cursor.isEmpty()) {
-        params.put("cursor", cursor);
-      }
-      var result = transport.request("tools/list", params, deadline);
-      result.path("tools").forEach(tool -> listed.put(tool.path("name").asText(), tool));
-      cursor = result.path("nextCursor").asText("");
-      if (cursor.isEmpty()) {
-        break;
-      }
+    asked.tryComplete();
+    if (!whole && !stopped) {
+      again();
     }
-    return listed;
   }
 
-  /** A foreign schema must not be able to stop this server. */
-  private static boolean isUsable(JsonNode schema) {
-    return schema.isObject()
-        && schema.toString().length() <= SCHEMA_CHARS_MAX
-        && ParameterSchema.problem(Messages.MAPPER.convertValue(schema, TREE)).isEmpty();
+  /** Not all nodes at the same moment. */
+  private void again() {
+    long millis = pause.toMillis();
+    long jittered = ThreadLocalRandom.current().nextLong(millis * 3 / 4, millis + 1);
+    var twice = pause.multipliedBy(2);
+    pause = twice.compareTo(PAUSE_MAX) < 0 ? twice : PAUSE_MAX;
+    vertx.setTimer(jittered, _ -> start());
   }
 
-  private ToolSpec spec(String name, JsonNode about) {
-    return new ToolSpec(
-        declared.offeredName(name),
-        ResultText.head(about.path("description").asText(name), DESCRIPTION_CHARS_MAX),
-        Messages.MAPPER.convertValue(about.path("inputSchema"), TREE),
-        !declared.readOnly().contains(name));
-  }
-
-  private void problem(String words) {
-    LOG.error("tools of a server are not offered", kv("mcp", declared.name()), kv("error", words));
+  /** Each news once. */
+  private void tell(String problem) {
+    if (problem.isEmpty()) {
+      LOG.info("tools of an MCP server are known", kv("mcp", declared.name()));
+    } else if (!problem.equals(told)) {
+      LOG.error(
+          "tools of an MCP server are not known; it is asked again",
+          kv("mcp", declared.name()),
+          kv("error", problem));
+    }
+    told = problem;
   }
 }

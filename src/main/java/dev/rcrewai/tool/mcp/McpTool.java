@@ -1,6 +1,7 @@
 package dev.rcrewai.tool.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.rcrewai.step.ToolHome;
 import dev.rcrewai.step.ToolResult;
 import dev.rcrewai.step.ToolSpec;
 import dev.rcrewai.tool.GuardedHttp;
@@ -11,17 +12,21 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
-/** One tool of a server. */
+/** One tool of a server, as it was pinned. */
 final class McpTool implements Tool {
   private final ToolSpec spec;
-  private final String remoteName;
+  private final ToolHome home;
   private final Duration timeout;
   private final Transport transport;
 
-  McpTool(ToolSpec spec, String remoteName, Duration timeout, Transport transport) {
+  /**
+   * @param spec has a home
+   */
+  McpTool(ToolSpec spec, Duration timeout, Transport transport) {
     this.spec = spec;
-    this.remoteName = remoteName;
+    this.home = Objects.requireNonNull(spec.home(), "a tool without a home");
     this.timeout = timeout;
     this.transport = transport;
   }
@@ -38,13 +43,16 @@ final class McpTool implements Tool {
 
   @Override
   public ToolResult run(ToolInput input) throws InterruptedException {
-    var params = Messages.MAPPER.createObjectNode().put("name", remoteName);
-    params.set("arguments", Messages.MAPPER.valueToTree(input.arguments().values()));
+    var params = Messages.MAPPER.createObjectNode().put("name", home.tool());
+    JsonNode arguments = Messages.MAPPER.valueToTree(input.arguments().values());
+    params.set("arguments", arguments);
     if (input.trace().isPresent()) {
       params.set("_meta", Messages.MAPPER.valueToTree(input.trace().headers()));
     }
+    var headers = ArgumentHeaders.values(home.headers(), arguments);
     try {
-      var result = transport.request("tools/call", params, input.deadline());
+      var result =
+          transport.request(new McpRequest("tools/call", params, headers), input.deadline());
       var text = text(result);
       return result.path("isError").asBoolean()
           ? new ToolResult.Failed(text)

@@ -7,16 +7,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rcrewai.config.Version;
 import dev.rcrewai.tool.ResultText;
 import java.io.IOException;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** JSON-RPC 2.0 as the Model Context Protocol uses it. */
 final class Messages {
   static final JsonMapper MAPPER = new JsonMapper();
 
-  /** Revisions that are spoken, the newest first. */
-  static final List<String> REVISIONS = List.of("2025-11-25", "2025-06-18", "2025-03-26");
-
+  private static final String META = "io.modelcontextprotocol/";
   private static final int ERROR_CHARS_MAX = 500;
 
   private Messages() {}
@@ -33,19 +30,25 @@ final class Messages {
 
   /** What a session begins with. No capability is offered: servers must ask nothing of us. */
   static ObjectNode initialization() {
-    var params = MAPPER.createObjectNode().put("protocolVersion", REVISIONS.getFirst());
+    var params =
+        MAPPER.createObjectNode().put("protocolVersion", Revisions.WITH_SESSIONS.getFirst());
     params.putObject("capabilities");
-    params.putObject("clientInfo").put("name", "rcrewai").put("version", Version.value());
+    params.set("clientInfo", client());
     return params;
   }
 
-  /** The revision that the server chose. */
-  static String revision(JsonNode initialized) throws McpException {
-    String chosen = initialized.path("protocolVersion").asText();
-    if (!REVISIONS.contains(chosen)) {
-      throw new McpException("the server speaks revision '" + chosen + "' of the protocol only");
-    }
-    return chosen;
+  /** The same parameters as they are where there are no sessions: each says who asks, and how. */
+  static ObjectNode sessionless(ObjectNode params) {
+    var whole = params.deepCopy();
+    var meta = whole.withObjectProperty("_meta");
+    meta.put(META + "protocolVersion", Revisions.SESSIONLESS);
+    meta.putObject(META + "clientCapabilities");
+    meta.set(META + "clientInfo", client());
+    return whole;
+  }
+
+  private static ObjectNode client() {
+    return MAPPER.createObjectNode().put("name", "rcrewai").put("version", Version.value());
   }
 
   static JsonNode parse(String json) throws IOException {
@@ -67,9 +70,20 @@ final class Messages {
       throw new IOException("the server sent no answer");
     }
     if (answer.has("error")) {
-      var words = answer.path("error").path("message").asText("an error without words");
-      throw new McpException(ResultText.oneLine(words, ERROR_CHARS_MAX));
+      throw new McpException(error(answer));
     }
-    return answer.path("result");
+    var result = answer.path("result");
+    return switch (result.path("resultType").asText("complete")) {
+      case "complete" -> result;
+      case "input_required" ->
+          throw new McpException("it asks for more than arguments, which no server is given here");
+      default -> throw new IOException("the server sent a result of a kind that is not known");
+    };
+  }
+
+  /** The words of an error. */
+  static String error(JsonNode answer) {
+    var words = answer.path("error").path("message").asText("an error without words");
+    return ResultText.oneLine(words, ERROR_CHARS_MAX);
   }
 }

@@ -1,10 +1,11 @@
 package dev.rcrewai.tool.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rcrewai.config.NamedSecrets;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -12,54 +13,84 @@ import org.jspecify.annotations.Nullable;
 final class StdioTransport implements Transport {
   private final McpDeclaration declared;
   private final NamedSecrets secrets;
+  private final InstantSource clock;
   private final ReentrantLock opening = new ReentrantLock();
-  private volatile @Nullable McpProcess running;
+  private volatile @Nullable McpProcess latest;
+  private volatile @Nullable Running running;
   private volatile boolean closed;
 
-  StdioTransport(McpDeclaration declared, NamedSecrets secrets) {
+  /**
+   * A process that is ready for requests.
+   *
+   * @param sessionless whether each of them has to stand for itself
+   */
+  private record Running(McpProcess process, boolean sessionless) {}
+
+  StdioTransport(McpDeclaration declared, NamedSecrets secrets, InstantSource clock) {
     this.declared = declared;
     this.secrets = secrets;
+    this.clock = clock;
   }
 
   @Override
-  public JsonNode request(String method, ObjectNode params, Instant deadline)
+  public JsonNode request(McpRequest request, Instant deadline)
       throws McpException, IOException, InterruptedException {
-    return process(deadline).request(method, params, deadline);
+    var current = running(deadline);
+    var params = request.params();
+    var whole = current.sessionless() ? Messages.sessionless(params) : params;
+    return Messages.result(current.process().ask(request.method(), whole, deadline));
   }
 
-  /** Waits for nobody: a process that is being started ends when its starter looks. */
+  /** Waits for nobody. */
   @Override
   public void close() {
     closed = true;
-    var current = running;
+    var current = latest;
     if (current != null) {
       current.end();
     }
   }
 
-  private McpProcess process(Instant deadline)
-      throws McpException, IOException, InterruptedException {
+  private Running running(Instant deadline) throws McpException, IOException, InterruptedException {
     opening.lockInterruptibly();
     try {
       var current = running;
-      if (current != null && current.isAlive()) {
+      if (current != null && current.process().isAlive()) {
         return current;
       }
-      var started = McpProcess.start(declared, secrets);
-      running = started;
+      var process = McpProcess.start(declared, secrets);
+      latest = process;
       try {
         if (closed) {
           throw new McpException("the server is stopping");
         }
-        Messages.revision(started.request("initialize", Messages.initialization(), deadline));
-        started.initialized(deadline);
+        var begun = new Running(process, isSessionless(process, deadline));
+        if (!begun.sessionless()) {
+          var initialize = Messages.initialization();
+          Revisions.ofSession(Messages.result(process.ask("initialize", initialize, deadline)));
+          process.initialized(deadline);
+        }
+        running = begun;
+        return begun;
       } catch (McpException | IOException | InterruptedException e) {
-        started.end();
+        process.end();
         throw e;
       }
-      return started;
     } finally {
       opening.unlock();
+    }
+  }
+
+  /** A server of the old kind may leave the question open: so half of the time is kept. */
+  private boolean isSessionless(McpProcess process, Instant deadline)
+      throws McpException, InterruptedException {
+    var now = clock.instant();
+    var half = now.plus(Duration.between(now, deadline).dividedBy(2));
+    var params = Messages.sessionless(Messages.MAPPER.createObjectNode());
+    try {
+      return Revisions.isSessionless(process.ask("server/discover", params, half));
+    } catch (IOException e) {
+      return false; // if it is away altogether, the next request says so
     }
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Tools of Model Context Protocol servers that the operator declares. Speaks the protocol itself:
- * three requests are all that tools need.
+ * Tools of Model Context Protocol servers that operators and crews declare. Speaks the protocol
+ * itself: four requests are all that tools need.
  */
 @NullMarked
 package dev.rcrewai.tool.mcp;

@@ -5,10 +5,14 @@ import dev.rcrewai.config.NamedSecrets;
 import dev.rcrewai.tool.SecretText;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.ClientSSLOptions;
+import io.vertx.core.net.TrustOptions;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import javax.net.ssl.TrustManagerFactory;
 
 /**
  * A database as an operator declares it.
@@ -46,7 +50,15 @@ public record SqlConnection(
 
   /** What a client that verifies trusts. */
   static ClientSSLOptions verifying() {
-    return new ClientSSLOptions().setHostnameVerificationAlgorithm("HTTPS");
+    try {
+      var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      factory.init((KeyStore) null); // the certificates that the Java runtime trusts
+      return new ClientSSLOptions()
+          .setTrustOptions(TrustOptions.wrap(factory))
+          .setHostnameVerificationAlgorithm("HTTPS");
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("the Java runtime has no trusted certificates", e);
+    }
   }
 
   /** Of a part of a file that has been checked against the schema. */

@@ -89,7 +89,7 @@ public final class PostgresServer implements AutoCloseable {
   }
 
   /** Starts it again with TLS. */
-  void use(Path certificate, Path key) {
+  public void use(Path certificate, Path key) {
     PostgresPrograms.installed().give(certificate, data().resolve("server.crt"));
     PostgresPrograms.installed().give(key, data().resolve("server.key"));
     settings.add("ssl=on");

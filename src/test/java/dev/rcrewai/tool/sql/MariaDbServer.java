@@ -19,23 +19,25 @@ final class MariaDbServer implements AutoCloseable {
   private final int port = Programs.freePort();
   private final Process process;
 
-  MariaDbServer(Path directory) throws Exception {
+  /**
+   * @param options of the server besides those that place it
+   */
+  MariaDbServer(Path directory, String... options) throws Exception {
     this.directory = directory;
     var install =
         List.of(
             "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve");
     run(command("mariadb-install-db", install), "").waitFor(60, TimeUnit.SECONDS);
-    process =
-        run(
-            command(
-                "mariadbd",
-                List.of(
-                    "--socket=" + directory.resolve("socket"),
-                    "--pid-file=" + directory.resolve("pid"),
-                    "--bind-address=127.0.0.1",
-                    "--port=" + port,
-                    "--innodb-buffer-pool-size=16M")),
-            "");
+    var all =
+        new ArrayList<>(
+            List.of(
+                "--socket=" + directory.resolve("socket"),
+                "--pid-file=" + directory.resolve("pid"),
+                "--bind-address=127.0.0.1",
+                "--port=" + port,
+                "--innodb-buffer-pool-size=16M"));
+    all.addAll(List.of(options));
+    process = run(command("mariadbd", all), "");
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     Waiting.until("MariaDB listens", Duration.ofSeconds(60), this::listens);
   }
