@@ -65,6 +65,18 @@ final class Child implements AutoCloseable {
     return awaited.get(patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
+  long pid() {
+    return process.pid();
+  }
+
+  /** From here on it runs on those cores alone, as taskset(1) names them. */
+  void pin(String cores) throws Exception {
+    new ProcessBuilder("taskset", "-a", "-c", "-p", cores, "" + pid())
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start()
+        .waitFor();
+  }
+
   /** CPU time of the process until now; zero where the system does not tell. */
   Duration cpu() {
     return process.info().totalCpuDuration().orElse(Duration.ZERO);
