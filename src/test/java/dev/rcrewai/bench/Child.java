@@ -17,6 +17,7 @@ final class Child implements AutoCloseable {
       List.of(
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow",
+          "-XX:-DontCompileHugeMethods",
           "-XX:+UseCompactObjectHeaders");
   private static final Duration EXIT_MAX = Duration.ofSeconds(20);
 
