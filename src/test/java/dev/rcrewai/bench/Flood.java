@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -20,7 +21,6 @@ final class Flood {
   private static final int TICK_MILLIS = 5;
   private static final int PROBE_MILLIS = 100;
   private static final int PATIENCE_MILLIS = 30_000;
-  private static final int CONNECTIONS_MAX = 4_000;
 
   private final Vertx vertx;
   private final HttpClient client;
@@ -37,12 +37,12 @@ final class Flood {
   private long asked;
   private long others;
 
-  Flood(Vertx vertx, Target target, int perSecond, int seconds) {
+  private Flood(Vertx vertx, Target target, int perSecond, int seconds, int connections) {
     this.vertx = vertx;
     this.target = target;
     this.perSecond = perSecond;
     this.endNanos = beganNanos + seconds * 1_000_000_000L;
-    var pool = new PoolOptions().setHttp1MaxSize(CONNECTIONS_MAX).setMaxWaitQueueSize(-1);
+    var pool = new PoolOptions().setHttp1MaxSize(2 * connections).setMaxWaitQueueSize(-1);
     this.client = vertx.createHttpClient(pool);
   }
 
@@ -54,15 +54,41 @@ final class Flood {
    */
   record Report(
       long completed,
+      double p50Millis,
       double p99Millis,
       long refused,
       double refusedP99Millis,
       long others,
       long alive,
       long probes,
-      double probeP99Millis) {}
+      double probeP99Millis,
+      double seconds) {
+    /** As the other generators say it: what was not completed is an error. */
+    Load.Report asLoad() {
+      long errors = refused + others;
+      return new Load.Report(
+          completed + errors,
+          errors,
+          refused + " refused, " + others + " others",
+          completed,
+          completed / seconds,
+          p50Millis,
+          p99Millis);
+    }
+  }
 
-  Future<Report> run() {
+  /**
+   * Returns when the last of them is answered.
+   *
+   * @param connections about as many as are open at once
+   */
+  static Report run(Vertx vertx, Target target, int perSecond, int seconds, int connections)
+      throws Exception {
+    var flood = new Flood(vertx, target, perSecond, seconds, connections);
+    return flood.run().await(seconds + PATIENCE_MILLIS / 500L, TimeUnit.SECONDS);
+  }
+
+  private Future<Report> run() {
     vertx.runOnContext(_ -> {
       vertx.setPeriodic(TICK_MILLIS, this::tick);
       vertx.setPeriodic(PROBE_MILLIS, this::probe);
@@ -147,13 +173,15 @@ final class Flood {
       over.tryComplete(
           new Report(
               completed.count(),
+              completed.percentileMillis(0.50),
               completed.percentileMillis(0.99),
               refused.count(),
               refused.percentileMillis(0.99),
               others,
               probes.count(),
               asked,
-              probes.percentileMillis(0.99)));
+              probes.percentileMillis(0.99),
+              (endNanos - beganNanos) / 1e9));
     }
   }
 }

@@ -151,12 +151,29 @@ final class Lab implements AutoCloseable {
   /** The same where a store beside it works too. */
   Row measure(String scenario, Target target, Ask ask, Supplier<Duration> store) throws Exception {
     warm(target, ask);
+    return measure(
+        scenario,
+        target,
+        ask.toString(),
+        () -> wrk.run(target, ask.body(), ask.connections(), ask.seconds()),
+        store);
+  }
+
+  /** What asks, and says what came of it. */
+  interface Driver {
+    Load.Report drive() throws Exception;
+  }
+
+  /** The same of a server that is warm, by a driver of the scenario's own. */
+  Row measure(String scenario, Target target, String load, Driver driver, Supplier<Duration> store)
+      throws Exception {
+    target.process().pin(SERVER_CORE);
     long began = System.nanoTime();
     var cpu = target.process().cpu();
     var mockCpu = mock.cpu();
     var storeCpu = store.get();
     int gc = target.gc().mark();
-    var report = wrk.run(target, ask.body(), ask.connections(), ask.seconds());
+    var report = driver.drive();
     double requests = Math.max(1, report.sent());
     double nanos = System.nanoTime() - began;
     var collected = target.gc().since(gc);
@@ -168,7 +185,7 @@ final class Lab implements AutoCloseable {
             collected.allocatedMib() * 1024 / requests,
             collected.pauseMillis(),
             1 - mock.cpu().minus(mockCpu).toNanos() / nanos);
-    return sheet.add(new Row(scenario, target.name(), ask.toString(), report, cost));
+    return sheet.add(new Row(scenario, target.name(), load, report, cost));
   }
 
   /** Load that is not measured. */

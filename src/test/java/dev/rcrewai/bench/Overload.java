@@ -5,6 +5,7 @@ import static java.util.Locale.ROOT;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -25,15 +26,15 @@ record Overload(int seconds) implements Scenario {
         Map.of("MAX_CONCURRENT_EXECUTIONS", "" + SLOTS, "MAX_QUEUED_EXECUTIONS", "" + SLOTS / 10);
     var vertx = Vertx.vertx();
     try (var lab = Lab.open(folder, plan, sheet, LATENCY)) {
-      var ours = lab.server("sqlite", settings, java.util.List.of("-Xmx256m"));
+      var ours = lab.server("sqlite", settings, List.of("-Xmx256m"));
       lab.warm(ours, new Lab.Ask(BenchCrews.ONE, SLOTS, plan.warmup()));
-      flood(vertx, ours, CAPACITY / 2, seconds);
-      var before = flood(vertx, ours, CAPACITY / 2, seconds);
+      Flood.run(vertx, ours, CAPACITY / 2, seconds, SLOTS);
+      var before = Flood.run(vertx, ours, CAPACITY / 2, seconds, SLOTS);
       double heap = ours.residentMib();
-      var during = flood(vertx, ours, CAPACITY * 10, seconds);
+      var during = Flood.run(vertx, ours, CAPACITY * 10, seconds, 20 * SLOTS);
       double after = ours.residentMib();
       TimeUnit.SECONDS.sleep(5);
-      var later = flood(vertx, ours, CAPACITY / 2, seconds);
+      var later = Flood.run(vertx, ours, CAPACITY / 2, seconds, SLOTS);
       report(sheet, "half of its capacity", before);
       report(sheet, "ten times its capacity", during);
       report(sheet, "half of it again, 5 s later", later);
@@ -43,12 +44,6 @@ record Overload(int seconds) implements Scenario {
     } finally {
       vertx.close().await(10, TimeUnit.SECONDS);
     }
-  }
-
-  private static Flood.Report flood(Vertx vertx, Target target, int perSecond, int seconds)
-      throws Exception {
-    var flood = new Flood(vertx, target, perSecond, seconds);
-    return flood.run().await(seconds + 60L, TimeUnit.SECONDS);
   }
 
   private static void report(Sheet sheet, String load, Flood.Report report) {
