@@ -15,17 +15,20 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Callers who do not wait for each other: so many requests each second, whatever becomes of the
- * earlier ones. Somebody asks meanwhile whether the server is alive. Lives on one event loop.
+ * earlier ones, up to a bound. Somebody asks meanwhile whether the server is alive. Lives on one
+ * event loop.
  */
 final class Flood {
   private static final int TICK_MILLIS = 5;
   private static final int PROBE_MILLIS = 100;
   private static final int PATIENCE_MILLIS = 30_000;
+  private static final int PROBES_MAX = 300;
 
   private final Vertx vertx;
   private final HttpClient client;
   private final Target target;
   private final int perSecond;
+  private final int openMax;
   private final long endNanos;
   private final long beganNanos = System.nanoTime();
   private final Latencies completed = new Latencies();
@@ -33,16 +36,17 @@ final class Flood {
   private final Latencies probes = new Latencies();
   private final AtomicLong open = new AtomicLong();
   private final Promise<Report> over = Promise.promise();
-  private long sent;
+  private long called;
   private long asked;
   private long others;
 
-  private Flood(Vertx vertx, Target target, int perSecond, int seconds, int connections) {
+  private Flood(Vertx vertx, Target target, int perSecond, int seconds, int openMax) {
     this.vertx = vertx;
     this.target = target;
     this.perSecond = perSecond;
+    this.openMax = openMax;
     this.endNanos = beganNanos + seconds * 1_000_000_000L;
-    var pool = new PoolOptions().setHttp1MaxSize(2 * connections).setMaxWaitQueueSize(-1);
+    var pool = new PoolOptions().setHttp1MaxSize(openMax + PROBES_MAX);
     this.client = vertx.createHttpClient(pool);
   }
 
@@ -80,11 +84,11 @@ final class Flood {
   /**
    * Returns when the last of them is answered.
    *
-   * @param connections about as many as are open at once
+   * @param openMax callers beyond so many open requests stay away
    */
-  static Report run(Vertx vertx, Target target, int perSecond, int seconds, int connections)
+  static Report run(Vertx vertx, Target target, int perSecond, int seconds, int openMax)
       throws Exception {
-    var flood = new Flood(vertx, target, perSecond, seconds, connections);
+    var flood = new Flood(vertx, target, perSecond, seconds, openMax);
     return flood.run().await(seconds + PATIENCE_MILLIS / 500L, TimeUnit.SECONDS);
   }
 
@@ -104,8 +108,10 @@ final class Flood {
       return;
     }
     long due = (now - beganNanos) * perSecond / 1_000_000_000L;
-    for (; sent < due; sent++) {
-      send(now);
+    for (; called < due; called++) {
+      if (open.get() < openMax) {
+        send(now);
+      }
     }
   }
 

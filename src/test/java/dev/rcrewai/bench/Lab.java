@@ -119,7 +119,7 @@ final class Lab implements AutoCloseable {
     arguments.addAll(List.of(words));
     var log = here.resolve("bare.log");
     var child = keep(Child.start(log, Listening.WORDS, Map.of(), arguments));
-    return new Target(name, child, Bench.address(child) + "/execute", "", gc);
+    return onAllCores(new Target(name, child, Bench.address(child) + "/execute", "", gc));
   }
 
   Target server(String name, Map<String, String> settings, List<String> jvm) throws Exception {
@@ -131,14 +131,19 @@ final class Lab implements AutoCloseable {
     var child =
         keep(ServerUnderTest.start(plan.home(), here, model(), Map.of(), settings, options));
     var url = Bench.address(child) + "/execute";
-    return new Target(name, child, url, ServerUnderTest.token(), gc);
+    return onAllCores(new Target(name, child, url, ServerUnderTest.token(), gc));
+  }
+
+  /** Until it is measured. */
+  private static Target onAllCores(Target target) throws Exception {
+    target.process().pin(ALL_CORES);
+    return target;
   }
 
   /** Has a server compiled, by the same load on all cores, and gives it its one core. */
   void warm(Target target, Ask ask) throws Exception {
     if (plan.warmup() > 0 && warm.add(target)) {
       System.err.println("  warming " + target.name() + " ...");
-      target.process().pin(ALL_CORES);
       wrk.run(target, ask.body(), ask.connections(), plan.warmup());
     }
     target.process().pin(SERVER_CORE);

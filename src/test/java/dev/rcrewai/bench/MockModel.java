@@ -5,6 +5,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
 
@@ -26,6 +27,10 @@ public final class MockModel extends VerticleBase {
           """,
           "tool_calls");
   private static final Buffer MODELS = Buffer.buffer("{\"object\":\"list\",\"data\":[]}");
+
+  /** Thousands may connect at once. */
+  private static final int BACKLOG = 8_192;
+
   private static final String OFFER = "\"tools\":[";
   private static final String USED = "\"role\":\"tool\"";
 
@@ -58,7 +63,8 @@ public final class MockModel extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    return listening.on(vertx.createHttpServer().requestHandler(this::answer));
+    var options = new HttpServerOptions().setAcceptBacklog(BACKLOG);
+    return listening.on(vertx.createHttpServer(options).requestHandler(this::answer));
   }
 
   private void answer(HttpServerRequest request) {
