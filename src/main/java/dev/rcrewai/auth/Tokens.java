@@ -103,14 +103,16 @@ public final class Tokens {
     var now = checker(set);
     return trusted.containsKey(token)
         ? Future.succeededFuture(claims.caller())
-        : now.authenticate(new TokenCredentials(token)).map((User _) -> trust(token, claims));
+        : now.authenticate(new TokenCredentials(token)).map((User _) -> trust(set, token, claims));
   }
 
-  private Caller trust(String token, Claims claims) {
+  private Caller trust(KeySet set, String token, Claims claims) {
     if (trusted.size() >= TRUSTED_MAX) {
       trusted.clear();
     }
-    trusted.put(token, claims);
+    if (set == known) { // and not of keys that went while it was checked
+      trusted.put(token, claims);
+    }
     return claims.caller();
   }
 

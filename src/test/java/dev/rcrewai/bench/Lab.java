@@ -99,27 +99,17 @@ final class Lab implements AutoCloseable {
     return Files.createDirectories(folder.resolve(name + ++count));
   }
 
-  /** A server that does the least that one can, with no router. */
+  /** A server that does the least that one can. */
   Target bare(List<String> jvm) throws Exception {
-    return bare("bare", jvm, model());
-  }
-
-  /** The same as servers on Vert.x are written. */
-  Target routed(List<String> jvm) throws Exception {
-    return bare("bare, router", jvm, model(), "routed");
-  }
-
-  private Target bare(String name, List<String> jvm, String... words) throws Exception {
     var here = directory("bare");
     var gc = new GcLog(here.resolve("gc.log"));
     var arguments = new ArrayList<>(List.of(ONE_CORE, gc.option()));
     arguments.addAll(jvm);
     arguments.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    arguments.add(BareServer.class.getName());
-    arguments.addAll(List.of(words));
+    arguments.addAll(List.of(BareServer.class.getName(), model()));
     var log = here.resolve("bare.log");
     var child = keep(Child.start(log, Listening.WORDS, Map.of(), arguments));
-    return onAllCores(new Target(name, child, Bench.address(child) + "/execute", "", gc));
+    return onAllCores(new Target("bare", child, Bench.address(child) + "/execute", "", gc));
   }
 
   Target server(String name, Map<String, String> settings, List<String> jvm) throws Exception {

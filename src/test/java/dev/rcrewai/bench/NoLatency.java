@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
@@ -22,12 +21,10 @@ record NoLatency(List<Integer> connections) implements Scenario {
   public void run(Path folder, Lab.Plan plan, Sheet sheet) throws Exception {
     try (var lab = Lab.open(folder, plan, sheet, Duration.ZERO)) {
       var ours = lab.server("sqlite", Map.of(), List.of());
-      var bare = List.of(lab.bare(List.of()), lab.routed(List.of()));
+      var bare = lab.bare(List.of());
       var crowd = new Ask(BenchCrews.ONE, connections.getLast(), plan.seconds());
       lab.warm(ours, crowd);
-      for (var each : bare) {
-        lab.warm(each, crowd);
-      }
+      lab.warm(bare, crowd);
       for (int many : connections) {
         compare(lab, ours, bare, new Ask(BenchCrews.ONE, many, plan.seconds()));
       }
@@ -37,31 +34,27 @@ record NoLatency(List<Integer> connections) implements Scenario {
     }
   }
 
-  /** In turn, so that whatever else the machine does meets all of them. */
-  private static void compare(Lab lab, Target ours, List<Target> bare, Ask ask) throws Exception {
+  /** In turn, so that whatever else the machine does meets both. */
+  private static void compare(Lab lab, Target ours, Target bare, Ask ask) throws Exception {
     var ofOurs = new ArrayList<Row>();
-    var ofBare = new LinkedHashMap<Target, List<Row>>();
+    var ofBare = new ArrayList<Row>();
     for (int round = 0; round < lab.plan().rounds(); round++) {
       ofOurs.add(lab.measure("no-latency", ours, ask));
-      for (var each : bare) {
-        var rows = ofBare.computeIfAbsent(each, _ -> new ArrayList<>());
-        rows.add(lab.measure("no-latency", each, ask));
-      }
+      ofBare.add(lab.measure("no-latency", bare, ask));
     }
-    ofBare.forEach((each, rows) -> report(lab.sheet(), ask, ofOurs, each.name(), rows));
+    report(lab.sheet(), ask, ofOurs, ofBare);
   }
 
-  private static void report(Sheet sheet, Ask ask, List<Row> ours, String name, List<Row> bare) {
+  private static void report(Sheet sheet, Ask ask, List<Row> ours, List<Row> bare) {
     ToDoubleFunction<Row> rate = row -> row.report().perSecond();
     ToDoubleFunction<Row> cpu = row -> row.cost().cpuMicros();
     ToDoubleFunction<Row> median = row -> row.report().p50Millis();
     sheet.found(
         String.format(
             ROOT,
-            "no-latency, %s, sqlite against %s: requests a second %.2f ×, CPU each %.1f ×,"
+            "no-latency, %s, sqlite against bare: requests a second %.2f ×, CPU each %.1f ×,"
                 + " %.2f ms more at the median",
             ask,
-            name,
             mean(ours, rate) / mean(bare, rate),
             mean(ours, cpu) / mean(bare, cpu),
             mean(ours, median) - mean(bare, median)));

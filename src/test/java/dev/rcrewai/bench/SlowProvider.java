@@ -20,7 +20,7 @@ record SlowProvider(List<Integer> inFlight) implements Scenario {
 
   /** Of the 512 MiB; the rest is for classes, compiled code and the network. */
   private static final List<String> HALF_A_GIBIBYTE =
-      List.of("-XX:+UseSerialGC", "-Xmx270m", "-Xmn60m", "-XX:MaxDirectMemorySize=96m");
+      List.of("-XX:+UseSerialGC", "-Xmx260m", "-Xmn56m", "-XX:MaxDirectMemorySize=96m");
 
   @Override
   public void run(Path folder, Lab.Plan plan, Sheet sheet) throws Exception {
