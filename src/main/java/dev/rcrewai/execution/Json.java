@@ -27,7 +27,10 @@ public final class Json {
   public static final ObjectMapper MAPPER =
       JsonMapper.builder()
           .addModule(new JavaTimeModule())
-          .addModule(new SimpleModule().addSerializer(new SecondsSerializer()))
+          .addModule(
+              new SimpleModule()
+                  .addSerializer(new SecondsSerializer())
+                  .addSerializer(new EventSerializer()))
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES) // 10 dollars are no 1E+1
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
@@ -70,25 +73,12 @@ public final class Json {
 
   /** An event as callers see it: {@code {seq, at, type, …data}}. */
   public static ObjectNode event(Event event) {
-    var node = MAPPER.createObjectNode();
-    node.put("seq", event.seq());
-    node.put("at", event.at().toString());
-    node.put("type", EventType.of(event.data()));
-    if (event.data() instanceof EventData.Unrecognized unrecognized) {
-      node.setAll(unrecognized.body());
-    } else {
-      node.setAll((ObjectNode) MAPPER.valueToTree(event.data()));
-    }
-    return node;
+    return MAPPER.valueToTree(event);
   }
 
   /** A batch of events as a JSON array, the form in which stores keep it. */
   public static String events(List<Event> events) {
-    var array = MAPPER.createArrayNode();
-    for (var event : events) {
-      array.add(event(event));
-    }
-    return array.toString();
+    return write(events);
   }
 
   /** The events of a batch as a store keeps it. */

@@ -54,7 +54,7 @@ final class Outbox {
 
   void add(Event event) {
     texts.rest(event).ifPresent(this::put);
-    var json = Buffer.buffer(Json.event(event).toString());
+    var json = Buffer.buffer(Json.write(event));
     items.add(new Recorded(json, event.seq(), event.data() instanceof EventData.Terminal));
     bytes += json.length();
   }

@@ -48,7 +48,7 @@ final class EventWire {
             + "\nevent: "
             + EventType.of(event.data())
             + "\ndata: "
-            + Json.event(event)
+            + Json.write(event)
             + "\n\n");
   }
 }

@@ -106,6 +106,8 @@ public final class HttpVerticle extends VerticleBase {
         .setMaxHeaderSize(settings.headerBytesMax())
         .setMaxInitialLineLength(settings.urlBytesMax())
         .setHttp2ClearTextEnabled(false)
+        .setPerFrameWebSocketCompressionSupported(false) // there are no WebSockets here
+        .setPerMessageWebSocketCompressionSupported(false)
         .setHandle100ContinueAutomatically(true);
   }
 }

@@ -92,9 +92,8 @@ final class Waiter {
 
   /** Whether it waits for people, or would, if keys of its caller did not keep it here. */
   private static boolean isForPeople(ExecutionFold fold) {
-    var execution = fold.execution();
     return fold.status() == Status.WAITING
-        || (!execution.questions().isEmpty() && !execution.accepted().callerKeys().isEmpty());
+        || (!fold.accepted().callerKeys().isEmpty() && !fold.execution().questions().isEmpty());
   }
 
   /** What was read may be long past: only where it is the last word nobody goes on by himself. */

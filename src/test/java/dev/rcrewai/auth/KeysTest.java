@@ -36,6 +36,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -106,6 +107,27 @@ class KeysTest {
     var token = sign(JWSAlgorithm.HS256, null, new MACSigner(SECRET), claims);
 
     assertThat(check(tokens(shared(true), clockNow()), token).userId()).isEqualTo("42");
+  }
+
+  @Test
+  void trustedToken_onceItHasExpired_isRefused() throws Exception {
+    var now = new AtomicReference<>(Instant.now());
+    var tokens = tokens(shared(true), now::get);
+    var token = sign(JWSAlgorithm.HS256, null, new MACSigner(SECRET), claims().build());
+
+    assertThat(check(tokens, token).userId()).isEqualTo("ann");
+    now.set(Instant.now().plusSeconds(601));
+
+    assertRefused(tokens, token);
+  }
+
+  @Test
+  void trustedToken_withASignatureThatIsNot_isRefused() throws Exception {
+    var tokens = tokens(shared(true), clockNow());
+    var token = sign(JWSAlgorithm.HS256, null, new MACSigner(SECRET), claims().build());
+    check(tokens, token);
+
+    assertRefused(tokens, token.substring(0, token.length() - 4) + "AAAA");
   }
 
   @Test

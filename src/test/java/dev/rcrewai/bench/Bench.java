@@ -3,53 +3,72 @@ package dev.rcrewai.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/**
- * Runs the real server and the bare one in turn against the same model, and prints both.
- *
- * <pre>
- *   load generator ──► rcrewai (real) ──┐
- *                                       ├──► mock model        each box a process of its own
- *   load generator ──► bare server ─────┘
- * </pre>
- */
+/** Measures the server, every figure beside its reference in the same run. */
 @Command(
     name = "scripts/bench.sh",
     mixinStandardHelpOptions = true,
-    description =
-        "Throughput of POST /execute (one agent, one task, one chat) beside a bare Vert.x server.")
+    description = "What an execution costs, beside a bare Vert.x server.")
 public final class Bench implements Callable<Integer> {
   private static final Duration START_MAX = Duration.ofSeconds(60);
-  static final String BODY =
-      """
-      {"crew_name":"%s","inputs":{"question":"Where is my order 4711?"}}\
-      """
-          .formatted(ServerUnderTest.CREW);
 
-  @Option(names = "--connections", defaultValue = "64", description = "default ${DEFAULT-VALUE}")
-  private int connections;
+  /**
+   * What is measured where nothing is named: the rest takes long, or is for a question of its own.
+   */
+  private static final List<String> USUAL =
+      List.of("no-latency", "slow-provider", "steps", "start");
 
-  @Option(names = "--warmup", defaultValue = "5", description = "seconds, default ${DEFAULT-VALUE}")
+  @Parameters(
+      paramLabel = "SCENARIO",
+      description =
+          "no-latency, slow-provider, steps, start; watched, stores, nodes, tracing, growth, mixed,"
+              + " overload; the first four where none is named")
+  private List<String> names = new ArrayList<>();
+
+  @Option(names = "--connections", split = ",", defaultValue = "1,64,512")
+  private List<Integer> connections = List.of();
+
+  @Option(
+      names = "--in-flight",
+      split = ",",
+      defaultValue = "1000,5000",
+      description = "of slow-provider; 1000,5000,10000 with --full")
+  private List<Integer> inFlight = List.of();
+
+  @Option(
+      names = "--warmup",
+      defaultValue = "25",
+      description = "seconds, default ${DEFAULT-VALUE}")
   private int warmup;
 
-  @Option(names = "--seconds", defaultValue = "10", description = "default ${DEFAULT-VALUE}")
+  @Option(names = "--seconds", defaultValue = "8", description = "default ${DEFAULT-VALUE}")
   private int seconds;
 
   @Option(names = "--rounds", defaultValue = "2", description = "default ${DEFAULT-VALUE}")
   private int rounds;
 
+  @Option(names = "--full", description = "a million stored executions, 15 minutes of mixed load")
+  private boolean full;
+
+  @Option(names = "--record", description = "adds the table to docs/performance.md")
+  private boolean record;
+
   @Option(names = "--home", hidden = true)
   private Path home = Path.of("");
-
-  private record Contestant(String name, Child process, String url, String token) {}
 
   public static void main(String[] args) {
     main(new Bench(), args);
@@ -59,16 +78,69 @@ public final class Bench implements Callable<Integer> {
   static void main(Callable<Integer> benchmark, String[] args) {
     var command = new CommandLine(benchmark);
     command.setExecutionExceptionHandler((failure, _, _) -> {
-      System.err.println("the benchmark failed: " + failure.getMessage());
+      System.err.println("the benchmark failed: " + failure);
       return 1;
     });
     System.exit(command.execute(args));
   }
 
-  /** 0 when every answer of both servers was right; otherwise the logs are kept. */
+  /** 0 when every answer of all servers was right; otherwise the logs are kept. */
   @Override
   public Integer call() throws Exception {
-    return inFolder(this::run);
+    var scenarios = scenarios();
+    var chosen = names.isEmpty() ? USUAL : names;
+    if (!scenarios.keySet().containsAll(chosen)) {
+      System.err.println("there is no such scenario; there are " + scenarios.keySet());
+      return 2;
+    }
+    scenarios.keySet().retainAll(chosen);
+    return inFolder(folder -> run(folder, scenarios));
+  }
+
+  private Map<String, Scenario> scenarios() {
+    int crowd = connections.stream().filter(many -> many <= 64).reduce(1, Math::max);
+    var scenarios = new LinkedHashMap<String, Scenario>();
+    scenarios.put("no-latency", new NoLatency(connections));
+    scenarios.put("slow-provider", new SlowProvider(full ? List.of(1000, 5000, 10_000) : inFlight));
+    scenarios.put("steps", new Steps(crowd));
+    scenarios.put("start", new Starting(rounds));
+    scenarios.put("watched", new Watched(crowd));
+    scenarios.put("stores", new Stores(crowd));
+    scenarios.put("nodes", new Nodes(crowd));
+    scenarios.put("tracing", new Tracing(crowd));
+    scenarios.put("growth", new Growth(crowd, 10_000, full ? 1_000_000 : 100_000));
+    scenarios.put("mixed", new Flatness(crowd, full ? 900 / (2 * seconds) : 3));
+    scenarios.put("overload", new Overload(full ? 60 : seconds));
+    return scenarios;
+  }
+
+  private int run(Path folder, Map<String, Scenario> scenarios) throws Exception {
+    var plan = new Lab.Plan(home, warmup, seconds, rounds, full);
+    var sheet = new Sheet();
+    for (var scenario : scenarios.entrySet()) {
+      System.err.println(scenario.getKey() + " ...");
+      scenario.getValue().run(folder.resolve(scenario.getKey()), plan, sheet);
+    }
+    var text = conditions() + sheet.text();
+    System.out.println(text);
+    if (record) {
+      Files.writeString(
+          home.resolve("docs/performance.md"),
+          "\n### %s, `scripts/bench.sh %s`\n\n%s"
+              .formatted(LocalDate.now(ZoneOffset.UTC), String.join(" ", scenarios.keySet()), text),
+          StandardOpenOption.APPEND);
+    }
+    sheet.faults().forEach(fault -> System.err.println("NOT VALID: " + fault + ", in " + folder));
+    return sheet.faults().isEmpty() ? 0 : 1;
+  }
+
+  private String conditions() {
+    return """
+    Each server on one core; mock model, wrk and stores on the others. %d s of warm-up on all cores, \
+    then %d s each time. JDK %s.
+
+    """
+        .formatted(warmup, seconds, Runtime.version());
   }
 
   /** What is measured in a folder of its own, which stays where that went wrong. */
@@ -85,32 +157,6 @@ public final class Bench implements Callable<Integer> {
     return status;
   }
 
-  private int run(Path folder) throws Exception {
-    try (var mock = started(folder, "mock", MockModel.class);
-        var bareServer = started(folder, "bare", BareServer.class, address(mock) + "/v1");
-        var server = ServerUnderTest.start(home, folder, address(mock) + "/v1")) {
-      var ours =
-          new Contestant("rcrewai", server, address(server) + "/execute", ServerUnderTest.token());
-      var bare = new Contestant("bare", bareServer, address(bareServer) + "/execute", "");
-      printConditions();
-      return print(ours, bare, folder);
-    }
-  }
-
-  private int print(Contestant ours, Contestant bare, Path folder) throws Exception {
-    var ofOurs = new ArrayList<Table.Round>();
-    var ofBare = new ArrayList<Table.Round>();
-    var all = new ArrayList<Table.Round>();
-    for (int number = 1; number <= rounds; number++) {
-      ofOurs.add(round(ours, number, folder));
-      ofBare.add(round(bare, number, folder));
-      all.addAll(List.of(ofOurs.getLast(), ofBare.getLast()));
-    }
-    System.out.println(Table.of(all));
-    System.out.println(Table.ratio("rcrewai / bare", ofOurs, ofBare));
-    return validity(all, folder);
-  }
-
   /** 0 where all answers were right; else says that the figures are worth nothing. */
   static int validity(List<Table.Round> all, Path folder) {
     var wrong = all.stream().filter(round -> round.report().errors() > 0).findFirst();
@@ -119,32 +165,6 @@ public final class Bench implements Callable<Integer> {
             "NOT VALID: wrong answers of %s, the first: %s%nLogs: %s%n",
             round.server(), round.report().firstError(), folder));
     return wrong.isPresent() ? 1 : 0;
-  }
-
-  private Table.Round round(Contestant contestant, int number, Path folder) throws Exception {
-    System.err.printf("%s, round %d of %d ...%n", contestant.name(), number, rounds);
-    var load = new Load(contestant.url(), contestant.token(), BODY, connections, warmup, seconds);
-    var log = folder.resolve("load-" + contestant.name() + number + ".log");
-    var before = contestant.process().cpu();
-    try (var generator = Child.start(log, "{", LoadGenerator.class, load.toJson())) {
-      var patience = START_MAX.plusSeconds(warmup + seconds);
-      var report = Load.Report.parse(generator.await(patience));
-      var cpu = contestant.process().cpu().minus(before);
-      double micros = cpu.toNanos() / 1e3 / Math.max(1, report.sent());
-      return new Table.Round(contestant.name(), number, report, micros);
-    }
-  }
-
-  private void printConditions() {
-    System.out.printf(
-        "POST /execute: one agent, one task, one chat, a mock model with no latency.%n"
-            + "%d cores for servers, model and load generator together; %d connections, each with"
-            + " one request at a time;%n%d s warm-up and %d s measured per round; JDK %s.%n%n",
-        Runtime.getRuntime().availableProcessors(),
-        connections,
-        warmup,
-        seconds,
-        Runtime.version());
   }
 
   private static void delete(Path folder) throws IOException {

@@ -17,6 +17,7 @@ final class Child implements AutoCloseable {
       List.of(
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow",
+          "-XX:-DontCompileHugeMethods",
           "-XX:+UseCompactObjectHeaders");
   private static final Duration EXIT_MAX = Duration.ofSeconds(20);
 
@@ -63,6 +64,18 @@ final class Child implements AutoCloseable {
   /** The first line with the awaited beginning; fails when the process ends without it. */
   String await(Duration patience) throws Exception {
     return awaited.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** From here on it runs on those cores alone, as taskset(1) names them. */
+  void pin(String cores) throws Exception {
+    new ProcessBuilder("taskset", "-a", "-c", "-p", cores, "" + pid())
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start()
+        .waitFor();
   }
 
   /** CPU time of the process until now; zero where the system does not tell. */

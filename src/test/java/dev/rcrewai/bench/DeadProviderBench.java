@@ -115,7 +115,13 @@ public final class DeadProviderBench implements Callable<Integer> {
     System.err.printf("%s, round %d of %d ...%n", name, number, rounds);
     var load =
         new Load(
-            url + "/execute", ServerUnderTest.token(), Bench.BODY, connections, warmup, seconds);
+            url + "/execute",
+            ServerUnderTest.token(),
+            BenchCrews.ONE,
+            connections,
+            warmup,
+            seconds,
+            Load.Reading.AWAITED);
     var log = folder.resolve("load-" + name + number + ".log");
     var before = server.cpu();
     try (var generator = Child.start(log, "{", LoadGenerator.class, load.toJson())) {

@@ -7,10 +7,11 @@ import java.io.UncheckedIOException;
 /**
  * What the load generator is asked to do: a closed loop on each connection.
  *
- * @param url of {@code /execute}
+ * @param url of {@code /execute}, or of {@code /v1/executions} where events are read
  * @param token a valid bearer token
  * @param body of each request
  * @param warmupSeconds requests sent meanwhile are not measured
+ * @param reading what each does with its execution
  */
 record Load(
     String url,
@@ -18,7 +19,16 @@ record Load(
     String body,
     int connections,
     int warmupSeconds,
-    int measuredSeconds) {
+    int measuredSeconds,
+    Reading reading) {
+  /** How a caller comes to its answer. */
+  enum Reading {
+    /** It waits for it. */
+    AWAITED,
+    /** It starts the execution and reads its events to the end. */
+    WATCHED
+  }
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**

@@ -79,13 +79,25 @@ public final class LoadGenerator extends VerticleBase {
       return;
     }
     sent++;
-    client
-        .request(request)
-        .compose(call -> call.send(body))
-        .compose(LoadGenerator::checked)
-        .onSuccess(_ -> answered(now))
-        .onFailure(this::failed)
-        .onComplete(_ -> next());
+    asked().onSuccess(_ -> answered(now)).onFailure(this::failed).onComplete(_ -> next());
+  }
+
+  private Future<Buffer> asked() {
+    var answer = client.request(request).compose(call -> call.send(body));
+    return switch (load.reading()) {
+      case AWAITED -> answer.compose(LoadGenerator::checked);
+      case WATCHED -> answer.compose(HttpClientResponse::body).compose(this::watch);
+    };
+  }
+
+  private Future<Buffer> watch(Buffer accepted) {
+    var id = accepted.toJsonObject().getString("execution_id");
+    var events =
+        new RequestOptions(request)
+            .setMethod(HttpMethod.GET)
+            .setAbsoluteURI(load.url() + "/" + id + "/events")
+            .putHeader(HttpHeaders.ACCEPT, "text/event-stream");
+    return client.request(events).compose(call -> call.send()).compose(LoadGenerator::checked);
   }
 
   private static Future<Buffer> checked(HttpClientResponse response) {

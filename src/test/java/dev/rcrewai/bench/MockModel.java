@@ -5,46 +5,88 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import java.nio.charset.StandardCharsets;
 
-/** An OpenAI-compatible model that answers every chat at once with the same sentence. */
+/**
+ * An OpenAI-compatible model that answers every chat with the same sentence, at once or after the
+ * same time. Whoever offers a tool and has not used it yet is asked to use it first. Takes traces
+ * too, and forgets them.
+ */
 public final class MockModel extends VerticleBase {
   static final String ANSWER = "Your order is on its way and arrives on Thursday.";
 
   private static final Buffer COMPLETION =
-      Buffer.buffer(
+      completion("\"content\":\"%s\"".formatted(ANSWER), "stop");
+  private static final Buffer TOOL_CALL =
+      completion(
           """
-          {"id":"chatcmpl-1","object":"chat.completion","created":1700000000,"model":"mock",\
-          "choices":[{"index":0,"message":{"role":"assistant","content":"%s"},\
-          "finish_reason":"stop"}],\
-          "usage":{"prompt_tokens":120,"completion_tokens":12,"total_tokens":132}}\
-          """
-              .formatted(ANSWER));
+          "content":null,"tool_calls":[{"id":"call_1","type":"function","function":\
+          {"name":"calculator","arguments":"{\\"expression\\":\\"6*7\\"}"}}]\
+          """,
+          "tool_calls");
   private static final Buffer MODELS = Buffer.buffer("{\"object\":\"list\",\"data\":[]}");
 
+  /** Thousands may connect at once. */
+  private static final int BACKLOG = 8_192;
+
+  private static final String OFFER = "\"tools\":[";
+  private static final String USED = "\"role\":\"tool\"";
+
   private final Listening listening;
+  private final long latencyMillis;
 
   MockModel(Listening listening) {
+    this(listening, 0);
+  }
+
+  private MockModel(Listening listening, long latencyMillis) {
     this.listening = listening;
+    this.latencyMillis = latencyMillis;
   }
 
   public static void main(String[] args) {
-    Listening.serve(MockModel::new);
+    long latencyMillis = args.length == 0 ? 0 : Long.parseLong(args[0]);
+    Listening.serve(listening -> new MockModel(listening, latencyMillis));
+  }
+
+  private static Buffer completion(String message, String reason) {
+    return Buffer.buffer(
+        """
+        {"id":"chatcmpl-1","object":"chat.completion","created":1700000000,"model":"mock",\
+        "choices":[{"index":0,"message":{"role":"assistant",%s},"finish_reason":"%s"}],\
+        "usage":{"prompt_tokens":120,"completion_tokens":12,"total_tokens":132}}\
+        """
+            .formatted(message, reason));
   }
 
   @Override
   public Future<?> start() {
-    return listening.on(vertx.createHttpServer().requestHandler(MockModel::answer));
+    var options = new HttpServerOptions().setAcceptBacklog(BACKLOG);
+    return listening.on(vertx.createHttpServer(options).requestHandler(this::answer));
   }
 
-  private static void answer(HttpServerRequest request) {
-    boolean isChat = request.method().equals(HttpMethod.POST);
-    request
-        .body()
-        .compose(_ ->
-            request
-                .response()
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .send(isChat ? COMPLETION : MODELS));
+  private void answer(HttpServerRequest request) {
+    if (request.path().endsWith("/traces")) {
+      request.end().onSuccess(_ -> request.response().end());
+    } else if (!request.method().equals(HttpMethod.POST)) {
+      send(request, MODELS);
+    } else if (latencyMillis == 0) {
+      request.body().onSuccess(body -> send(request, reply(body)));
+    } else {
+      request
+          .body()
+          .onSuccess(body -> vertx.setTimer(latencyMillis, _ -> send(request, reply(body))));
+    }
+  }
+
+  private static Buffer reply(Buffer chat) {
+    var text = chat.toString(StandardCharsets.ISO_8859_1);
+    return text.contains(OFFER) && !text.contains(USED) ? TOOL_CALL : COMPLETION;
+  }
+
+  private static void send(HttpServerRequest request, Buffer body) {
+    request.response().putHeader(HttpHeaders.CONTENT_TYPE, "application/json").send(body);
   }
 }

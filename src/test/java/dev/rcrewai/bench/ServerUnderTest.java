@@ -29,13 +29,8 @@ final class ServerUnderTest {
 
   private ServerUnderTest() {}
 
-  /** Starts it on a free port; all that it writes goes below {@code folder}. */
-  static Child start(Path home, Path folder, String modelUrl) throws IOException {
-    return start(home, folder, modelUrl, Map.of(CREW, "openai/mock"), Map.of());
-  }
-
   /**
-   * The same with other crews.
+   * Starts it on a free port; all that it writes goes below {@code folder}.
    *
    * @param crews the model of each, by the crew's name
    * @param more settings beside the usual ones
@@ -62,10 +57,18 @@ final class ServerUnderTest {
     }
     var environment = new HashMap<>(settings(folder, crewsDir, modelUrl));
     environment.putAll(more);
-    var jar = home.resolve("target/rcrewai.jar").toString();
     var arguments = new ArrayList<>(jvm);
-    arguments.addAll(List.of("-Drcrewai.home=" + home, "-jar", jar, "serve"));
+    arguments.add("-Drcrewai.home=" + home);
+    arguments.addAll(program(home.resolve("target/rcrewai.jar")));
+    arguments.add("serve");
     return Child.start(folder.resolve("rcrewai.log"), Listening.WORDS, environment, arguments);
+  }
+
+  /** The jar, or, before it is built, the same classes where the benchmark's are. */
+  private static List<String> program(Path jar) {
+    return Files.exists(jar)
+        ? List.of("-jar", jar.toString())
+        : List.of("-cp", System.getProperty("java.class.path"), "dev.rcrewai.Main");
   }
 
   private static String crew(String name, String model) {

@@ -91,7 +91,8 @@ class DockerfileTest {
     assertThat(last)
         .contains("@/opt/rcrewai/java.options", "-XX:AOTCache=/opt/rcrewai/rcrewai.aot");
     var train = Files.readString(Path.of("docker", "train"));
-    assertThat(train).contains("run=(java @/opt/rcrewai/java.options)", "-XX:AOTMode=on");
+    assertThat(train).contains("run=(\"$@\")", "-XX:AOTMode=on");
+    assertThat(text).contains("java @/opt/rcrewai/java.options -jar /opt/rcrewai/rcrewai.jar");
     var options = Files.readAllLines(Path.of("docker", "java.options"));
     assertThat(options).contains("-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders");
     assertThat(options).anyMatch(option -> option.startsWith("-XX:MaxRAMPercentage="));

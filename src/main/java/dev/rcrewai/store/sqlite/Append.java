@@ -37,18 +37,18 @@ final class Append implements Write<AppendResult> {
   }
 
   private AppendResult leave(Tables tables, Totals totals) throws SQLException {
-    var left = tables.executions().leave(batch);
-    if (left.isEmpty()) {
+    if (!tables.executions().leave(batch)) {
       return AppendResult.FENCED;
     }
     insertBatch(tables);
-    // A signal that the owner had not seen when it parked would otherwise wake nobody.
-    woken = tables.queue().wake(batch.lease().execution());
+    var id = batch.lease().execution();
     var status = batch.summary().status();
+    // A signal that the owner had not seen when it parked would otherwise wake nobody.
+    woken = status == Status.WAITING && tables.queue().wake(id);
     if (woken || status == Status.QUEUED) {
-      totals.queued(left.get().deaths());
+      totals.queued(tables.executions().deaths(id));
     } else if (status.ended()) {
-      totals.ended(left.get().caller());
+      totals.ended(batch.summary().caller());
     }
     return AppendResult.STORED;
   }

@@ -36,8 +36,7 @@ record ExecutionTable(Sql sql) {
         cost_usd = ?, last_seq = ?, deaths = iif(?, 0, deaths), node = NULL,
         queued = iif(?, 0, NULL), deadline = ?\
       """
-          + LEASED
-          + " RETURNING caller, deaths";
+          + LEASED;
 
   private static final String FIND =
       "SELECT " + SummaryRow.COLUMNS + " FROM executions WHERE id = ?";
@@ -64,9 +63,6 @@ record ExecutionTable(Sql sql) {
 
   private static final String DELETE = "DELETE FROM executions WHERE id = ?";
 
-  /** Who accounts for an execution that its owner has left, and how many owners died with it. */
-  record Left(String caller, int deaths) {}
-
   /** Adds an accepted execution: leased by its claimer, or queued with that tag. */
   void insert(Submission submission, @Nullable Long tag) throws SQLException {
     var claimer = submission.claimer();
@@ -85,8 +81,8 @@ record ExecutionTable(Sql sql) {
     return bindLeased(call, batch).update() == 1;
   }
 
-  /** Ends a lease; nothing comes back where the batch does not fit. */
-  Optional<Left> leave(Batch batch) throws SQLException {
+  /** Ends a lease; false where the lease or the last seq is not the batch's. */
+  boolean leave(Batch batch) throws SQLException {
     var summary = batch.summary();
     var call = SummaryRow.bindStanding(sql.call(LEAVE), summary);
     call.time(summary.startedAt()).time(summary.endedAt());
@@ -94,8 +90,7 @@ record ExecutionTable(Sql sql) {
         .flag(batch.isProgress())
         .flag(summary.status() == Status.QUEUED)
         .time(batch.due());
-    return bindLeased(call, batch)
-        .first(row -> new Left(row.text("caller"), (int) row.number("deaths")));
+    return bindLeased(call, batch).update() == 1;
   }
 
   private static Call bindLeased(Call call, Batch batch) throws SQLException {

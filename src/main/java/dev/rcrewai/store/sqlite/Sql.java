@@ -57,6 +57,7 @@ final class Sql implements AutoCloseable {
     config.setBusyTimeout(BUSY_MILLIS);
     config.setTempStore(TempStore.MEMORY);
     config.setCacheSize(-cacheKib); // negative: KiB, not pages
+    config.setGetGeneratedKeys(false); // the driver would ask for them with every insert
     return config;
   }
 

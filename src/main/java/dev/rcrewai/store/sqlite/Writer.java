@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,6 +23,16 @@ import org.slf4j.LoggerFactory;
  */
 final class Writer {
   private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
+
+  /** A group of so many says that more will come. */
+  private static final int CROWD_MIN = 8;
+
+  /**
+   * Between the groups of a crowd. A sync costs the same CPU for one write as for fifty, and on a
+   * quick disk groups would stay small. Nobody waits long for it: the disks that most have take
+   * longer for a sync.
+   */
+  private static final long SYNC_NANOS_MIN = 2_000_000;
 
   private final Sql sql;
   private final Transaction transaction;
@@ -90,18 +101,27 @@ final class Writer {
     List<Pending<?>> group = List.of();
     try {
       for (group = queue.take(); !group.isEmpty(); group = queue.take()) {
+        long began = System.nanoTime();
         transaction.commit(group);
         queued = transaction.queued();
         var durable = group;
         group = List.of();
         durable.forEach(write -> write.answer(listeners));
         checkpoints.after(durable);
+        gather(durable.size(), began);
       }
       checkpoints.last();
     } catch (Throwable failure) {
       fail(group, failure);
     } finally {
       closeSql();
+    }
+  }
+
+  /** Where many write at once, a moment later there are more of them for the same sync. */
+  private static void gather(int group, long began) {
+    if (group >= CROWD_MIN) {
+      LockSupport.parkNanos(SYNC_NANOS_MIN - (System.nanoTime() - began));
     }
   }
 

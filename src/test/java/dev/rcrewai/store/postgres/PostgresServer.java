@@ -88,6 +88,16 @@ public final class PostgresServer implements AutoCloseable {
     return port;
   }
 
+  /** CPU time of its processes that are there now, until now. */
+  public Duration cpu() {
+    var running = postmaster;
+    return running == null
+        ? Duration.ZERO
+        : family(running)
+            .map(one -> one.info().totalCpuDuration().orElse(Duration.ZERO))
+            .reduce(Duration.ZERO, Duration::plus);
+  }
+
   /** Starts it again with TLS. */
   public void use(Path certificate, Path key) {
     PostgresPrograms.installed().give(certificate, data().resolve("server.crt"));

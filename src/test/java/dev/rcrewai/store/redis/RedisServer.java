@@ -123,6 +123,11 @@ public final class RedisServer implements AutoCloseable {
     return port;
   }
 
+  /** CPU time of its process until now. */
+  public Duration cpu() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
   public String url() {
     return "redis://127.0.0.1:" + port;
   }

@@ -1,0 +1,199 @@
+package dev.rcrewai.bench;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Starts what a scenario needs, and measures it. The servers have one core, in turn; the mock
+ * model, the load and the stores have the others, which this process was given.
+ *
+ * <pre>
+ *   wrk ──► rcrewai ──┐
+ *                     ├──► mock model        each box a process of its own
+ *   wrk ──► bare ─────┘
+ * </pre>
+ */
+final class Lab implements AutoCloseable {
+  private static final String SERVER_CORE = "0";
+
+  /** All there are; this process was given all but the servers'. */
+  private static final String ALL_CORES = "0-" + (Integer.getInteger("bench.cores", 1) - 1);
+
+  /** Of the machine's one core; a server's JVM takes it for its whole machine. */
+  private static final String ONE_CORE = "-XX:ActiveProcessorCount=1";
+
+  private final Path folder;
+  private final Plan plan;
+  private final Sheet sheet;
+  private final Wrk wrk;
+  private final List<Runnable> started = new ArrayList<>();
+  private final Set<Target> warm = new HashSet<>();
+  private final Child mock;
+  private int count;
+
+  /**
+   * How long and how much.
+   *
+   * @param home the repository
+   * @param warmup seconds for each server, before its first measurement
+   * @param seconds of each measurement
+   * @param full as the issue demands, in place of what ends in reasonable time
+   */
+  record Plan(Path home, int warmup, int seconds, int rounds, boolean full) {}
+
+  /** What is sent: a body, on so many connections. */
+  record Ask(String body, int connections, int seconds) {
+    @Override
+    public String toString() {
+      return "c=" + connections;
+    }
+  }
+
+  private Lab(Path folder, Plan plan, Sheet sheet, Child mock) {
+    this.folder = folder;
+    this.plan = plan;
+    this.sheet = sheet;
+    this.wrk = new Wrk(plan.home());
+    this.mock = mock;
+    started.add(mock::close);
+  }
+
+  /** A lab whose model answers after that time. */
+  static Lab open(Path folder, Plan plan, Sheet sheet, Duration latency) throws Exception {
+    Files.createDirectories(folder);
+    var mock = Bench.started(folder, "mock", MockModel.class, "" + latency.toMillis());
+    return new Lab(folder, plan, sheet, mock);
+  }
+
+  Plan plan() {
+    return plan;
+  }
+
+  Sheet sheet() {
+    return sheet;
+  }
+
+  /** Runs when the lab closes, the last one first. */
+  void onClose(Runnable end) {
+    started.add(end);
+  }
+
+  private Child keep(Child child) {
+    onClose(child::close);
+    return child;
+  }
+
+  String model() throws Exception {
+    return Bench.address(mock) + "/v1";
+  }
+
+  /** An empty directory of this lab. */
+  Path directory(String name) throws Exception {
+    return Files.createDirectories(folder.resolve(name + ++count));
+  }
+
+  /** A server that does the least that one can. */
+  Target bare(List<String> jvm) throws Exception {
+    var here = directory("bare");
+    var gc = new GcLog(here.resolve("gc.log"));
+    var arguments = new ArrayList<>(List.of(ONE_CORE, gc.option()));
+    arguments.addAll(jvm);
+    arguments.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    arguments.addAll(List.of(BareServer.class.getName(), model()));
+    var log = here.resolve("bare.log");
+    var child = keep(Child.start(log, Listening.WORDS, Map.of(), arguments));
+    return onAllCores(new Target("bare", child, Bench.address(child) + "/execute", "", gc));
+  }
+
+  Target server(String name, Map<String, String> settings, List<String> jvm) throws Exception {
+    var here = directory(name);
+    var gc = new GcLog(here.resolve("gc.log"));
+    var options = new ArrayList<>(List.of(ONE_CORE, gc.option()));
+    options.addAll(jvm);
+    BenchCrews.write(Files.createDirectories(here.resolve("crews")));
+    var child =
+        keep(ServerUnderTest.start(plan.home(), here, model(), Map.of(), settings, options));
+    var url = Bench.address(child) + "/execute";
+    return onAllCores(new Target(name, child, url, ServerUnderTest.token(), gc));
+  }
+
+  /** Until it is measured. */
+  private static Target onAllCores(Target target) throws Exception {
+    target.process().pin(ALL_CORES);
+    return target;
+  }
+
+  /** Has a server compiled, by the same load on all cores, and gives it its one core. */
+  void warm(Target target, Ask ask) throws Exception {
+    if (plan.warmup() > 0 && warm.add(target)) {
+      System.err.println("  warming " + target.name() + " ...");
+      wrk.run(target, ask.body(), ask.connections(), plan.warmup());
+    }
+    target.process().pin(SERVER_CORE);
+  }
+
+  Row measure(String scenario, Target target, Ask ask) throws Exception {
+    return measure(scenario, target, ask, () -> Duration.ZERO);
+  }
+
+  /** The same where a store beside it works too. */
+  Row measure(String scenario, Target target, Ask ask, Supplier<Duration> store) throws Exception {
+    warm(target, ask);
+    return measure(
+        scenario,
+        target,
+        ask.toString(),
+        () -> wrk.run(target, ask.body(), ask.connections(), ask.seconds()),
+        store);
+  }
+
+  /** What asks, and says what came of it. */
+  interface Driver {
+    Load.Report drive() throws Exception;
+  }
+
+  /** The same of a server that is warm, by a driver of the scenario's own. */
+  Row measure(String scenario, Target target, String load, Driver driver, Supplier<Duration> store)
+      throws Exception {
+    target.process().pin(SERVER_CORE);
+    long began = System.nanoTime();
+    var cpu = target.process().cpu();
+    var mockCpu = mock.cpu();
+    var storeCpu = store.get();
+    int gc = target.gc().mark();
+    var report = driver.drive();
+    double requests = Math.max(1, report.sent());
+    double nanos = System.nanoTime() - began;
+    var collected = target.gc().since(gc);
+    var cost =
+        new Row.Cost(
+            target.process().cpu().minus(cpu).toNanos() / 1e3 / requests,
+            store.get().minus(storeCpu).toNanos() / 1e3 / requests,
+            target.residentMostMib(),
+            collected.allocatedMib() * 1024 / requests,
+            collected.pauseMillis(),
+            1 - mock.cpu().minus(mockCpu).toNanos() / nanos);
+    return sheet.add(new Row(scenario, target.name(), load, report, cost));
+  }
+
+  /** Load that is not measured. */
+  Load.Report load(Target target, Ask ask) throws Exception {
+    var report = wrk.run(target, ask.body(), ask.connections(), ask.seconds());
+    if (report.errors() > 0) {
+      throw new IllegalStateException(target.name() + " answered: " + report.firstError());
+    }
+    return report;
+  }
+
+  @Override
+  public void close() {
+    started.reversed().forEach(Runnable::run);
+  }
+}

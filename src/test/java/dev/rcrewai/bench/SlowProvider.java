@@ -1,0 +1,69 @@
+package dev.rcrewai.bench;
+
+import static java.util.Locale.ROOT;
+
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Thousands of executions that wait for a model which takes two seconds, in 512 MiB. They come at a
+ * fixed rate, half as many a second as are to be in flight: callers who wait for each other would
+ * come in waves.
+ */
+record SlowProvider(List<Integer> inFlight) implements Scenario {
+  private static final Duration LATENCY = Duration.ofSeconds(2);
+  private static final int WARM_STEPS = 4;
+
+  /** Of the 512 MiB; the rest is for classes, compiled code and the network. */
+  private static final List<String> HALF_A_GIBIBYTE =
+      List.of("-XX:+UseSerialGC", "-Xmx260m", "-Xmn56m", "-XX:MaxDirectMemorySize=96m");
+
+  @Override
+  public void run(Path folder, Lab.Plan plan, Sheet sheet) throws Exception {
+    var vertx = Vertx.vertx();
+    try {
+      for (int many : inFlight) {
+        measure(folder.resolve("" + many), plan, sheet, vertx, many);
+      }
+    } finally {
+      vertx.close().await(10, TimeUnit.SECONDS);
+    }
+  }
+
+  private static void measure(Path folder, Lab.Plan plan, Sheet sheet, Vertx vertx, int many)
+      throws Exception {
+    var room = Integer.toString(2 * many);
+    var settings =
+        Map.of(
+            "MAX_CONCURRENT_EXECUTIONS", room,
+            "MAX_CONCURRENT_REQUESTS", room,
+            "MAX_CONNECTIONS", room,
+            "CALLER_MAX_EXECUTIONS", room);
+    int rate = (int) (many / LATENCY.toSeconds());
+    try (var lab = Lab.open(folder, plan, sheet, LATENCY)) {
+      var ours = lab.server("sqlite", settings, HALF_A_GIBIBYTE);
+      for (int step = 1; step <= WARM_STEPS && plan.warmup() > 0; step++) {
+        Flood.run(vertx, ours, rate * step / WARM_STEPS, plan.warmup() / 2, many);
+      }
+      var row =
+          lab.measure(
+              "2,000 ms",
+              ours,
+              "%,d in flight".formatted(many),
+              () -> Flood.run(vertx, ours, rate, 2 * plan.seconds(), many).asLoad(),
+              () -> Duration.ZERO);
+      sheet.found(
+          String.format(
+              ROOT,
+              "2,000 ms, %,d in flight: %d errors, p99 %.2f s, at most %.0f MiB",
+              many,
+              row.report().errors(),
+              row.report().p99Millis() / 1000,
+              row.cost().rssMib()));
+    }
+  }
+}
