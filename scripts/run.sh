@@ -4,7 +4,7 @@
 #   scripts/run.sh [options of `rcrewai serve`]
 #
 # Everything is configured by the environment (conf/server.yaml shows every key with its default).
-# JAVA_OPTS are further options for the JVM. After scripts/train.sh it starts in a third of the time.
+# JAVA_OPTS are further options for the JVM. After scripts/train.sh it starts in half the time.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck source=scripts/lib/jdk.sh
