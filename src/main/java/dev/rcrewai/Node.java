@@ -180,10 +180,7 @@ public final class Node {
           return deploy(this::toolVerticle, 1);
         })
         .compose(_ -> deploy(() -> new ImageVerticle(bus, settings.tools().filesDir()), 1))
-        .compose(_ ->
-            vertx.deployVerticle(
-                () -> new MemoryVerticle(bus, store.memories(), metrics, tracing, clock),
-                MemoryVerticle.deployment(LOOPS)))
+        .compose(_ -> vertx.deployVerticle(this::memory, MemoryVerticle.deployment(LOOPS)))
         .compose(_ -> deploy(() -> webhooks, 1))
         .compose(_ -> deploy(() -> knowledge, 1))
         .compose(_ -> offered.asked(SERVERS_ASKED_MAX))
@@ -274,6 +271,10 @@ public final class Node {
   /** Completes when each MCP server was asked for its tools once, at the latest after this time. */
   public Future<Void> serversAsked(Duration max) {
     return offered.asked(max);
+  }
+
+  private MemoryVerticle memory() {
+    return new MemoryVerticle(bus, store.memories(), metrics, tracing, clock);
   }
 
   private ToolVerticle toolVerticle() {

@@ -72,8 +72,7 @@ public final class Metrics {
         timer("llm.call.duration", "Time of one attempt", CALL_BUCKETS, "provider", "model");
     chatRetries = counter("llm.retries", "Attempts after the first", "provider", "reason");
     chatWaits = timer("llm.wait.duration", "Time of one wait", CALL_BUCKETS, "provider", "why");
-    fallbacks =
-        counter("llm.fallbacks", "Calls that went on to another model", "from", "to", "reason");
+    fallbacks = counter("llm.fallbacks", "Calls taken by another model", "from", "to", "reason");
     tokens = counter("llm.tokens", "Tokens used", "provider", "model", "kind");
     cost = counter("llm.cost.usd", "What the tokens cost, in USD", "provider", "model");
     toolCalls = counter("tool.calls", "Tool calls ended", "tool", "status");

@@ -228,14 +228,14 @@ class CrewRegistryTest {
 
   @Test
   void warnings_ofAServedCrew_areKept() {
-    files.write("a.yaml", "max_rpm: 5\n" + CrewFiles.MINIMAL);
+    files.write("a.yaml", "function_calling_llm: gpt-4o\n" + CrewFiles.MINIMAL);
     files.write("b.yaml", CrewFiles.MINIMAL);
     registry.reload();
 
     assertThat(files.words(registry.warnings("a")))
         .singleElement()
         .asString()
-        .startsWith("a.yaml:1:1: max_rpm is not offered");
+        .startsWith("a.yaml:1:1: function_calling_llm is not offered");
     assertThat(registry.warnings("b")).isEmpty();
     assertThat(registry.warnings("c")).isEmpty();
   }

@@ -33,7 +33,7 @@ public class JournalBenchmark {
             .orElseThrow();
     events = fixture.events();
     text = Json.events(events);
-    plan = fixture.plan();
+    plan = (Plan) fixture.plan();
     recorded = new Recorded();
     events.stream()
         .takeWhile(event -> !(event.data() instanceof EventData.ChatCompleted))
