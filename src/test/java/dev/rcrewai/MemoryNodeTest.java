@@ -65,6 +65,14 @@ class MemoryNodeTest {
     node = new NodeFixture(dir, TestCrews.SCRIPT);
     node.with("OLLAMA_BASE_URL", "http://127.0.0.1:" + silent.getLocalPort())
         .crew("echo", "memory: true\n" + TestCrews.ECHO)
+        .crew("parrot", "memory: true\n" + TestCrews.ECHO)
+        .crew(
+            "talk",
+            """
+            inputs: {word: {type: string}}
+            steps:
+              say: {start: true, crew: parrot, inputs: {word: '{inputs.word}'}}
+            """)
         .crew("mute", "memory: true\nembedder: ollama/mute\n" + TestCrews.ECHO)
         .start();
   }
@@ -119,6 +127,18 @@ class MemoryNodeTest {
       String caller, String crew, @Nullable EmbedderChoice embedder, String query) {
     return ask(caller, crew, new Memories(CrewMemory.ofAll(), embedder, query))
         .map(result -> ((Recalled) result).passages());
+  }
+
+  @Test
+  void crewInAFlow_remembersAsTheCrewThatItIs() {
+    assertThat(node.run(request("talk", Map.of("word", "tea"))).outcome())
+        .isEqualTo(Outcome.COMPLETED);
+
+    var alone = node.run(request("parrot", Map.of("word", "tea")));
+
+    var recalled = node.events(alone.id(), ValueRecorded.class).getFirst();
+    assertThat(recalled.kind()).isEqualTo(ValueRecorded.Kind.MEMORY);
+    assertThat(recalled.passages()).extracting(Passage::text).anyMatch(it -> it.contains("tea"));
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.rcrewai.execution.EventData.ValueRecorded;
 import dev.rcrewai.execution.EventData.ValueRecorded.Kind;
 import dev.rcrewai.execution.Outcome;
 import dev.rcrewai.step.RecallRequest;
+import dev.rcrewai.step.RecallResult;
 import dev.rcrewai.step.StepPath;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,10 +58,17 @@ record Recall(Recorded recorded, Plan plan) {
     return switch (value) {
       case null -> needs(step);
       case ValueRecorded found when found.kind() == Kind.KNOWLEDGE && found.failure() != null ->
-          found.isStopped()
-              ? failed(Outcome.DEADLINE_EXCEEDED, Details.notKnown(found.failure()))
-              : new Interrupted<>(step.path(), Details.notKnown(found.failure()));
+          notKnown(step, found.failure());
       case ValueRecorded found -> done(found);
+    };
+  }
+
+  private static Progress<ValueRecorded> notKnown(RecallStep step, String why) {
+    var words = Details.notKnown(why);
+    return switch (why) {
+      case RecallResult.Failed.STOPPED -> failed(Outcome.DEADLINE_EXCEEDED, words);
+      case RecallResult.Failed.UNPAID -> failed(Outcome.BUDGET_EXHAUSTED, words);
+      default -> new Interrupted<>(step.path(), words);
     };
   }
 }

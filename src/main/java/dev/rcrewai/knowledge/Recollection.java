@@ -11,7 +11,6 @@ import dev.rcrewai.step.EmbeddingCall;
 import dev.rcrewai.step.EmbeddingRequest;
 import dev.rcrewai.step.EmbeddingResult;
 import dev.rcrewai.step.Passage;
-import dev.rcrewai.step.ProviderKeys;
 import dev.rcrewai.step.RecallRequest;
 import dev.rcrewai.step.RecallResult;
 import dev.rcrewai.step.RecallResult.Failed;
@@ -94,6 +93,8 @@ record Recollection(Library library, LocalBus bus, InstantSource clock) {
               bill);
       case EmbeddingResult.Failed(var failure, _, var bill) when failure == ChatFailure.ABORTED ->
           new Failed(Failed.STOPPED, bill);
+      case EmbeddingResult.Failed(var failure, _, var bill) when failure == ChatFailure.BUDGET ->
+          new Failed(Failed.UNPAID, bill);
       case EmbeddingResult.Failed(_, var detail, var bill) ->
           new Failed("no vector of what is looked for: " + detail, bill);
     };
@@ -103,7 +104,7 @@ record Recollection(Library library, LocalBus bus, InstantSource clock) {
       throws InterruptedException {
     var request = new EmbeddingRequest(embedder.provider(), embedder.model(), List.of(query));
     var owner = new EmbeddingCall.OfStep(run.execution(), run.path(), run.holder(), run.account());
-    var call = new EmbeddingCall(owner, request, run.deadline(), ProviderKeys.NONE, run.trace());
+    var call = new EmbeddingCall(owner, request, run.deadline(), run.keys(), run.trace());
     var left = Duration.between(clock.instant(), run.deadline()).plusSeconds(1);
     try {
       return bus.request(StepAddresses.EMBED, call, left)

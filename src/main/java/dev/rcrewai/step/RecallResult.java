@@ -24,5 +24,8 @@ public sealed interface RecallResult {
   record Failed(String why, @Nullable Bill bill) implements RecallResult {
     /** Why nothing came of it where it was aborted, or its execution's time was over. */
     public static final String STOPPED = "stopped before it was done";
+
+    /** Why nothing came of it where a budget had no room for its vector. */
+    public static final String UNPAID = "a budget is used up";
   }
 }

@@ -152,7 +152,7 @@ class BackupTest {
   @ParameterizedTest
   @CsvSource({
     "server=.*, server=99.0, server 99.0 wrote this backup",
-    "schema=.*, schema=6, has schema 6",
+    "schema=.*, schema=99, has schema 99",
     "format=.*, format=2, has format '2'",
     "store=.*, store=redis, of a redis store",
     "executions=.*, executions=2, not what MANIFEST says"

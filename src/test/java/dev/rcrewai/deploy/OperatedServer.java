@@ -65,6 +65,7 @@ final class OperatedServer implements AutoCloseable {
     Files.writeString(dir.resolve("files/shared/note.txt"), "A note.");
     Files.writeString(dir.resolve("crews/echo.yaml"), ECHO);
     Files.writeString(dir.resolve("crews/asking.yaml"), ASKING);
+    Files.writeString(dir.resolve("crews/keeper.yaml"), "memory: true\n" + ECHO);
     Files.writeString(dir.resolve("server.yaml"), "http:\n  max_connections: 500\n");
     settings.put("DATA_DIR", dir.resolve("data").toString());
     settings.put("CREWS_DIR", dir.resolve("crews").toString());

@@ -27,7 +27,11 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 abstract class RestoreDrill {
   private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final String MEMORY = "/v1/memory";
   private static final int ENDED = 5;
+
+  /** One that waits, one that runs, one whose webhook is not told, one that is remembered. */
+  private static final int OTHERS = 4;
 
   @TempDir Path dir;
   OperatedServer server;
@@ -66,7 +70,11 @@ abstract class RestoreDrill {
 
   /** How it stands before the store is lost. */
   private record Before(
-      Map<String, JsonArray> journals, String waiting, String running, String untold) {}
+      Map<String, JsonArray> journals,
+      String waiting,
+      String running,
+      String untold,
+      JsonArray memories) {}
 
   @Test
   void backup_ofARunningServer_bringsBackEveryExecution() throws IOException {
@@ -105,7 +113,10 @@ abstract class RestoreDrill {
     var untold = server.begin("echo", "hook", new JsonObject().put("webhook", webhook));
     until(untold, "completed");
     Waiting.until("the receiver refuses", LIMIT, () -> !told.isEmpty());
-    return new Before(journals, waiting, running, untold);
+    until(server.begin("keeper", "tea", new JsonObject()), "completed");
+    var memories = server.get(MEMORY).getJsonArray("memories");
+    assertThat(memories).isNotEmpty();
+    return new Before(journals, waiting, running, untold, memories);
   }
 
   /** A whole backup, and nothing else where backups are. */
@@ -126,13 +137,14 @@ abstract class RestoreDrill {
 
   /** All that was begun but the last one; of these one waits and one runs. */
   private static String counts() {
-    return "store after +" + (ENDED + 3) + " +[1-9]\\d+ +2";
+    return "store after +" + (ENDED + OTHERS) + " +[1-9]\\d+ +2";
   }
 
   private void assertThatAllIsBack(Before before) {
     until(before.running(), "completed");
-    assertThat(server.listed()).hasSize(ENDED + 3).containsAll(before.journals().keySet());
+    assertThat(server.listed()).hasSize(ENDED + OTHERS).containsAll(before.journals().keySet());
     before.journals().forEach((id, journal) -> assertThat(server.journal(id)).isEqualTo(journal));
+    assertThat(server.get(MEMORY).getJsonArray("memories")).isEqualTo(before.memories());
     var answer =
         server.post("/v1/executions/" + before.waiting() + "/input", "{\"answer\": \"yes\"}");
     assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 202);

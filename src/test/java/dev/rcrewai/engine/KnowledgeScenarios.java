@@ -60,6 +60,13 @@ final class KnowledgeScenarios {
             plain().on("x/.*knowledge", recallFails(Kind.KNOWLEDGE, RecallResult.Failed.STOPPED)),
             0,
             0,
-            Outcome.DEADLINE_EXCEEDED));
+            Outcome.DEADLINE_EXCEEDED),
+        new Scenario(
+            "a budget is used up before documents are searched",
+            knowing(sequential(TEAM, task("x", "b"))),
+            plain().on("x/.*knowledge", recallFails(Kind.KNOWLEDGE, RecallResult.Failed.UNPAID)),
+            0,
+            0,
+            Outcome.BUDGET_EXHAUSTED));
   }
 }

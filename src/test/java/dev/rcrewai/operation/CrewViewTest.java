@@ -16,6 +16,26 @@ class CrewViewTest {
   @TempDir Path directory;
 
   @Test
+  void of_crewThatKnowsDocuments_doesNotSayWhatStandsInThem() throws IOException {
+    var file =
+        Files.writeString(
+            directory.resolve("shop.yaml"),
+            """
+            knowledge: [{text: 'Purchase price: 7'}]
+            agents:
+              clerk: {role: Clerk, goal: Help, knowledge: [{text: 'Discount: at most 3'}]}
+            tasks:
+              help: {description: Help, expected_output: Words, agent: clerk}
+            """);
+    var crew = ((LoadResult.Loaded) new CrewLoader(Set.of()).load(file)).crew();
+
+    var seen = CrewView.of(crew);
+
+    assertThat(seen.at("/agents/0/role").asText()).isEqualTo("Clerk");
+    assertThat(seen.toString()).doesNotContain("Purchase price", "Discount");
+  }
+
+  @Test
   void of_crewWithServersOfItsOwn_doesNotSayWhereAndHowTheyAreReached() throws IOException {
     var file =
         Files.writeString(
