@@ -24,7 +24,7 @@ final class Cluster implements AutoCloseable {
   private final Path dir;
   private final Map<String, String> environment = new HashMap<>();
   private final List<Member> members;
-  private final SettingsLoader settings;
+  private final TokenIssuer issuer;
 
   /**
    * @param dir for the nodes' files
@@ -68,7 +68,7 @@ final class Cluster implements AutoCloseable {
             "CALLER_REQUEST_BURST", NO_LIMIT));
     environment.putAll(store.environment());
     environment.putAll(with);
-    settings = new SettingsLoader(environmentOf(0, provider));
+    issuer = new TokenIssuer(new SettingsLoader(environmentOf(0, provider)).load().auth());
     members =
         numbers.mapToObj(number -> new Member(number, environmentOf(number, provider))).toList();
   }
@@ -110,9 +110,8 @@ final class Cluster implements AutoCloseable {
     return members.stream().map(Member::address).toList();
   }
 
-  /** A token of that caller, who may run every crew. */
+  /** A token of that caller, who may run every crew; for any thread. */
   String token(String caller) {
-    var issuer = new TokenIssuer(settings.load().auth());
     return issuer.issue(caller, List.of("execute_crew"), Duration.ofHours(2));
   }
 
