@@ -59,16 +59,17 @@ final class ServerUnderTest {
     environment.putAll(more);
     var arguments = new ArrayList<>(jvm);
     arguments.add("-Drcrewai.home=" + home);
-    arguments.addAll(program(home.resolve("target/rcrewai.jar")));
+    arguments.addAll(program());
     arguments.add("serve");
     return Child.start(folder.resolve("rcrewai.log"), Listening.WORDS, environment, arguments);
   }
 
-  /** The jar, or, before it is built, the same classes where the benchmark's are. */
-  private static List<String> program(Path jar) {
-    return Files.exists(jar)
-        ? List.of("-jar", jar.toString())
-        : List.of("-cp", System.getProperty("java.class.path"), "dev.rcrewai.Main");
+  /** The jar that the script has built; for tests, whose jar may be older, their own classes. */
+  private static List<String> program() {
+    var jar = System.getProperty("bench.jar");
+    return jar == null
+        ? List.of("-cp", System.getProperty("java.class.path"), "dev.rcrewai.Main")
+        : List.of("-jar", jar);
   }
 
   private static String crew(String name, String model) {
