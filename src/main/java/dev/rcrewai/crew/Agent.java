@@ -65,42 +65,6 @@ public record Agent(
     }
   }
 
-  /** An agent that was taught nothing. */
-  public Agent(
-      String name,
-      String role,
-      String goal,
-      String backstory,
-      List<String> tools,
-      @Nullable AgentModel llm,
-      int turnsMax,
-      @Nullable Duration executionTimeMax,
-      @Nullable ToolApproval toolApproval,
-      boolean allowDelegation,
-      @Nullable String dateFormat,
-      @Nullable Integer reasoningAttemptsMax,
-      boolean respectsContextWindow,
-      @Nullable Integer rpmMax,
-      @Nullable Knowledge knowledge) {
-    this(
-        name,
-        role,
-        goal,
-        backstory,
-        tools,
-        llm,
-        turnsMax,
-        executionTimeMax,
-        toolApproval,
-        allowDelegation,
-        dateFormat,
-        reasoningAttemptsMax,
-        respectsContextWindow,
-        rpmMax,
-        List.of(),
-        knowledge);
-  }
-
   /** An agent that works alone, and calls its tools without asking. */
   public Agent(
       String name,
@@ -126,18 +90,28 @@ public record Agent(
         null,
         false,
         null,
+        List.of(),
         null);
   }
 
   /** The same agent, taught by these words alone. */
   public Agent taught(List<String> words) {
+    return with(llm, words);
+  }
+
+  /** The same agent, answered for by another model. */
+  public Agent askedOf(@Nullable AgentModel other) {
+    return with(other, suggestions);
+  }
+
+  private Agent with(@Nullable AgentModel model, List<String> words) {
     return new Agent(
         name,
         role,
         goal,
         backstory,
         tools,
-        llm,
+        model,
         turnsMax,
         executionTimeMax,
         toolApproval,
@@ -147,27 +121,6 @@ public record Agent(
         respectsContextWindow,
         rpmMax,
         words,
-        knowledge);
-  }
-
-  /** The same agent, answered for by another model. */
-  public Agent askedOf(@Nullable AgentModel other) {
-    return new Agent(
-        name,
-        role,
-        goal,
-        backstory,
-        tools,
-        other,
-        turnsMax,
-        executionTimeMax,
-        toolApproval,
-        allowDelegation,
-        dateFormat,
-        reasoningAttemptsMax,
-        respectsContextWindow,
-        rpmMax,
-        suggestions,
         knowledge);
   }
 

@@ -62,6 +62,7 @@ final class CrewBuilder {
         null,
         false,
         null,
+        List.of(),
         null);
   }
 
@@ -106,6 +107,7 @@ final class CrewBuilder {
             : null,
         node.get("respect_context_window").json().asBoolean(),
         integer(node.get("max_rpm")),
+        List.of(), // a training has a file of its own
         KnowledgeFields.of(node));
   }
 

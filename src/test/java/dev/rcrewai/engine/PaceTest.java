@@ -74,6 +74,6 @@ class PaceTest {
   private static Agent agent(String name, @Nullable Integer rpmMax) {
     return new Agent(
         name, "Role", "Goal", "", List.of(), null, 5, null, null, false, null, null, false, rpmMax,
-        null);
+        List.of(), null);
   }
 }

@@ -188,6 +188,7 @@ final class TestCrews {
         reasoning,
         agent.respectsContextWindow(),
         agent.rpmMax(),
+        agent.suggestions(),
         agent.knowledge());
   }
 

@@ -231,7 +231,7 @@ class CrewPinsTest {
     var clerk =
         new Agent(
             "clerk", "Clerk", "Help", "", List.of(), llm, 5, null, null, false, null, null, true,
-            null, null);
+            null, List.of(), null);
     return new Crew(
         crew.name(), "", crew.process(), crew.inputs(), List.of(clerk), crew.tasks(), null);
   }
