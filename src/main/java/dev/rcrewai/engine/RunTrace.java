@@ -36,6 +36,7 @@ final class RunTrace implements Journal.Observer {
   private final Tracing tracing;
   private final ExecutionAccepted accepted;
   private final TraceContext recorded;
+  private final TraceContext span;
   private final Map<String, Instant> tasks = new HashMap<>();
   private final Map<StepPath, Asked> questions = new HashMap<>();
   private final List<Move> moves = new ArrayList<>();
@@ -51,11 +52,12 @@ final class RunTrace implements Journal.Observer {
     this.tracing = tracing;
     this.accepted = accepted;
     this.recorded = tracing.of(accepted.metadata());
+    this.span = recorded.of(id());
   }
 
   /** The journal has this, from whichever node. */
   void seen(Event event) {
-    if (!recorded.isPresent()) {
+    if (!recorded.isSampled()) {
       return;
     }
     switch (event.data()) {
@@ -79,12 +81,12 @@ final class RunTrace implements Journal.Observer {
 
   @Override
   public Future<AppendResult> appending(Batch batch, Supplier<Future<AppendResult>> append) {
-    return tracing.stored(recorded.of(id()), "append", batch.events().size(), append);
+    return tracing.stored(span, "append", batch.events().size(), append);
   }
 
   @Override
   public void stored(List<Event> events) {
-    if (recorded.isPresent()) {
+    if (recorded.isSampled()) {
       events.forEach(event -> stored(event.data()));
     }
   }
@@ -132,9 +134,9 @@ final class RunTrace implements Journal.Observer {
     return TraceContext.of(accepted.metadata()).traceId();
   }
 
-  /** The id of the execution's span; empty while nothing is traced. */
+  /** The id of the execution's span, or of what stands for it; empty while nothing is traced. */
   String spanId() {
-    return recorded.of(id()).spanId();
+    return span.spanId();
   }
 
   private static boolean isError(Outcome outcome) {

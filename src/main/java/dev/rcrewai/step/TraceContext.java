@@ -39,6 +39,11 @@ public record TraceContext(String parent, String state) {
   private static final int FLAGS_FROM = 53;
   private static final int SPAN_ID_BYTES = 8;
 
+  private static final int HEXADECIMAL = 16;
+
+  /** Section 3.2.2.5.1. */
+  private static final int SAMPLED = 1;
+
   /**
    * What a caller sent; {@link #NONE} where it sent nothing or something that is no trace.
    *
@@ -73,6 +78,12 @@ public record TraceContext(String parent, String state) {
     return !parent.isEmpty();
   }
 
+  /** Whether what belongs to it is kept. Nobody ever sees the spans of one that is not. */
+  public boolean isSampled() {
+    return isPresent()
+        && (Character.digit(parent.charAt(FLAGS_FROM + 1), HEXADECIMAL) & SAMPLED) != 0;
+  }
+
   /** 32 hexadecimal digits; empty outside of any trace. */
   public String traceId() {
     return isPresent() ? parent.substring(TRACE_ID_FROM, SPAN_ID_FROM - 1) : "";
@@ -83,7 +94,10 @@ public record TraceContext(String parent, String state) {
     return isPresent() ? parent.substring(SPAN_ID_FROM, FLAGS_FROM - 1) : "";
   }
 
-  /** The span of an execution in this trace: every node finds the same one. */
+  /**
+   * The span of an execution in this trace: every node finds the same one. Where nobody will see
+   * it, that of whoever asked for it stands for it, here and below.
+   */
   public TraceContext of(ExecutionId execution) {
     return at(execution.text());
   }
@@ -99,7 +113,7 @@ public record TraceContext(String parent, String state) {
   }
 
   private TraceContext at(String name) {
-    return isPresent() ? of(traceId(), id(name), parent.substring(FLAGS_FROM), state) : NONE;
+    return isSampled() ? of(traceId(), id(name), parent.substring(FLAGS_FROM), state) : this;
   }
 
   /** The same without what other vendors wrote, for those whom it is not meant for. */

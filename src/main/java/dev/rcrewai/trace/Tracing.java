@@ -213,9 +213,12 @@ public final class Tracing {
     webhook.end();
   }
 
-  /** Part of a trace; without one, none is begun. */
+  /**
+   * Part of a trace; without one, none is begun. Whether a trace is kept was decided where it
+   * began: of one that is not, no span is made.
+   */
   private Span part(SpanStart start) {
-    return start.parent().isPresent() ? begin(start) : Span.NONE;
+    return start.parent().isSampled() ? begin(start) : Span.untold(start.parent());
   }
 
   private Span begin(SpanStart start) {

@@ -36,7 +36,8 @@ record GcLog(Path file) {
     var pauses = new Latencies();
     double allocated = 0;
     double after = Double.NaN;
-    for (var line : lines().subList(mark, lines().size())) {
+    var lines = lines();
+    for (var line : lines.subList(mark, lines.size())) {
       var pause = PAUSE.matcher(line);
       if (pause.find()) {
         if (!Double.isNaN(after)) {

@@ -29,6 +29,16 @@ final class Lab implements AutoCloseable {
   /** Of the machine's one core; a server's JVM takes it for its whole machine. */
   private static final String ONE_CORE = "-XX:ActiveProcessorCount=1";
 
+  /** Of the warm-up's thirds: at least all three, at most three times as many. */
+  private static final int WARM_SLICES_MIN = 3;
+
+  private static final int WARM_SLICES_MAX = 9;
+
+  /**
+   * A server is warm when a third of its warm-up gives less than so much more than those before.
+   */
+  private static final double WARM = 1.02;
+
   private final Path folder;
   private final Plan plan;
   private final Sheet sheet;
@@ -42,7 +52,8 @@ final class Lab implements AutoCloseable {
    * How long and how much.
    *
    * @param home the repository
-   * @param warmup seconds for each server, before its first measurement
+   * @param warmup seconds for each server, before its first measurement; at most three times as
+   *     many where it still grows quicker
    * @param seconds of each measurement
    * @param full as the issue demands, in place of what ends in reasonable time
    */
@@ -130,11 +141,22 @@ final class Lab implements AutoCloseable {
     return target;
   }
 
-  /** Has a server compiled, by the same load on all cores, and gives it its one core. */
+  /**
+   * Has a server compiled, by the same load on all cores, and gives it its one core. It is warm
+   * when it grows no quicker any more: what still compiles on that core would be measured with it.
+   */
   void warm(Target target, Ask ask) throws Exception {
     if (plan.warmup() > 0 && warm.add(target)) {
       System.err.println("  warming " + target.name() + " ...");
-      wrk.run(target, ask.body(), ask.connections(), plan.warmup());
+      int slice = Math.max(1, plan.warmup() / 3);
+      double before = 0;
+      for (int i = 0; i < WARM_SLICES_MAX; i++) {
+        double now = wrk.run(target, ask.body(), ask.connections(), slice).perSecond();
+        if (i >= WARM_SLICES_MIN && now < before * WARM) {
+          break;
+        }
+        before = Math.max(before, now);
+      }
     }
     target.process().pin(SERVER_CORE);
   }
