@@ -158,6 +158,11 @@ final class Lab implements AutoCloseable {
         before = Math.max(before, now);
       }
     }
+    pin(target);
+  }
+
+  /** Gives a server that is warm its one core. */
+  void pin(Target target) throws Exception {
     target.process().pin(SERVER_CORE);
   }
 
@@ -184,7 +189,7 @@ final class Lab implements AutoCloseable {
   /** The same of a server that is warm, by a driver of the scenario's own. */
   Row measure(String scenario, Target target, String load, Driver driver, Supplier<Duration> store)
       throws Exception {
-    target.process().pin(SERVER_CORE);
+    pin(target);
     long began = System.nanoTime();
     var cpu = target.process().cpu();
     var mockCpu = mock.cpu();
