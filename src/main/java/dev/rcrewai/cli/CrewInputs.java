@@ -2,6 +2,9 @@ package dev.rcrewai.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.rcrewai.crew.Automation;
 import dev.rcrewai.execution.Json;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,7 +24,12 @@ final class CrewInputs {
   @SuppressWarnings("NullAway.Init") // set by picocli
   private CommandSpec spec;
 
-  @Option(names = "--input", paramLabel = "K=V", description = "One input; may be repeated.")
+  @Option(
+      names = "--input",
+      paramLabel = "K=V",
+      description =
+          "One input; may be repeated. What is declared as no text is read as JSON: --input"
+              + " days=3.")
   private Map<String, String> inputs = new LinkedHashMap<>();
 
   @Option(
@@ -30,21 +38,51 @@ final class CrewInputs {
       description = "A JSON object with inputs; --input wins over it.")
   private @Nullable Path file;
 
-  /** All of them. */
-  Map<String, Object> read() {
-    var all = new LinkedHashMap<String, Object>();
-    if (file != null) {
+  /** All of them; refused where the file cannot be read. */
+  Given read() {
+    return new Given(file == null ? Map.of() : read(file), inputs);
+  }
+
+  private Map<String, Object> read(Path from) {
+    try {
+      return Json.MAPPER.readValue(from.toFile(), TREE);
+    } catch (JsonProcessingException e) {
+      throw new ParameterException(
+          spec.commandLine(), from + " is no JSON object: " + e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw new ParameterException(
+          spec.commandLine(), "'" + from + "' cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Inputs of nobody yet.
+   *
+   * @param values as JSON has them
+   * @param texts as they were typed; they win
+   */
+  record Given(Map<String, Object> values, Map<String, String> texts) {
+    /** As a crew or flow declares them, of which none may be known. */
+    Map<String, Object> of(@Nullable Automation automation) {
+      var declared =
+          automation == null
+              ? MissingNode.getInstance()
+              : Json.MAPPER.valueToTree(automation.inputs()).path("properties");
+      var all = new LinkedHashMap<>(values);
+      texts.forEach((name, text) -> all.put(name, typed(declared.path(name).path("type"), text)));
+      return all;
+    }
+
+    /**
+     * Where it does not read as JSON it stays text, and the crew's check says what it should be.
+     */
+    private static Object typed(JsonNode type, String text) {
+      boolean isText = type.isMissingNode() || type.toString().contains("\"string\"");
       try {
-        all.putAll(Json.MAPPER.readValue(file.toFile(), TREE));
+        return isText ? text : Json.MAPPER.readValue(text, Object.class);
       } catch (JsonProcessingException e) {
-        throw new ParameterException(
-            spec.commandLine(), file + " is no JSON object: " + e.getOriginalMessage(), e);
-      } catch (IOException e) {
-        throw new ParameterException(
-            spec.commandLine(), "'" + file + "' cannot be read: " + e.getMessage(), e);
+        return text;
       }
     }
-    all.putAll(inputs);
-    return all;
   }
 }

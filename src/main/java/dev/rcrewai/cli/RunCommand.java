@@ -51,13 +51,14 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     var limit = timeout == null ? null : Duration.ofMillis(Math.round(timeout * 1000));
-    var request = LocalNode.request(crew, inputs.read(), limit);
+    var given = inputs.read();
     var data = Files.createTempDirectory("rcrewai-run");
     var settings = LocalNode.settings(data);
     var quiet = new LogFormat("WARN", false, Version.value(), settings.telemetry().environment());
     try (var _ = Logging.configure(quiet, Logging.Target.STDERR);
         var interview = Interview.atTerminal(spec.commandLine().getErr());
         var node = LocalNode.start(settings)) {
+      var request = LocalNode.request(crew, given.of(node.crews().find(crew)), limit);
       var ran = node.run(request, progress(), interview);
       print(ran);
       return exitCode(ran.execution().outcome());

@@ -120,7 +120,8 @@ final class TestCommand implements Callable<Integer> {
       var trials = new ArrayList<Trial>();
       for (var variant : variants) {
         if (trials.isEmpty() || !node.isStopped()) {
-          var request = LocalNode.request(variant.crew().name(), given, limit());
+          var crew = variant.crew();
+          var request = LocalNode.request(crew.name(), given.of(crew), limit());
           trials.add(tried.of(variant, runs, request));
         }
       }

@@ -108,7 +108,7 @@ final class TrainCommand implements Callable<Integer> {
     var retriesMax = settings.execution().maxRetries();
     node.crews().add(ChangedCrew.reviewed(crew, retriesMax, Coach.REVIEWS_MAX));
     var limit = timeout == null ? null : Duration.ofMillis(Math.round(timeout * 1000));
-    var request = LocalNode.request(crew.name(), inputs.read(), limit);
+    var request = LocalNode.request(crew.name(), inputs.read().of(crew), limit);
     var lessons = new ArrayList<Lesson>();
     for (int i = 1; i <= iterations && !node.isStopped(); i++) {
       say("Iteration %d of %d".formatted(i, iterations));

@@ -43,7 +43,7 @@ final class Ingestion {
   private final Metrics metrics;
   private final InstantSource clock;
   private final BooleanSupplier isClosing;
-  private final KeyLocks locks = new KeyLocks();
+  private final KeyLocks locks;
 
   Ingestion(
       ChunkIndex index,
@@ -52,8 +52,10 @@ final class Ingestion {
       KnowledgeSettings limits,
       Metrics metrics,
       InstantSource clock,
+      KeyLocks locks,
       BooleanSupplier isClosing) {
     this.index = index;
+    this.locks = locks;
     this.documents = documents;
     this.embeddings = embeddings;
     this.limits = limits;

@@ -2,6 +2,7 @@ package dev.rcrewai.knowledge;
 
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Lets one thread at a time work at what a key names. Thread-safe. */
 final class KeyLocks {
@@ -19,6 +20,11 @@ final class KeyLocks {
       wait(1000);
     }
     return () -> giveBack(key);
+  }
+
+  /** The key, or null where somebody has it. */
+  synchronized @Nullable Taken tryTake(String key) {
+    return taken.add(key) ? () -> giveBack(key) : null;
   }
 
   private synchronized void giveBack(String key) {

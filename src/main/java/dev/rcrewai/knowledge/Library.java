@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -19,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +54,11 @@ final class Library implements AutoCloseable {
   /** Versions that no volume has, and since when. */
   private final Map<String, Instant> loose = new HashMap<>();
 
+  /** Versions that callers' volumes had when it was looked last. */
+  private final Set<String> callers = ConcurrentHashMap.newKeySet();
+
+  private final KeyLocks locks = new KeyLocks();
+
   private final ExecutorService readers =
       Executors.newFixedThreadPool(
           READERS, Thread.ofPlatform().daemon().name("knowledge-", 1).factory());
@@ -72,7 +77,7 @@ final class Library implements AutoCloseable {
     this.documents = documents;
     this.index = ChunkIndex.open(limits.indexDir());
     this.ingestion =
-        new Ingestion(index, documents, embeddings, limits, metrics, clock, () -> isClosing);
+        new Ingestion(index, documents, embeddings, limits, metrics, clock, locks, () -> isClosing);
   }
 
   ChunkIndex index() {
@@ -177,40 +182,67 @@ final class Library implements AutoCloseable {
     return want.isCallers() && volume.version() != null && documents.stamp(want).isEmpty();
   }
 
+  /** It was not deleted: what was made of it is there where somebody asks for it again. */
   private void forgetOldest() {
     volumes.entrySet().stream()
         .filter(entry -> entry.getKey().isCallers())
         .min(Comparator.comparing(entry -> entry.getValue().usedAt()))
-        .ifPresent(entry -> volumes.remove(entry.getKey()));
+        .ifPresent(entry -> {
+          volumes.remove(entry.getKey());
+          var version = entry.getValue().version();
+          if (version != null) {
+            callers.remove(version.key());
+          }
+        });
   }
 
-  /** What a crash left behind is gone on with, or goes after a while. */
+  /**
+   * What a crash left behind is gone on with, or goes after a while. What was a caller's is deleted
+   * with its file, or once that was read anew.
+   */
   private synchronized void dropLoose(Instant now) throws IOException {
     var keys = index.keys();
-    keys.removeAll(used());
+    keys.removeAll(used(Predicate.not(Want::isCallers)));
+    var current = used(Want::isCallers);
+    keys.removeAll(current);
     loose.keySet().retainAll(keys);
-    keys.forEach(key -> loose.putIfAbsent(key, now));
-    List<String> old = new ArrayList<>();
-    loose.forEach((key, since) -> {
-      if (!since.isAfter(now.minus(UNUSED_MAX))) {
-        old.add(key);
+    for (var key : keys) {
+      var since = callers.contains(key) ? Instant.MIN : now;
+      loose.merge(key, since, (one, other) -> one.isBefore(other) ? one : other);
+    }
+    callers.clear();
+    callers.addAll(current);
+    int dropped = 0;
+    for (var entry : Map.copyOf(loose).entrySet()) {
+      if (!entry.getValue().isAfter(now.minus(UNUSED_MAX)) && drop(entry.getKey())) {
+        dropped++;
       }
-    });
-    if (!old.isEmpty()) {
-      index.drop(old);
-      old.forEach(loose::remove);
-      LOG.info("documents that nobody uses were forgotten: {}", old.size());
+    }
+    if (dropped > 0) {
+      LOG.info("documents that nobody uses were forgotten: {}", dropped);
     }
   }
 
-  private Set<String> used() {
+  /** Unless it is being read, or has just been found to be there. */
+  private boolean drop(String key) throws IOException {
+    try (var free = locks.tryTake(key)) {
+      if (free == null || used(_ -> true).contains(key)) {
+        return false;
+      }
+      index.drop(List.of(key));
+      loose.remove(key);
+      return true;
+    }
+  }
+
+  private Set<String> used(Predicate<Want> by) {
     var used = new HashSet<String>();
-    for (var volume : volumes.values()) {
+    volumes.forEach((want, volume) -> {
       var version = volume.version();
-      if (version != null) {
+      if (version != null && by.test(want)) {
         used.add(version.key());
       }
-    }
+    });
     return used;
   }
 }

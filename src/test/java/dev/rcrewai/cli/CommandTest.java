@@ -244,6 +244,16 @@ class CommandTest {
   }
 
   @Test
+  void run_inputThatIsDeclaredAsNoText_isReadAsJson() {
+    write("conf/crews/echo.yaml", CREW.replace("type: string", "type: integer"));
+    write("conf/sandbox/echo.yaml", SCRIPT.replace("[\\w-]+", "[0-9]+"));
+    assertThat(run("run", "echo", "--input", "word=42")).as(err).isZero();
+    assertThat(out).startsWith("You said 42");
+    assertThat(run("run", "echo", "--input", "word=many")).isEqualTo(2);
+    assertThat(err).contains("inputs.word must be a whole number; it is text");
+  }
+
+  @Test
   void run_crewAiProject_runsUnchangedWhereTheSandboxIsAlone() {
     var crew = "conf/crews/word-repeater/src/word_repeater/";
     write(crew + "crew.py", "raise SystemExit('nobody runs this')");

@@ -252,6 +252,30 @@ class LibraryTest {
   }
 
   @Test
+  void callersFile_thatIsDeletedOrEdited_leavesNothingBehind() throws Exception {
+    write("files/callers/ann/notes.md", "what both know");
+    write("files/callers/bob/notes.md", "what both know");
+    var ann = there(callers("ann", "notes.md"));
+    var bob = there(callers("bob", "notes.md"));
+    sweep();
+    assertThat(library.index().keys()).containsExactlyInAnyOrder(ann.key(), bob.key());
+
+    Files.delete(dir.resolve("files/callers/ann/notes.md"));
+    sweep();
+    assertThat(library.index().keys()).containsExactly(bob.key());
+
+    write("files/callers/bob/notes.md", "what bob knows now");
+    var newer = there(callers("bob", "notes.md"));
+    sweep();
+    assertThat(library.index().keys()).containsExactly(newer.key());
+  }
+
+  private void sweep() throws IOException {
+    now = now.plus(Duration.ofMinutes(1));
+    library.look(List.of());
+  }
+
+  @Test
   void callersFiles_areNobodyElses_thousandPairs() throws Exception {
     int callers = 20;
     int secrets = 50;
