@@ -13,6 +13,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 root=$PWD
 # shellcheck source=scripts/lib/jdk.sh
 . "$root/scripts/lib/jdk.sh"
+# shellcheck source=scripts/lib/pgvector.sh
+. "$root/scripts/lib/pgvector.sh"
 
 skipped=()
 say() { printf '\n== %s\n' "$*"; }
@@ -22,6 +24,7 @@ have() {
   case $1 in
     chromium) has_browser ;;
     postgres) command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null ;;
+    pgvector) has_pgvector ;;
     kubectl) KUBECONFIG=/dev/null kubectl kustomize "$root/k8s/base" >/dev/null 2>&1 ;;
     nginx | haproxy | mariadbd) command -v "$1" >/dev/null || [ -x "/usr/sbin/$1" ] ;;
     *) command -v "$1" >/dev/null ;;
@@ -106,6 +109,11 @@ if need shellcheck shellcheck "checking the scripts"; then
 fi
 need chromium chromium "the browser tests" || true
 need postgres postgresql "the tests of the PostgreSQL store" || true
+have pgvector || {
+  need gcc gcc "building pgvector" && need make make "building pgvector" && have postgres &&
+    say "building pgvector" && build_pgvector
+} || true
+need pgvector "postgresql-$(postgres_major)-pgvector" "the tests of vectors in PostgreSQL" || true
 need redis-server redis-server "the tests of the Redis store" || true
 need mariadbd mariadb-server "the tests of databases that agents query" || true
 need nginx nginx-light "the drills behind a reverse proxy" || true

@@ -42,8 +42,10 @@ postgres_query() {
 # A table of ours, by the schema of the URL.
 table() { printf '%s' "${postgres_schema:+$postgres_schema.}$1"; }
 
+# Without extensions, but for the one that every database has: no table of ours needs pgvector, the
+# server looks for it by itself, and who restores need be neither its owner nor have it.
 dump_postgres() {
-  postgres pg_dump --format=custom --no-owner --no-privileges --lock-wait-timeout=60s \
+  postgres pg_dump --format=custom --extension=plpgsql --no-owner --no-privileges --lock-wait-timeout=60s \
     ${postgres_schema:+--schema="$postgres_schema"} -d "$postgres_url" </dev/null >"$1"
 }
 

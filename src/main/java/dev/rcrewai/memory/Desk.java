@@ -22,22 +22,26 @@ import java.util.stream.Collectors;
 
 /**
  * Recalls and remembers for executions. What a crew remembers for a caller is a few hundred short
- * texts, so all of a kind are looked at, and found by words or vectors, here.
+ * texts of a kind. The store gives all of them, or those that may matter; how like they are, by
+ * words or vectors, is said here alone.
  *
  * <pre>
- *   recall:   the query's vector, the memories of each kind → the most alike
+ *   recall:   the query's vector → candidates of each kind → the most alike
  *   remember: what the task taught → vectors → what that makes superfluous → one write
  * </pre>
  */
 final class Desk {
-  /** How many of a kind are looked at; no scope keeps more. */
-  static final int READ_MAX = 300;
-
   /** Names, and calls of tools, that a scope keeps. */
   static final int NOTES_MAX = 200;
 
   /** One that is as like as this says the same. */
   static final double SAME = 0.92;
+
+  /**
+   * Candidates beyond those that can be told. A database may add up cosines less exactly, so that
+   * of some that are level to the sixth digit another comes first.
+   */
+  static final int LEVEL_MAX = 10;
 
   /** What lasts goes before what may have been one of a kind. */
   private static final List<MemoryKind> TOLD_FIRST =
@@ -65,13 +69,21 @@ final class Desk {
 
   /** What is most like the query, kind by kind; of what this execution taught itself, nothing. */
   Future<RecallResult> recall(Memories asked, RecallRun run) {
-    var vector = embeddings.of(List.of(asked.query()), asked.embedder(), run);
-    return newest(scope(run), asked.memory().kinds())
-        .compose(memories -> vector.map(made -> recalled(asked, run, made, memories)));
+    return embeddings
+        .of(List.of(asked.query()), asked.embedder(), run)
+        .compose(made ->
+            candidates(asked, run, made).map(memories -> recalled(asked, run, made, memories)));
   }
 
-  private Future<List<Memory>> newest(MemoryScope scope, List<MemoryKind> kinds) {
-    var reads = kinds.stream().map(kind -> store.newest(scope, kind, READ_MAX)).toList();
+  /** A text that is told for one kind is not told for the next, so each may have to offer more. */
+  private Future<List<Memory>> candidates(Memories asked, RecallRun run, Made made) {
+    var kinds = asked.memory().kinds();
+    int texts = asked.memory().recallMax() * kinds.size() + LEVEL_MAX;
+    var reads =
+        kinds.stream()
+            .map(kind -> new Alike.Nearest(scope(run), kind, made.of(0), run.execution(), texts))
+            .map(store::candidates)
+            .toList();
     return Future.all(reads)
         .map(done -> done.<List<Memory>>list().stream().flatMap(List::stream).toList());
   }
@@ -137,9 +149,10 @@ final class Desk {
     var lasting =
         memories.stream().filter(memory -> memory.kind() == MemoryKind.LONG_TERM).findFirst();
     var known =
-        lasting.isPresent()
-            ? store.newest(scope, MemoryKind.LONG_TERM, READ_MAX)
-            : Future.succeededFuture(List.<Memory>of());
+        lasting
+            .map(memory ->
+                store.candidates(new Alike.Same(scope, memory.kind(), memory.vector(), SAME)))
+            .orElse(Future.succeededFuture(List.of()));
     return known.compose(all -> {
       var same = lasting.map(memory -> same(memory, all)).orElse(List.of());
       boolean isOld = same.stream().anyMatch(other -> isNewer(other, lasting.orElseThrow()));
@@ -173,9 +186,13 @@ final class Desk {
 
   private static Map<MemoryKind, Integer> most(CrewMemory memory) {
     return Map.of(
-        MemoryKind.SHORT_TERM, memory.shortTermMax(),
-        MemoryKind.LONG_TERM, READ_MAX,
-        MemoryKind.ENTITY, NOTES_MAX,
-        MemoryKind.TOOL, NOTES_MAX);
+        MemoryKind.SHORT_TERM,
+        memory.shortTermMax(),
+        MemoryKind.LONG_TERM,
+        MemoryStore.SCOPE_MAX,
+        MemoryKind.ENTITY,
+        NOTES_MAX,
+        MemoryKind.TOOL,
+        NOTES_MAX);
   }
 }

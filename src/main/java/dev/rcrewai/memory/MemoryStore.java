@@ -13,11 +13,24 @@ import org.jspecify.annotations.Nullable;
  * their own. One contract suite holds for all implementations.
  */
 public interface MemoryStore {
+  /** How many of a kind are looked at; no scope keeps more. */
+  int SCOPE_MAX = 300;
+
   /** Keeps all of it or nothing. */
   Future<Void> keep(Lesson lesson);
 
   /** The newest of that kind and scope, the newest first; of the same time, by id downwards. */
   Future<List<Memory>> newest(MemoryScope scope, MemoryKind kind, int max);
+
+  /**
+   * Memories among which is all that is wanted. How like they are is for the caller to say, the
+   * same for every store: one that does not compare vectors answers with all that the scope keeps.
+   * One that does leaves out those whose vectors are too far away, and gives those that have none
+   * to compare without it.
+   */
+  default Future<List<Memory>> candidates(Alike wanted) {
+    return newest(wanted.scope(), wanted.kind(), SCOPE_MAX);
+  }
 
   /** How much is remembered for the caller, by crew and kind, in that order; no zeros. */
   Future<List<MemoryCount>> counts(String caller);

@@ -32,6 +32,7 @@ public abstract class ExecutionStoreContract
         DeliveryRules,
         LifeRules,
         MemoryRules,
+        RecallRules,
         BudgetRules {
   private static Vertx vertx;
 

@@ -86,6 +86,7 @@ public final class PostgresExecutionStore implements ExecutionStore {
       return Future.failedFuture(new IllegalStateException("a store is opened once"));
     }
     return Schema.migrate(database)
+        .compose(any -> memories.open())
         .compose(any -> lifeline.start())
         .map(any -> {
           gate.open();

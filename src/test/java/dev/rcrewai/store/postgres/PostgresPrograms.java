@@ -31,7 +31,17 @@ record PostgresPrograms(Path bin) {
   /** Those of this machine; without them the test is skipped, and fails in CI. */
   static PostgresPrograms installed() {
     var found = candidates().filter(bin -> isThere(bin, "initdb") && isThere(bin, "postgres"));
-    return new PostgresPrograms(found.findFirst().orElseGet(PostgresPrograms::missing));
+    return new PostgresPrograms(
+        found.findFirst().map(PostgresPrograms::real).orElseGet(PostgresPrograms::missing));
+  }
+
+  /** Links to programs have nothing beside them. */
+  private static Path real(Path bin) {
+    try {
+      return bin.resolve("postgres").toRealPath().resolveSibling("");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Path missing() {

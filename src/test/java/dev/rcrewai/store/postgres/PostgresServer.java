@@ -36,19 +36,23 @@ public final class PostgresServer implements AutoCloseable {
   private static final Vertx VERTX = Vertx.vertx();
 
   private static @Nullable PostgresServer shared;
+  private static @Nullable PostgresServer sharedWithPgvector;
 
+  private final PostgresPrograms programs;
   private final Path directory;
   private final int port;
   private final List<String> settings = new ArrayList<>();
   private @Nullable Process postmaster;
 
-  private PostgresServer(Path directory, int port, List<String> settings) {
+  private PostgresServer(
+      PostgresPrograms programs, Path directory, int port, List<String> settings) {
+    this.programs = programs;
     this.directory = directory;
     this.port = port;
     this.settings.addAll(settings);
   }
 
-  /** One server for all tests that neither kill nor configure it. */
+  /** One server for all tests that neither kill nor configure it; without pgvector. */
   public static synchronized PostgresServer shared() {
     if (shared == null) {
       shared = start();
@@ -56,14 +60,30 @@ public final class PostgresServer implements AutoCloseable {
     return shared;
   }
 
+  /** The same with pgvector. */
+  public static synchronized PostgresServer sharedWithPgvector() {
+    if (sharedWithPgvector == null) {
+      sharedWithPgvector = startWithPgvector();
+    }
+    return sharedWithPgvector;
+  }
+
   /** A server of its own; settings are {@code name=value} as in postgresql.conf. */
   public static PostgresServer start(String... settings) {
-    var programs = PostgresPrograms.installed();
+    return start(PostgresTree.withoutPgvector(PostgresPrograms.installed()), settings);
+  }
+
+  /** The same with pgvector. */
+  public static PostgresServer startWithPgvector(String... settings) {
+    return start(PostgresTree.withPgvector(PostgresPrograms.installed()), settings);
+  }
+
+  private static PostgresServer start(PostgresPrograms programs, String... settings) {
     try {
       var directory = Files.createTempDirectory("rcrewai-postgres-");
       Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
-      programs.newCluster(directory.resolve("data"));
-      var server = new PostgresServer(directory, Programs.freePort(), List.of(settings));
+      PostgresPrograms.installed().newCluster(directory.resolve("data"));
+      var server = new PostgresServer(programs, directory, Programs.freePort(), List.of(settings));
       Runtime.getRuntime().addShutdownHook(new Thread(server::stop));
       server.restart();
       return server;
@@ -75,6 +95,11 @@ public final class PostgresServer implements AutoCloseable {
   /** The URL of the database that is there from the start. */
   public String url() {
     return "postgresql://%s:%s@127.0.0.1:%d/postgres".formatted(USER, PASSWORD, port);
+  }
+
+  /** The URL of another database. */
+  public String url(String database) {
+    return url().replaceFirst("/postgres$", "/" + database);
   }
 
   /** The URL of an empty schema, for one test alone. */
@@ -100,8 +125,8 @@ public final class PostgresServer implements AutoCloseable {
 
   /** Starts it again with TLS. */
   public void use(Path certificate, Path key) {
-    PostgresPrograms.installed().give(certificate, data().resolve("server.crt"));
-    PostgresPrograms.installed().give(key, data().resolve("server.key"));
+    programs.give(certificate, data().resolve("server.crt"));
+    programs.give(key, data().resolve("server.key"));
     settings.add("ssl=on");
     restart();
   }
@@ -112,7 +137,7 @@ public final class PostgresServer implements AutoCloseable {
   }
 
   /** The same where a URL of this server leads. */
-  static RowSet<Row> run(String url, String sql) {
+  public static RowSet<Row> run(String url, String sql) {
     PgConnectOptions options = ConnectionUrl.read(url);
     return Await.await(
         PgConnection.connect(VERTX, options)
@@ -153,7 +178,7 @@ public final class PostgresServer implements AutoCloseable {
                 "logging_collector=off"),
             settings.stream())
         .forEach(setting -> command.addAll(List.of("-c", setting)));
-    var started = PostgresPrograms.installed().start(directory.resolve("log"), "postgres", command);
+    var started = programs.start(directory.resolve("log"), "postgres", command);
     postmaster = started;
     Waiting.until("PostgreSQL is ready", PATIENCE, () -> isReady(started));
   }
@@ -181,7 +206,7 @@ public final class PostgresServer implements AutoCloseable {
   /** Ends it for good and deletes its data. */
   public void stop() {
     kill();
-    PostgresPrograms.installed().delete(directory);
+    programs.delete(directory);
   }
 
   @Override
