@@ -31,6 +31,8 @@ import java.util.stream.Collectors;
  * </pre>
  */
 final class Desk {
+  private static final int LASTING_MAX = MemoryStore.SCOPE_MAX;
+
   /** Names, and calls of tools, that a scope keeps. */
   static final int NOTES_MAX = 200;
 
@@ -186,13 +188,9 @@ final class Desk {
 
   private static Map<MemoryKind, Integer> most(CrewMemory memory) {
     return Map.of(
-        MemoryKind.SHORT_TERM,
-        memory.shortTermMax(),
-        MemoryKind.LONG_TERM,
-        MemoryStore.SCOPE_MAX,
-        MemoryKind.ENTITY,
-        NOTES_MAX,
-        MemoryKind.TOOL,
-        NOTES_MAX);
+        MemoryKind.SHORT_TERM, memory.shortTermMax(),
+        MemoryKind.LONG_TERM, LASTING_MAX,
+        MemoryKind.ENTITY, NOTES_MAX,
+        MemoryKind.TOOL, NOTES_MAX);
   }
 }

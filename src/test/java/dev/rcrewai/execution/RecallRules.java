@@ -5,19 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rcrewai.crew.CrewMemory;
 import dev.rcrewai.crew.MemoryKind;
+import dev.rcrewai.memory.Lesson;
+import dev.rcrewai.memory.Memory;
 import dev.rcrewai.memory.MemoryScope;
+import dev.rcrewai.memory.MemoryVector;
 import dev.rcrewai.memory.NotingStore;
 import dev.rcrewai.memory.Remembered;
 import dev.rcrewai.memory.TestDesk;
+import dev.rcrewai.step.Embedding;
 import dev.rcrewai.step.ExecutionId;
+import dev.rcrewai.step.Passage;
 import dev.rcrewai.step.RecallRequest.Memories;
 import dev.rcrewai.step.RecallRequest.Remember;
 import dev.rcrewai.step.RecallResult.Recalled;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.DoubleSupplier;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -88,6 +97,45 @@ public interface RecallRules extends StoreUnderTest {
         assertThat(((Recalled) recalled).passages()).isNotEmpty();
       }
     }
+  }
+
+  @Test
+  default void equalTexts_andWhatTheReaderTaught_takeNobodysPlace() {
+    var reader = Draft.draft().id();
+    keep(Draft.draft().id(), "other", _ -> "another answer", 1, 0.5f);
+    keep(Draft.draft().id(), "equal", _ -> "OK", 1, 0);
+    keep(reader, "own", number -> "own " + number, 1, 0);
+    var asked =
+        new Memories(
+            new CrewMemory(List.of(MemoryKind.SHORT_TERM), 300, 3), TestDesk.EMBEDDER, "query");
+    try (var desk = new TestDesk(_ -> new float[] {1, 0})) {
+      var recalled = desk.ask(store().memories(), CAFE, reader, asked);
+
+      assertThat(((Recalled) recalled).passages())
+          .extracting(Passage::text)
+          .containsExactly("OK", "another answer");
+    }
+  }
+
+  /** As many of them as leave room for two more. */
+  private void keep(ExecutionId execution, String name, IntFunction<String> text, float... values) {
+    var vector = new MemoryVector("openai/small", new Embedding(values));
+    var memories =
+        IntStream.range(0, 100)
+            .mapToObj(i ->
+                new Memory(
+                    name + i,
+                    CAFE,
+                    MemoryKind.SHORT_TERM,
+                    execution,
+                    text.apply(i),
+                    NEXT_DAY,
+                    vector))
+            .toList();
+    await(
+        store()
+            .memories()
+            .keep(new Lesson(CAFE, memories, List.of(), Map.of(MemoryKind.SHORT_TERM, 300))));
   }
 
   @ParameterizedTest

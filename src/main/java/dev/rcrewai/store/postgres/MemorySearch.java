@@ -10,7 +10,6 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -121,11 +120,12 @@ final class MemorySearch {
     int at = 0;
     for (var row : rows) {
       var memory = memories.get(at++);
-      var stored = StoredVector.of(memory.vector(), true);
-      if (row.getBuffer("vector") != null && stored.floats() != null) {
+      var kept = row.getBuffer("vector");
+      var array = kept == null ? null : StoredVector.of(memory.vector(), true).floats();
+      if (array != null) {
         ids.add(memory.id());
-        bytes.add(row.getBuffer("vector"));
-        floats.add(Objects.requireNonNull(stored.floats()));
+        bytes.add(kept);
+        floats.add(array);
       }
     }
     if (ids.isEmpty() || !converting.compareAndSet(false, true)) {
