@@ -83,6 +83,14 @@ class PgvectorTest extends PostgresStoreFixture {
   }
 
   @Test
+  void serverOfOtherTests_hasNoPgvector() {
+    assertThat(
+            PostgresServer.shared()
+                .run("SELECT 1 FROM pg_available_extensions WHERE name = 'vector'"))
+        .isEmpty();
+  }
+
+  @Test
   void nearest_withoutAVector_areTheTextsAlone() {
     var store = opened(url);
     keep(store, memory(1, vector("a/b", 0, 1)));
