@@ -14,20 +14,23 @@ import org.jspecify.annotations.Nullable;
 final class Call {
   private final Script script;
   private final List<String> arguments = new ArrayList<>();
+  private int length;
 
   Call(Script script) {
     this.script = script;
   }
 
   Call text(@Nullable String value) {
-    arguments.add(value == null ? "" : value);
+    var argument = value == null ? "" : value;
+    arguments.add(argument);
+    length += argument.length();
     return this;
   }
 
   /** The same call with one argument more. */
   Call with(long value) {
     var more = new Call(script);
-    more.arguments.addAll(arguments);
+    arguments.forEach(more::text);
     return more.number(value);
   }
 
@@ -71,5 +74,10 @@ final class Call {
 
   List<String> arguments() {
     return arguments;
+  }
+
+  /** Characters of all arguments. */
+  int length() {
+    return length;
   }
 }

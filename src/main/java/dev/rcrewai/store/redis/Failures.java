@@ -1,8 +1,11 @@
 package dev.rcrewai.store.redis;
 
+import io.vertx.redis.client.Response;
+import io.vertx.redis.client.ResponseType;
 import io.vertx.redis.client.impl.types.ErrorType;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** What went wrong, in words for operators. */
 final class Failures {
@@ -11,6 +14,15 @@ final class Failures {
   /** Whether a Redis answered, that it takes no writes because it is a replica. */
   static boolean isOfReplica(Throwable failure) {
     return isAnswer(failure, "READONLY ");
+  }
+
+  /** Whether a Redis answered so to one of a group. */
+  static boolean isOfReplica(@Nullable Response answer) {
+    return answer != null
+        && answer.type() == ResponseType.MULTI
+        && Scripts.parts(answer)
+            .anyMatch(
+                part -> part instanceof ErrorType refused && isOfReplica((Throwable) refused));
   }
 
   /** Whether Redis does not know the script, so that nothing was done. */

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 /** Lets calls in until it is closed, and knows when the last of them is through. Thread-safe. */
 final class Gate {
   static final int INSIDE_MAX = 16_384;
-  private static final int RESERVED = 64;
+  static final int RESERVED = 64;
 
   private final AtomicInteger inside = new AtomicInteger();
   private final AtomicBoolean closed = new AtomicBoolean();

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * is closed with all that was asked on it. Belongs to the context that opened it.
  */
 final class Line {
-  static final int WAITING_MAX = 8_192;
+  static final int WAITING_MAX = Gate.INSIDE_MAX + Gate.RESERVED;
 
   private final Redis client;
   private final RedisConnection connection;
@@ -85,6 +85,11 @@ final class Line {
     return connection
         .send(request)
         .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+        .onSuccess(answer -> {
+          if (Failures.isOfReplica(answer)) {
+            close();
+          }
+        })
         .recover(failure -> {
           if (!(failure instanceof ErrorType) || Failures.isOfReplica(failure)) {
             close();

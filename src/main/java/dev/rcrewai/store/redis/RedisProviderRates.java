@@ -43,8 +43,9 @@ public final class RedisProviderRates {
    * @param nodes how many nodes there are now, this one included
    */
   public RedisProviderRates(Vertx vertx, StoreSettings.Redis settings, IntSupplier nodes) {
-    this.links = new Links(vertx, new Dialer(vertx, settings), 1);
-    this.scripts = new Scripts(links, "", ""); // it tells nobody anything
+    var nobody = new Sender("", ""); // it tells nobody anything
+    this.links = new Links(vertx, new Dialer(vertx, settings), nobody, 1);
+    this.scripts = new Scripts(links);
     this.nodes = nodes;
   }
 

@@ -8,11 +8,14 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 
-/** What Redis does for us at once: the resources {@code *.lua}, each behind {@code common.lua}. */
+/**
+ * What Redis does for us at once: the resources {@code *.lua}, each behind {@code common.lua} and
+ * run for a group of calls by {@code group.lua}.
+ */
 enum Script {
-  ACCEPT,
+  ACCEPT(Script.CROWD),
   AHEAD,
-  APPEND,
+  APPEND(Script.CROWD),
   BALANCES,
   CLAIM,
   CLAIM_DELIVERIES,
@@ -54,12 +57,27 @@ enum Script {
   SIGNALLED,
   SIGNALS;
 
+  /** So many calls of what is short work, and asked for by every execution, run at once. */
+  private static final int CROWD = 32;
+
+  private final int callsMax;
   private final String text;
   private final String sha;
 
   Script() {
-    text = resource("common") + resource(name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    this(1);
+  }
+
+  Script(int callsMax) {
+    this.callsMax = callsMax;
+    var own = resource(name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    text = resource("common") + "local function run(ARGV)\n" + own + "end\n" + resource("group");
     sha = sha1(text);
+  }
+
+  /** So many calls of it travel together at most. */
+  int callsMax() {
+    return callsMax;
   }
 
   String text() {

@@ -26,21 +26,21 @@ record Session(
   static Session of(
       Vertx vertx, StoreSettings.Redis settings, Listeners listeners, InstantSource clock) {
     var dialer = new Dialer(vertx, settings);
-    var links = new Links(vertx, dialer, Links.COUNT);
-    var lifeline = new Links(vertx, dialer, 1);
-    var origin = UUID.randomUUID().toString();
     var database = RedisUrl.parseAll(settings.url().get()).getFirst().database();
     var channel = "rcrewai:news:" + database; // Redis has the same channels in all databases
-    var scripts = new Scripts(links, channel, origin);
+    var sender = new Sender(channel, UUID.randomUUID().toString());
+    var links = Links.shared(vertx, dialer, sender);
+    var lifeline = new Links(vertx, dialer, sender, 1);
+    var scripts = new Scripts(links);
     return new Session(
         links,
         lifeline,
-        new Subscription(vertx, dialer, channel, new News(origin, listeners)),
+        new Subscription(vertx, dialer, channel, new News(sender.origin(), listeners)),
         scripts,
         new Accepting(scripts, listeners, clock),
         new Journals(scripts, listeners, clock),
         new Signals(scripts, listeners),
-        new Leases(scripts, new Scripts(lifeline, channel, origin)),
+        new Leases(scripts, new Scripts(lifeline)),
         new Lists(scripts, Lists.STEP),
         new Deletion(scripts),
         new Accounts(scripts, clock));

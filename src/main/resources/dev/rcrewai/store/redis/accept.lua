@@ -20,8 +20,10 @@ for i = 0, count - 1 do
 end
 local open = tonumber(call('HGET', OPEN, caller) or 0)
 if open + count > tonumber(open_max) then return {'caller-full', open} end
-local queued = call('ZCARD', QUEUE)
-if node == '' and queued + count > tonumber(queued_max) then return {'queue-full', queued} end
+if node == '' then
+  local queued = call('ZCARD', QUEUE)
+  if queued + count > tonumber(queued_max) then return {'queue-full', queued} end
+end
 if call('HEXISTS', CREWS, hash) == 0 then
   if pinned == '' then return {'crew-missing'} end
   call('HSET', CREWS, hash, pinned)
@@ -32,9 +34,11 @@ local function accept(key, id, summary, events, seq, status, request, created, d
   local e = {id = id, status = status, caller = caller, created = created, deadline = deadline,
     deaths = 0}
   call('XADD', journal_key(id), seq .. '-0', 'events', events)
-  call('HSET', execution_key(id), 'summary', summary, 'status', status, 'caller', caller,
-    'crew', crew, 'request', request, 'created', created, 'deadline', deadline, 'seq', seq,
-    'deaths', 0, 'epoch', node == '' and 0 or 1, 'key', key)
+  local fields = {'summary', summary, 'status', status, 'caller', caller, 'crew', crew,
+    'request', request, 'created', created, 'deadline', deadline, 'seq', seq, 'deaths', 0,
+    'key', key, 'epoch', 0}
+  if node ~= '' then fields[#fields], fields[#fields + 1], fields[#fields + 2] = 1, 'node', node end
+  call('HSET', execution_key(id), unpack(fields))
   local member = created .. id
   call('ZADD', 'rcrewai:list', 0, member)
   call('ZADD', 'rcrewai:list:caller:' .. caller, 0, member)

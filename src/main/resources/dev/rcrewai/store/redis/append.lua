@@ -4,14 +4,12 @@ local id, node, epoch, expected, seq, events, summary, status, progress, ended, 
 
 local function finish(e)
   if call('HINCRBY', OPEN, e.caller, -1) <= 0 then call('HDEL', OPEN, e.caller) end
-  call('HSET', execution_key(id), 'ended', ended)
-  local delivery = load_delivery(id)
-  if not delivery or delivery.due == '' then call('ZADD', ENDED, 0, ended .. id) end
-  local key = call('HGET', execution_key(id), 'key')
-  if key ~= '' then
-    local kept = call('HGET', idempotency_key(key), 'kept')
+  local due = call('HGET', delivery_key(id), 'due')
+  if not due or due == '' then call('ZADD', ENDED, 0, ended .. id) end
+  if e.key ~= '' then
+    local kept = call('HGET', idempotency_key(e.key), 'kept')
     -- A minute more, because the nodes' clocks differ; who reads it looks at the time anyway.
-    if kept then call('PEXPIRE', idempotency_key(key), math.max(0, kept - at) + 60000) end
+    if kept then call('PEXPIRE', idempotency_key(e.key), math.max(0, kept - at) + 60000) end
   end
 end
 
@@ -20,21 +18,23 @@ if not e or e.status ~= 'running' or e.node ~= node or e.epoch ~= epoch or e.seq
   return 'fenced'
 end
 call('XADD', journal_key(id), seq .. '-0', 'events', events)
-call('HSET', execution_key(id), 'seq', seq, 'summary', summary, 'deadline', due)
-e.deadline = due
+-- A signal that the owner had not seen when it parked would otherwise wake nobody.
+local woken = status == 'waiting' and is_signalled(e)
+if woken then status = 'queued' end
+local fields = {'seq', seq, 'summary', summary, 'deadline', due, 'status', status}
 if progress == '1' and e.deaths > 0 then
   e.deaths = 0
-  call('HSET', execution_key(id), 'deaths', 0)
+  fields[#fields + 1], fields[#fields + 2] = 'deaths', 0
 end
+if has_ended(status) then fields[#fields + 1], fields[#fields + 2] = 'ended', ended end
+call('HSET', execution_key(id), unpack(fields))
+e.deadline = due
 want(id, expected, wanted, wanted_at)
 publish('appended', id, seq)
 if status == 'running' then return 'stored' end
 
-local signalled = let_go(e)
--- A signal that the owner had not seen when it parked would otherwise wake nobody.
-local woken = status == 'waiting' and signalled
-if woken then status = 'queued' end
-become(e, status)
+let_go(e)
+list_as(e, status)
 if status == 'queued' then
   enqueue(e, 0)
   publish('queued')

@@ -76,10 +76,10 @@ end
 
 local function load(id)
   local row = call('HMGET', execution_key(id), 'status', 'caller', 'created', 'deadline', 'node',
-    'epoch', 'seq', 'deaths')
+    'epoch', 'seq', 'deaths', 'key')
   if not row[1] then return nil end
   return {id = id, status = row[1], caller = row[2], created = row[3], deadline = row[4],
-    node = row[5], epoch = row[6], seq = row[7], deaths = tonumber(row[8])}
+    node = row[5], epoch = row[6], seq = row[7], deaths = tonumber(row[8]), key = row[9]}
 end
 
 -- The ids of such members.
@@ -101,11 +101,16 @@ local function unlist_by_status(e)
   call('ZREM', caller_status_list(e.caller, e.status), member)
 end
 
-local function become(e, status)
+-- Changes its place in the lists; the status itself is the caller's to write.
+local function list_as(e, status)
   unlist_by_status(e)
   e.status = status
-  call('HSET', execution_key(e.id), 'status', status)
   list_by_status(e)
+end
+
+local function become(e, status)
+  list_as(e, status)
+  call('HSET', execution_key(e.id), 'status', status)
 end
 
 -- Puts it into the queue, or among the suspects. Turn 0 comes before all that are new.
@@ -126,10 +131,10 @@ local function wake(e)
   enqueue(e, 0)
 end
 
+-- Notes what the node holds; in the execution, the caller notes the node.
 local function hold(e, node)
   call('ZADD', held_key(node), 0, e.id)
   call('SADD', HOLDERS, node)
-  call('HSET', execution_key(e.id), 'node', node)
 end
 
 -- The turn that a caller's next execution gets: after its own last one; level with the next turn of
@@ -147,7 +152,8 @@ local function lease(e, node)
   call('ZREM', SUSPECTS, e.id)
   call('ZREM', turns_key(e.caller), e.id)
   call('ZREM', DEADLINES, e.deadline .. e.id)
-  become(e, 'running')
+  list_as(e, 'running')
+  call('HSET', execution_key(e.id), 'status', 'running', 'node', node)
   hold(e, node)
   return {e.id, call('HINCRBY', execution_key(e.id), 'epoch', 1), e.deaths}
 end
@@ -159,14 +165,15 @@ local function lease_all(ids, node)
   return leases
 end
 
--- Ends the lease; says whether a signal came since it was taken.
+-- Whether a signal came since the lease was taken.
+local function is_signalled(e) return call('ZSCORE', held_key(e.node), e.id) == '1' end
+
+-- Ends the lease.
 local function let_go(e)
   local held = held_key(e.node)
-  local signalled = call('ZSCORE', held, e.id) == '1'
   call('ZREM', held, e.id)
   if call('EXISTS', held) == 0 then call('SREM', HOLDERS, e.node) end
   call('HDEL', execution_key(e.id), 'node')
-  return signalled
 end
 
 -- Puts back up to max of what the node holds, and says how many those were.

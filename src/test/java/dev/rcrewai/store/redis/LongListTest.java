@@ -91,7 +91,8 @@ class LongListTest extends RedisStoreFixture {
 
   @Test
   void list_whoseFiltersHardlyMeet_looksFurtherInParts() {
-    var small = new Lists(new Scripts(new Links(vertx(), dialer(), 1), "news", "test"), 3);
+    var small =
+        new Lists(new Scripts(new Links(vertx(), dialer(), new Sender("news", "test"), 1)), 3);
 
     var page = await(small.list(filter("bob", "support", null)));
 
