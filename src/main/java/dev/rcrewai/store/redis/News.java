@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What scripts of other nodes publish: {@code <origin> appended <id> <seq>}, {@code <origin>
- * signalled <id>} or {@code <origin> queued}.
+ * What scripts of other nodes publish, once for a group of calls: {@code <origin> appended <id>
+ * <seq> <id> <seq> ...}, {@code <origin> signalled <id>} or {@code <origin> queued}.
  */
 record News(String origin, Listeners listeners) {
   private static final Logger LOG = LoggerFactory.getLogger(News.class);
@@ -29,8 +29,10 @@ record News(String origin, Listeners listeners) {
   private void tell(String[] words) {
     switch (words[1]) {
       case "appended" -> {
-        var id = new ExecutionId(words[2]);
-        listeners.appended(Appended.elsewhere(id, Long.parseLong(words[3])));
+        for (int i = 2; i == 2 || i < words.length; i += 2) {
+          var id = new ExecutionId(words[i]);
+          listeners.appended(Appended.elsewhere(id, Long.parseLong(words[i + 1])));
+        }
       }
       case "signalled" -> listeners.signalled(new ExecutionId(words[2]));
       case "queued" -> listeners.queued();

@@ -40,10 +40,10 @@ local function accept(key, id, summary, events, seq, status, request, created, d
   if node ~= '' then fields[#fields], fields[#fields + 1], fields[#fields + 2] = 1, 'node', node end
   call('HSET', execution_key(id), unpack(fields))
   local member = created .. id
-  call('ZADD', 'rcrewai:list', 0, member)
-  call('ZADD', 'rcrewai:list:caller:' .. caller, 0, member)
-  call('ZADD', 'rcrewai:list:crew:' .. crew, 0, member)
-  if request ~= '' then call('ZADD', 'rcrewai:list:request:' .. request, 0, member) end
+  enlist('rcrewai:list', member)
+  enlist('rcrewai:list:caller:' .. caller, member)
+  enlist('rcrewai:list:crew:' .. crew, member)
+  if request ~= '' then enlist('rcrewai:list:request:' .. request, member) end
   list_by_status(e)
   call('HINCRBY', OPEN, caller, 1)
   if key ~= '' then

@@ -5,7 +5,7 @@ local id, node, epoch, expected, seq, events, summary, status, progress, ended, 
 local function finish(e)
   if call('HINCRBY', OPEN, e.caller, -1) <= 0 then call('HDEL', OPEN, e.caller) end
   local due = call('HGET', delivery_key(id), 'due')
-  if not due or due == '' then call('ZADD', ENDED, 0, ended .. id) end
+  if not due or due == '' then enlist(ENDED, ended .. id) end
   if e.key ~= '' then
     local kept = call('HGET', idempotency_key(e.key), 'kept')
     -- A minute more, because the nodes' clocks differ; who reads it looks at the time anyway.

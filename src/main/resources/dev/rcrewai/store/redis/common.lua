@@ -54,8 +54,55 @@ local function now()
   return time[1] * 1000 + math.floor(time[2] / 1000)
 end
 
-local function publish(...)
-  redis.pcall('PUBLISH', channel, table.concat({origin, ...}, ' ')) -- without promise
+-- What the calls of a group write once for all of them, when the last one is through: their news,
+-- and who is in which list. A script that reads such a list after it changed it writes them before.
+local news, places, nodes_touched = {}, {}, {}
+local WORDS_MAX = 1000 -- of one command; even
+
+local function publish(kind, ...)
+  local words = news[kind] or {origin, kind}
+  for _, word in ipairs({...}) do words[#words + 1] = word end
+  news[kind] = words
+end
+
+local function place(list, member, is_in)
+  local members = places[list] or {}
+  members[member] = is_in
+  places[list] = members
+end
+
+local function enlist(list, member) place(list, member, true) end
+local function unlist(list, member) place(list, member, false) end
+
+local function in_parts(command, list, words)
+  for first = 1, #words, WORDS_MAX do
+    call(command, list, unpack(words, first, math.min(first + WORDS_MAX - 1, #words)))
+  end
+end
+
+local function write_lists()
+  for list, members in pairs(places) do
+    local coming, leaving = {}, {}
+    for member, is_in in pairs(members) do
+      if is_in then
+        coming[#coming + 1], coming[#coming + 2] = 0, member
+      else
+        leaving[#leaving + 1] = member
+      end
+    end
+    in_parts('ZADD', list, coming)
+    in_parts('ZREM', list, leaving)
+  end
+  for node in pairs(nodes_touched) do
+    call(call('EXISTS', held_key(node)) == 1 and 'SADD' or 'SREM', HOLDERS, node)
+  end
+  places, nodes_touched = {}, {}
+end
+
+local function tell()
+  for _, words in pairs(news) do
+    redis.pcall('PUBLISH', channel, table.concat(words, ' ')) -- without promise
+  end
 end
 
 local function forget(node)
@@ -91,14 +138,14 @@ end
 
 local function list_by_status(e)
   local member = e.created .. e.id
-  call('ZADD', status_list(e.status), 0, member)
-  call('ZADD', caller_status_list(e.caller, e.status), 0, member)
+  enlist(status_list(e.status), member)
+  enlist(caller_status_list(e.caller, e.status), member)
 end
 
 local function unlist_by_status(e)
   local member = e.created .. e.id
-  call('ZREM', status_list(e.status), member)
-  call('ZREM', caller_status_list(e.caller, e.status), member)
+  unlist(status_list(e.status), member)
+  unlist(caller_status_list(e.caller, e.status), member)
 end
 
 -- Changes its place in the lists; the status itself is the caller's to write.
@@ -133,8 +180,8 @@ end
 
 -- Notes what the node holds; in the execution, the caller notes the node.
 local function hold(e, node)
-  call('ZADD', held_key(node), 0, e.id)
-  call('SADD', HOLDERS, node)
+  enlist(held_key(node), e.id)
+  nodes_touched[node] = true
 end
 
 -- The turn that a caller's next execution gets: after its own last one; level with the next turn of
@@ -170,9 +217,8 @@ local function is_signalled(e) return call('ZSCORE', held_key(e.node), e.id) == 
 
 -- Ends the lease.
 local function let_go(e)
-  local held = held_key(e.node)
-  call('ZREM', held, e.id)
-  if call('EXISTS', held) == 0 then call('SREM', HOLDERS, e.node) end
+  unlist(held_key(e.node), e.id)
+  nodes_touched[e.node] = true
   call('HDEL', execution_key(e.id), 'node')
 end
 
@@ -186,6 +232,7 @@ local function put_back(node, deaths, max)
     become(e, 'queued')
     enqueue(e, 0)
   end
+  write_lists() -- whoever calls asks what is left
   if #ids > 0 then publish('queued') end
   return #ids
 end

@@ -8,11 +8,11 @@ local function delete(id)
   local crew, request, ended, key = unpack(row)
   local member = e.created .. id
   unlist_by_status(e)
-  call('ZREM', 'rcrewai:list', member)
-  call('ZREM', 'rcrewai:list:caller:' .. e.caller, member)
-  call('ZREM', 'rcrewai:list:crew:' .. crew, member)
-  call('ZREM', 'rcrewai:list:request:' .. request, member)
-  call('ZREM', ENDED, ended .. id)
+  unlist('rcrewai:list', member)
+  unlist('rcrewai:list:caller:' .. e.caller, member)
+  unlist('rcrewai:list:crew:' .. crew, member)
+  unlist('rcrewai:list:request:' .. request, member)
+  unlist(ENDED, ended .. id)
   if key ~= '' and call('HGET', idempotency_key(key), 'execution') == id then
     call('DEL', idempotency_key(key))
   end
@@ -35,6 +35,7 @@ local left = tonumber(max)
 repeat
   local ids = ids_of(some(left))
   for _, id in ipairs(ids) do delete(id) end
+  write_lists() -- which the next round reads
   left = left - #ids
 until left == 0 or #ids == 0
 return max - left

@@ -11,4 +11,6 @@ while at <= last do
   answers[#answers + 1] = answer
   at = at + count + 1
 end
+write_lists()
+tell()
 return answers
