@@ -6,6 +6,7 @@ import io.vertx.core.Promise;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import io.vertx.redis.client.ResponseType;
 import io.vertx.redis.client.impl.types.ErrorType;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,10 +71,13 @@ final class Group {
   /** Gives each its answer. */
   void complete(AsyncResult<@Nullable Response> done) {
     var all = done.result();
+    if (all == null || all.type() != ResponseType.MULTI || all.size() != answers.size()) {
+      var odd = new IllegalStateException("Redis did not answer each call of " + script);
+      answers.forEach(answer -> answer.fail(done.failed() ? done.cause() : odd));
+      return;
+    }
     for (int i = 0; i < answers.size(); i++) {
-      if (all == null) {
-        answers.get(i).fail(done.cause());
-      } else if (all.get(i) instanceof ErrorType refused) {
+      if (all.get(i) instanceof ErrorType refused) {
         answers.get(i).fail(refused);
       } else {
         answers.get(i).complete(all.get(i));

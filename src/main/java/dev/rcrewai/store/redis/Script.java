@@ -9,8 +9,8 @@ import java.util.HexFormat;
 import java.util.Locale;
 
 /**
- * What Redis does for us at once: the resources {@code *.lua}, each behind {@code common.lua} and
- * run for a group of calls by {@code group.lua}.
+ * What Redis does for us at once: the resources {@code *.lua}, each behind what it uses of {@code
+ * common.lua} and run for a group of calls by {@code group.lua}.
  */
 enum Script {
   ACCEPT(Script.CROWD),
@@ -71,7 +71,8 @@ enum Script {
   Script(int callsMax) {
     this.callsMax = callsMax;
     var own = resource(name().toLowerCase(Locale.ROOT).replace('_', '-'));
-    text = resource("common") + "local function run(ARGV)\n" + own + "end\n" + resource("group");
+    var whole = "local function run(ARGV)\n" + own + "end\n" + resource("group");
+    text = Prelude.of(resource("common")).before(whole) + whole;
     sha = sha1(text);
   }
 

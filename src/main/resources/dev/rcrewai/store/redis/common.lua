@@ -1,6 +1,7 @@
--- What every script begins with: the words in which the others are written. A script checks before
--- it writes, so that it does everything or nothing. Ids sort by acceptance; members of lists are
--- <time as 16 hex digits><id>, all with score 0, and sort by time.
+-- What every script begins with, as far as it uses it: the words in which the others are written,
+-- each after those that it uses itself. A script checks before it writes, so that it does everything
+-- or nothing. Ids sort by acceptance; members of lists are <time as 16 hex digits><id>, all with
+-- score 0, and sort by time.
 local channel, origin = ARGV[1], ARGV[2]
 local call = redis.call
 

@@ -17,6 +17,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -200,6 +201,17 @@ class GroupTest extends RedisStoreFixture {
     group.add(call, Promise.promise());
     assertThat(group.takes(call)).isFalse();
     assertThat(group.takes(new Call(Script.APPEND).text("short"))).isTrue();
+  }
+
+  @Test
+  void group_withoutAnAnswerForEach_failsAll() {
+    var group = new Group(Script.APPEND);
+    var answer = Promise.<Response>promise();
+    group.add(new Call(Script.APPEND), answer);
+
+    group.complete(Future.succeededFuture());
+
+    assertThat(answer.future().cause()).hasMessageContaining("did not answer each call");
   }
 
   @Test
