@@ -3,6 +3,7 @@ package dev.rcrewai.store.redis;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
 import io.vertx.redis.client.impl.types.ErrorType;
+import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,10 @@ final class Failures {
     return switch (failure) {
       case ErrorType lost when lost.is("CONNECTION_CLOSED") ->
           new IllegalStateException("the connection to Redis was lost; what was asked may be done");
+      case IOException lost ->
+          new IllegalStateException(
+              "the connection to Redis was lost (%s); what was asked may be done"
+                  .formatted(reason(lost)));
       case ErrorType answer -> new IllegalStateException("Redis refused: " + answer.getMessage());
       case TimeoutException late ->
           new IllegalStateException("Redis gave no answer in time; what was asked may be done");

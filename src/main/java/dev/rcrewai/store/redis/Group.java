@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * its own answer, and what fails one does nothing to the others. Belongs to its link's context.
  *
  * <pre>
- *   EVALSHA sha 0 channel origin  3 a b c  2 d e      two calls, each behind the number of its arguments
- *   answer: [answer of the first, answer of the second or why it failed]
+ *   EVALSHA sha 0 channel origin  3 a b c  2 d e    each call behind the number of its arguments
+ *   [answer of the first, why the second failed]    what Redis answers
  * </pre>
  */
 final class Group {

@@ -85,10 +85,11 @@ final class Line {
     return connection
         .send(request)
         .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-        .onSuccess(answer -> {
+        .map(answer -> {
           if (Failures.isOfReplica(answer)) {
             close();
           }
+          return answer;
         })
         .recover(failure -> {
           if (!(failure instanceof ErrorType) || Failures.isOfReplica(failure)) {

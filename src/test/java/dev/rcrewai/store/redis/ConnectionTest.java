@@ -151,6 +151,23 @@ class ConnectionTest extends RedisStoreFixture {
     Waiting.until("writes work", PATIENCE, () -> works(store));
   }
 
+  @Test
+  void master_thatBecameAReplica_losesTheConnectionOnWhichItRefused() throws Exception {
+    var turning = start("replica");
+    var store = open(settings(turning.url(), Duration.ofSeconds(2), 0));
+    turning.cli("REPLICAOF", "127.0.0.1", "" + redis().port());
+
+    Waiting.until("it is asked anew who it is", PATIENCE, () -> seesAReplica(store));
+  }
+
+  private static boolean seesAReplica(RedisExecutionStore store) {
+    var accepted = store.accept(draft().submission());
+    return await(
+        accepted
+            .map(false)
+            .otherwise(e -> String.valueOf(e.getMessage()).contains("is a replica")));
+  }
+
   private static boolean refuses(RedisExecutionStore store) {
     return await(store.accept(draft().submission()).map(false).otherwise(true));
   }
