@@ -27,9 +27,10 @@ final class AnswerWatch {
     this.onSilence = onSilence;
   }
 
-  /** The request was sent. */
+  /** The request was sent; if not for the first time, then because nobody had looked at it. */
   void begin() {
     if (!over) {
+      vertx.cancelTimer(timer);
       timer = vertx.setTimer(millis(times.firstToken()), _ -> neverBegan());
     }
   }

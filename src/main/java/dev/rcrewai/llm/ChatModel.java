@@ -36,7 +36,10 @@ public interface ChatModel extends EmbeddingModel {
   /** How long the body of such a request is; no provider counts more tokens in it than bytes. */
   int bytes(ChatRequest request, Delivery delivery);
 
-  /** Asks whether the provider can be called, without paying; empty means yes. Never fails. */
+  /**
+   * Asks whether the provider can be called, without paying; empty means yes. To be asked on an
+   * event loop. Never fails.
+   */
   Future<Optional<AttemptResult.Failure>> probe(Duration timeout);
 
   /** One request in flight. */

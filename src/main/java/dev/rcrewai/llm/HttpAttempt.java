@@ -3,6 +3,7 @@ package dev.rcrewai.llm;
 import dev.rcrewai.config.ChatTimes;
 import dev.rcrewai.llm.AttemptResult.Failure;
 import dev.rcrewai.llm.AttemptResult.Success;
+import dev.rcrewai.llm.ProviderConnection.Place;
 import dev.rcrewai.step.ChatCall.Delivery;
 import dev.rcrewai.step.ChatFailure;
 import io.netty.channel.ConnectTimeoutException;
@@ -10,13 +11,15 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.RequestOptions;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -30,7 +33,8 @@ import org.slf4j.LoggerFactory;
  * One HTTP exchange with a provider, bounded in time and size. Stays on one context.
  *
  * <pre>
- *   connected ─► sent ─► answered ─► read … read ─► finish
+ *   ┌─► connected ─► sent ─► answered ─► read … read ─► finish
+ *   └─────────────────┘ nobody has looked at it
  *   time-out, abort, too many bytes, from anywhere: finish and reset
  * </pre>
  */
@@ -40,6 +44,9 @@ final class HttpAttempt implements ChatModel.Attempt {
 
   /** How long an exchange may go on after its result, so that its connection can be used again. */
   private static final long LINGER_MILLIS = 1000;
+
+  /** A provider that restarts turns away what it has not looked at; so do two of them in turn. */
+  private static final int SENDS_MAX = 3;
 
   /** Before it is asked again whether the request may leave. */
   private static final long LEASE_PAUSE_MILLIS = 200;
@@ -53,10 +60,11 @@ final class HttpAttempt implements ChatModel.Attempt {
   private final AnswerWatch watch;
   private final Delivery delivery;
   private final Promise<AttemptResult> result = Promise.promise();
-  private @Nullable HttpClientRequest request;
+  private @Nullable Place place;
   private Optional<Duration> usedUp = Optional.empty();
   private long timer;
   private long bytesRead;
+  private int sends;
 
   /**
    * An attempt that has not begun.
@@ -81,13 +89,31 @@ final class HttpAttempt implements ChatModel.Attempt {
     this.mayLeave = mayLeave;
   }
 
-  /** Sends the body once the connection is there. */
-  void start(Future<HttpClientRequest> connected, Buffer body, Duration timeout) {
+  /** Sends the body once there is room for it on a connection. */
+  void start(Connections connections, RequestOptions request, Buffer body, Duration timeout) {
     timer = vertx.setTimer(Math.max(1, timeout.toMillis()), now -> tooSlow(timeout));
-    connected
-        .compose(open -> send(open, body))
+    begin(connections, request, body);
+  }
+
+  private void begin(Connections connections, RequestOptions request, Buffer body) {
+    sends++;
+    connections
+        .enter()
+        .compose(entered -> send(entered, request, body))
         .onSuccess(answer -> guarded(() -> read(answer)))
-        .onFailure(cause -> finish(broken(cause)));
+        .onFailure(cause -> {
+          if (mayBeSentAgain(cause)) {
+            LOG.debug("a provider has not looked at a request: {}", cause.toString());
+            reset();
+            begin(connections, request, body);
+          } else {
+            breakOff(cause);
+          }
+        });
+  }
+
+  private boolean mayBeSentAgain(Throwable cause) {
+    return place != null && sends < SENDS_MAX && !isFinished() && place.isUnprocessed(cause);
   }
 
   @Override
@@ -106,28 +132,44 @@ final class HttpAttempt implements ChatModel.Attempt {
     reset();
   }
 
-  private Future<HttpClientResponse> send(HttpClientRequest open, Buffer body) {
+  private Future<HttpClientResponse> send(Place entered, RequestOptions request, Buffer body) {
+    place = entered;
     if (isFinished()) {
-      open.reset();
-      return Future.failedFuture("the attempt is over");
+      return over(entered);
     }
-    request = open;
+    return entered.open(request).compose(ready -> send(entered, body));
+  }
+
+  private Future<HttpClientResponse> send(Place entered, Buffer body) {
+    if (isFinished()) {
+      return over(entered);
+    }
     if (!mayLeave.getAsBoolean()) { // the process was paused while it connected
-      return vertx.timer(LEASE_PAUSE_MILLIS).compose(over -> send(open, body));
+      return vertx.timer(LEASE_PAUSE_MILLIS).compose(over -> send(entered, body));
     }
-    open.exceptionHandler(cause -> finish(broken(cause)));
     if (delivery == Delivery.STREAMED) {
       watch.begin();
     }
-    return open.send(body);
+    return entered.send(body);
+  }
+
+  private static Future<HttpClientResponse> over(Place entered) {
+    entered.breakOff();
+    return Future.failedFuture("the attempt is over");
   }
 
   private @Nullable AttemptResult read(HttpClientResponse answer) {
+    var here = Objects.requireNonNull(place);
+    here.heard();
     usedUp = RateReset.hint(answer.headers(), Instant.now()).pause();
     var reader = readers.apply(answer);
-    answer.exceptionHandler(cause -> finish(broken(cause)));
-    answer.handler(bytes -> guarded(() -> read(reader, bytes)));
+    answer.exceptionHandler(this::breakOff);
+    answer.handler(bytes -> {
+      here.heard();
+      guarded(() -> read(reader, bytes));
+    });
     answer.endHandler(end -> {
+      here.ended(answer);
       guarded(reader::end);
       vertx.cancelTimer(timer);
     });
@@ -168,6 +210,14 @@ final class HttpAttempt implements ChatModel.Attempt {
 
   private void timedOut(String words) {
     finish(Failure.unanswered(ChatFailure.TIMEOUT, words));
+    if (place != null) {
+      place.timedOut();
+    }
+    reset();
+  }
+
+  private void breakOff(Throwable cause) {
+    finish(broken(cause));
     reset();
   }
 
@@ -185,11 +235,13 @@ final class HttpAttempt implements ChatModel.Attempt {
         });
   }
 
-  /** Closes the connection in mid-exchange; does nothing to one that is over. */
+  /** Ends the exchange in its midst; does nothing to one that is over. */
   private void reset() {
-    vertx.cancelTimer(timer);
-    if (request != null) {
-      request.reset();
+    if (isFinished()) {
+      vertx.cancelTimer(timer);
+    }
+    if (place != null) {
+      place.breakOff();
     }
   }
 
@@ -198,12 +250,12 @@ final class HttpAttempt implements ChatModel.Attempt {
   }
 
   /** A connection that could not be made or broke; hosts stay out of what crews are told. */
-  static Failure broken(Throwable cause) {
+  private static Failure broken(Throwable cause) {
     LOG.debug("a provider's connection failed: {}", cause.toString());
     var words =
         switch (cause) {
           case UnknownHostException ignored -> "the provider's host name is unknown";
-          case ConnectTimeoutException ignored ->
+          case ConnectTimeoutException _, TimeoutException _ ->
               "the provider did not accept a connection in time (LLM_CONNECT_TIMEOUT)";
           case ConnectException ignored -> "the provider cannot be reached";
           case SSLException ignored -> "the provider's certificate or TLS was not accepted";

@@ -5,9 +5,13 @@ import dev.rcrewai.config.LlmSettings;
 import dev.rcrewai.config.ProviderSettings;
 import dev.rcrewai.config.Version;
 import dev.rcrewai.llm.AttemptResult.Failure;
+import dev.rcrewai.llm.AttemptResult.Success;
+import dev.rcrewai.llm.ProviderConnection.Liveness;
 import dev.rcrewai.step.ChatCall.Delivery;
 import dev.rcrewai.step.ChatFailure;
 import dev.rcrewai.step.ChatRequest;
+import dev.rcrewai.step.ChatResult.Answered;
+import dev.rcrewai.step.ChatResult.FinishReason;
 import dev.rcrewai.step.Embedding;
 import dev.rcrewai.step.EmbeddingRequest;
 import dev.rcrewai.step.TraceContext;
@@ -15,22 +19,17 @@ import dev.rcrewai.step.Usage;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -51,15 +50,7 @@ public final class HttpChatModel implements ChatModel {
 
   private final Vertx vertx;
 
-  /**
-   * One for each event loop, so that a request is written where it was decided that it may leave. A
-   * shared one hands it to whatever loop a free connection belongs to, and a process that is paused
-   * on the way sends it when it wakes.
-   */
-  private final Map<Thread, HttpClient> clients = new ConcurrentHashMap<>();
-
-  private final HttpClientOptions options;
-  private final PoolOptions pool;
+  private final Endpoint endpoint;
   private final ChatTimes times;
   private final ProviderSettings provider;
   private final WireFormat format;
@@ -67,22 +58,22 @@ public final class HttpChatModel implements ChatModel {
 
   public HttpChatModel(
       Vertx vertx, LlmSettings settings, ProviderSettings provider, WireFormat format) {
+    this(vertx, settings, provider, format, Liveness.USUAL);
+  }
+
+  /** The same with another patience with providers that say nothing. */
+  HttpChatModel(
+      Vertx vertx,
+      LlmSettings settings,
+      ProviderSettings provider,
+      WireFormat format,
+      Liveness liveness) {
     this.vertx = vertx;
     this.times = settings.times();
     this.provider = provider;
     this.format = format;
     this.basePath = withoutSlash(provider.baseUrl().getRawPath());
-    this.options =
-        new HttpClientOptions()
-            .setConnectTimeout((int) settings.times().connect().toMillis())
-            .setTrustAll(!settings.validateSsl())
-            .setVerifyHost(settings.validateSsl());
-    this.pool = new PoolOptions().setHttp1MaxSize(settings.guards().concurrentMax());
-  }
-
-  private HttpClient client() {
-    return clients.computeIfAbsent(
-        Thread.currentThread(), loop -> vertx.createHttpClient(options, pool));
+    this.endpoint = new Endpoint(vertx, settings, provider.baseUrl(), liveness);
   }
 
   @Override
@@ -159,9 +150,9 @@ public final class HttpChatModel implements ChatModel {
                     : new ErrorReader(format, answer, Instant.now()),
             new Redaction(key, post.body()),
             mayLeave);
-    var options = options(method, post.path(), key);
-    trace.withoutState().headers().forEach(options::putHeader);
-    attempt.start(client().request(options), post.body(), timeout);
+    var request = request(method, post.path(), key);
+    trace.withoutState().headers().forEach(request::putHeader);
+    attempt.start(endpoint.connections(), request, post.body(), timeout);
     return attempt;
   }
 
@@ -172,14 +163,13 @@ public final class HttpChatModel implements ChatModel {
 
   @Override
   public Future<Optional<Failure>> probe(Duration timeout) {
-    var options =
-        options(HttpMethod.GET, format.modelsPath(), ownKey())
-            .setConnectTimeout(timeout.toMillis())
-            .setIdleTimeout(timeout.toMillis());
-    return client()
-        .request(options)
-        .compose(request -> request.send().compose(this::probed))
-        .otherwise(cause -> Optional.of(HttpAttempt.broken(cause)));
+    return list(new PassedBy(), timeout)
+        .result()
+        .map(result ->
+            switch (result) {
+              case Success _ -> Optional.empty();
+              case Failure failure -> Optional.of(failure);
+            });
   }
 
   /**
@@ -188,34 +178,27 @@ public final class HttpChatModel implements ChatModel {
    */
   public Future<List<String>> models(Duration timeout) {
     var names = new ArrayList<String>();
-    var list = new WireFormat.Post(format.modelsPath(), NOTHING);
-    var answer =
-        begin(
-            HttpMethod.GET,
-            list,
-            Delivery.WHOLE,
-            ownKey(),
-            _ -> JsonAnswer.whole(Listing.models(format, names::addAll)),
-            timeout,
-            TraceContext.NONE,
-            () -> true);
-    return answer.result().map(_ -> List.copyOf(names));
+    return list(JsonAnswer.whole(Listing.models(format, names::addAll)), timeout)
+        .result()
+        .map(_ -> List.copyOf(names));
+  }
+
+  /** Asks for the list of models. */
+  private Attempt list(AnswerReader reader, Duration timeout) {
+    return begin(
+        HttpMethod.GET,
+        new WireFormat.Post(format.modelsPath(), NOTHING),
+        Delivery.WHOLE,
+        ownKey(),
+        _ -> reader,
+        timeout,
+        TraceContext.NONE,
+        () -> true);
   }
 
   private static String contentType(HttpClientResponse answer) {
     var type = answer.getHeader(HttpHeaders.CONTENT_TYPE);
     return type == null ? "" : type.toLowerCase(Locale.ROOT);
-  }
-
-  /** The status says it all; the list, which may be long, flows by. */
-  private Future<Optional<Failure>> probed(HttpClientResponse answer) {
-    return answer
-        .end()
-        .map(_ -> isSuccess(answer) ? Optional.empty() : Optional.of(refused(answer)));
-  }
-
-  private Failure refused(HttpClientResponse answer) {
-    return format.error(answer.statusCode(), Buffer.buffer()).asFailure(RetryHint.NONE, Usage.NONE);
   }
 
   private static boolean isSuccess(HttpClientResponse answer) {
@@ -228,28 +211,36 @@ public final class HttpChatModel implements ChatModel {
     return key == null ? null : key.get();
   }
 
-  private RequestOptions options(HttpMethod method, String path, @Nullable String key) {
-    var url = provider.baseUrl();
-    boolean ssl = "https".equals(url.getScheme());
+  private RequestOptions request(HttpMethod method, String path, @Nullable String key) {
     var random = ThreadLocalRandom.current();
-    var options =
+    var request =
         new RequestOptions()
             .setMethod(method)
-            .setHost(url.getHost())
-            .setPort(url.getPort() > 0 ? url.getPort() : ssl ? 443 : 80)
-            .setSsl(ssl)
             .setURI(basePath + path)
             .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
             .putHeader(HttpHeaders.USER_AGENT, AGENT)
             .putHeader(REQUEST_ID, new UUID(random.nextLong(), random.nextLong()).toString());
-    format.headers().forEach(options::putHeader);
+    format.headers().forEach(request::putHeader);
     if (key != null) {
-      format.credentials(key).forEach(options::putHeader);
+      format.credentials(key).forEach(request::putHeader);
     }
-    return options;
+    return request;
   }
 
   private static String withoutSlash(String path) {
     return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+  }
+
+  /** An answer whose status says it all; the list, which may be long, flows by. */
+  private static final class PassedBy implements AnswerReader {
+    @Override
+    public @Nullable AttemptResult read(Buffer bytes) {
+      return null;
+    }
+
+    @Override
+    public AttemptResult end() {
+      return new Success(new Answered("", FinishReason.STOP, null), "", Usage.NONE);
+    }
   }
 }

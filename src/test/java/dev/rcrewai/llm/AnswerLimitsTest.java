@@ -22,17 +22,27 @@ import java.time.Duration;
 import org.assertj.core.api.ObjectAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each limit of time ends its own kind of waiting, and says which it was. */
+@ParameterizedClass
+@EnumSource(names = {"CLEAR_TEXT", "HTTP_2"})
 class AnswerLimitsTest {
   private static final Duration SHORT = Duration.ofMillis(200);
   private static final Duration SECOND = Duration.ofSeconds(1);
+
+  @Parameter
+  @SuppressWarnings("NullAway.Init") // before each test
+  private Protocol protocol;
 
   private final Limits limits = new Limits();
   private LlmNode node = new LlmNode();
 
   AnswerLimitsTest() {
     limits.retryLimit = 0;
+    limits.validateSsl = false;
   }
 
   @AfterEach
@@ -42,6 +52,7 @@ class AnswerLimitsTest {
 
   private void start() {
     node.close();
+    limits.protocol = protocol;
     node = new LlmNode(limits);
   }
 

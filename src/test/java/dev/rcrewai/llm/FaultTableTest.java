@@ -18,11 +18,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every fault of a provider ends as its row says: in this failure, so many calls, and this time.
@@ -51,16 +53,25 @@ class FaultTableTest {
     Waiting.get(VERTX.close());
   }
 
+  /** Where nobody is to be talked with, the protocol does not matter. */
+  static Stream<Arguments> faults() {
+    return Stream.of(ProviderFault.values())
+        .flatMap(fault ->
+            Stream.of(Protocol.CLEAR_TEXT, Protocol.HTTP_2)
+                .filter(protocol -> protocol == Protocol.CLEAR_TEXT || fault.place() == Place.HERE)
+                .map(protocol -> Arguments.of(fault, protocol)));
+  }
+
   @ParameterizedTest
-  @EnumSource
-  void fault_withAndWithoutAFallback_endsAsItsRowSays(ProviderFault fault) {
+  @MethodSource("faults")
+  void fault_withAndWithoutAFallback_endsAsItsRowSays(ProviderFault fault, Protocol protocol) {
     var trials = new ArrayList<Trial>();
     try {
       fault
           .cases()
           .forEach((delivery, tried) -> {
-            trials.add(new Trial(fault.place(), delivery, tried, List.of()));
-            trials.add(new Trial(fault.place(), delivery, tried, List.of(SPARE)));
+            trials.add(new Trial(protocol, fault.place(), delivery, tried, List.of()));
+            trials.add(new Trial(protocol, fault.place(), delivery, tried, List.of(SPARE)));
           });
       trials.forEach(Trial::ask); // all at once, since most of their time is waiting
       trials.forEach(Trial::check);
@@ -80,18 +91,25 @@ class FaultTableTest {
     private Future<ChatResult> answer = Future.failedFuture("not asked");
     private Future<Duration> took = Future.failedFuture("not asked");
 
-    Trial(Place place, Delivery delivery, ProviderFault.Case tried, List<ModelChoice> fallback) {
+    Trial(
+        Protocol protocol,
+        Place place,
+        Delivery delivery,
+        ProviderFault.Case tried,
+        List<ModelChoice> fallback) {
       this.place = place;
       this.delivery = delivery;
       this.end = tried.end();
       this.fallback = fallback;
       this.latest = end.takes().plus(SLACK);
-      this.node = node(place, end);
+      this.node = node(protocol, place, end);
       node.provider.always(tried.script());
     }
 
-    private static LlmNode node(Place place, FaultEnd end) {
+    private static LlmNode node(Protocol protocol, Place place, FaultEnd end) {
       var limits = new Limits();
+      limits.protocol = protocol;
+      limits.validateSsl = place != Place.HERE;
       limits.address = place == Place.HERE ? null : hosts.at(place);
       limits.dns = hosts.dns();
       limits.withSpare = true;

@@ -14,12 +14,27 @@ import dev.rcrewai.step.ChatCall.Delivery;
 import dev.rcrewai.step.ChatFailure;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(names = {"CLEAR_TEXT", "HTTP_2"})
 class LlmAbortTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
+  @Parameter
+  @SuppressWarnings("NullAway.Init") // before each test
+  private Protocol protocol;
+
   private LlmNode node = new LlmNode();
+
+  @BeforeEach
+  void start() {
+    start(new Limits());
+  }
 
   @AfterEach
   void stop() {
@@ -28,6 +43,8 @@ class LlmAbortTest {
 
   private LlmNode start(Limits limits) {
     node.close();
+    limits.protocol = protocol;
+    limits.validateSsl = false;
     node = new LlmNode(limits);
     return node;
   }

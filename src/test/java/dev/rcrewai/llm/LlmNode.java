@@ -61,6 +61,7 @@ final class LlmNode implements AutoCloseable {
 
   /** What a test may set differently. */
   static final class Limits {
+    Duration connect = Duration.ofSeconds(2);
     Duration timeout = Duration.ofSeconds(10);
     Duration firstToken = Duration.ofSeconds(10);
     Duration silence = Duration.ofSeconds(10);
@@ -73,6 +74,10 @@ final class LlmNode implements AutoCloseable {
     Duration breakerReset = Duration.ofMillis(200);
     int requestsPerMinute;
     boolean validateSsl = true;
+
+    /** How the providers are spoken with. */
+    Protocol protocol = Protocol.CLEAR_TEXT;
+
     BudgetSettings budgets = new BudgetSettings(Limit.NONE, Limit.NONE, Limit.NONE, Period.DAY);
 
     /** Where the provider is instead of {@link LlmNode#provider}. */
@@ -90,7 +95,7 @@ final class LlmNode implements AutoCloseable {
           List.of(),
           0.1,
           500,
-          new ChatTimes(Duration.ofSeconds(2), firstToken, silence, timeout),
+          new ChatTimes(connect, firstToken, silence, timeout),
           new ChatGuards(
               retryLimit,
               retryDelay,
@@ -126,8 +131,8 @@ final class LlmNode implements AutoCloseable {
     var loops = new VertxOptions().setEventLoopPoolSize(2);
     vertx = Vertx.vertx(loops.setAddressResolverOptions(limits.dns));
     bus = LocalBus.on(vertx);
-    provider = ScriptedProvider.start(vertx);
-    spare = ScriptedProvider.start(vertx);
+    provider = limits.protocol.start(vertx);
+    spare = limits.protocol.start(vertx);
     var settings = provider(limits.address == null ? provider.baseUrl() : limits.address);
     var llm = limits.settings(settings);
     var models = new LinkedHashMap<String, ChatModel>(Map.of("openai", model(llm, settings)));

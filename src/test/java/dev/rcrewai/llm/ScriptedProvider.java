@@ -2,23 +2,28 @@ package dev.rcrewai.llm;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /** A provider on a free loopback port that answers as each test scripts it. */
 public final class ScriptedProvider {
   /** What was asked of it; the path with its query. */
-  public record Received(String method, String path, Map<String, String> headers, String body) {}
+  public record Received(
+      HttpVersion version, String method, String path, Map<String, String> headers, String body) {}
 
   /** How it answers one request. */
   public interface Script {
@@ -35,6 +40,7 @@ public final class ScriptedProvider {
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicInteger inFlightMost = new AtomicInteger();
   private final AtomicInteger cutOff = new AtomicInteger();
+  private volatile @Nullable HttpConnection newest;
   private volatile IntFunction<Script> otherwise = number -> answer("ok");
 
   public ScriptedProvider(Vertx vertx, HttpServerOptions options) {
@@ -45,6 +51,7 @@ public final class ScriptedProvider {
             .createHttpServer(options)
             .connectionHandler(connection -> {
               connections.incrementAndGet();
+              newest = connection;
               connection.closeHandler(closed -> connections.decrementAndGet());
             })
             .requestHandler(request -> request.body().onSuccess(body -> play(request, body)));
@@ -89,6 +96,11 @@ public final class ScriptedProvider {
     return connections.get();
   }
 
+  /** The connection that was made last. */
+  HttpConnection newest() {
+    return Objects.requireNonNull(newest);
+  }
+
   public int inFlight() {
     return inFlight.get();
   }
@@ -110,7 +122,8 @@ public final class ScriptedProvider {
     int number = asked.incrementAndGet();
     var headers = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
     request.headers().forEach(header -> headers.put(header.getKey(), header.getValue()));
-    received.add(new Received(request.method().name(), request.uri(), headers, body.toString()));
+    var method = request.method().name();
+    received.add(new Received(request.version(), method, request.uri(), headers, body.toString()));
     inFlightMost.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
     var answer = request.response();
     answer.closeHandler(gone -> over(answer));

@@ -190,6 +190,7 @@ class TextToolsModelTest {
   @Test
   void probe_isTheProviders() {
     server.then(json(200, "{}"));
-    assertThat(Waiting.get(model(ToolMode.AUTO).probe(Duration.ofSeconds(5)))).isEmpty();
+    var probed = WireExchange.await(() -> model(ToolMode.AUTO).probe(Duration.ofSeconds(5)));
+    assertThat(probed).isEmpty();
   }
 }

@@ -34,10 +34,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.assertj.core.api.ObjectAssert;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * One provider's wire format on one side, a scripted server on the other; what differs is abstract.
  */
+@ParameterizedClass
+@EnumSource(names = {"CLEAR_TEXT", "HTTP_2"})
 abstract class WireExchange {
   static final String KEY = "key-that-nobody-may-see";
 
@@ -46,7 +52,13 @@ abstract class WireExchange {
 
   static final String TEXT = "Grüße 🙂 aus Köln";
 
-  final ScriptedProvider server = ScriptedProvider.start(VERTX);
+  @Parameter
+  @SuppressWarnings("NullAway.Init") // before each test
+  private Protocol protocol;
+
+  @SuppressWarnings("NullAway.Init") // before each test
+  ScriptedProvider server;
+
   final List<String> shown = new CopyOnWriteArrayList<>();
   final WireFixtures recorded = new WireFixtures(provider());
 
@@ -106,6 +118,11 @@ abstract class WireExchange {
     assertThat(calls(result).getFirst().arguments()).isEqualTo("{\"city\":\"Fa");
   }
 
+  @BeforeEach
+  void startServer() {
+    server = protocol.start(VERTX);
+  }
+
   @AfterEach
   void stopServer() {
     server.stop();
@@ -115,7 +132,9 @@ abstract class WireExchange {
     var base = URI.create(server.baseUrl().toString().replace("/v1", "/base"));
     var settings =
         new ProviderSettings("p", base, new Secret(KEY), new Dialect.OpenAi("max_tokens"));
-    return new HttpChatModel(VERTX, new Limits().settings(settings), settings, format());
+    var limits = new Limits();
+    limits.validateSsl = false;
+    return new HttpChatModel(VERTX, limits.settings(settings), settings, format());
   }
 
   AttemptResult send(ChatRequest request, Delivery delivery) {

@@ -173,7 +173,7 @@ abstract class WireFormatContract extends EmbeddingContract {
   @Test
   void probe_asksForTheModels() {
     server.then(json(200, "{}"));
-    assertThat(Waiting.get(model().probe(Duration.ofSeconds(5)))).isEmpty();
+    assertThat(await(() -> model().probe(Duration.ofSeconds(5)))).isEmpty();
     var received = server.received().getFirst();
     assertThat(received.path()).isEqualTo("/base" + modelsPath());
     assertThat(received.headers()).containsAllEntriesOf(head());
