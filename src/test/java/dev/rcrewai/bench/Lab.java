@@ -1,5 +1,6 @@
 package dev.rcrewai.bench;
 
+import dev.rcrewai.llm.SelfSigned;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,6 +47,10 @@ final class Lab implements AutoCloseable {
   private final List<Runnable> started = new ArrayList<>();
   private final Set<Target> warm = new HashSet<>();
   private final Child mock;
+
+  /** With which a server believes that the mock is who it says. */
+  private final List<String> trust;
+
   private int count;
 
   /**
@@ -67,12 +72,13 @@ final class Lab implements AutoCloseable {
     }
   }
 
-  private Lab(Path folder, Plan plan, Sheet sheet, Child mock) {
+  private Lab(Path folder, Plan plan, Sheet sheet, Child mock, List<String> trust) {
     this.folder = folder;
     this.plan = plan;
     this.sheet = sheet;
     this.wrk = new Wrk(plan.home());
     this.mock = mock;
+    this.trust = trust;
     started.add(mock::close);
   }
 
@@ -80,7 +86,20 @@ final class Lab implements AutoCloseable {
   static Lab open(Path folder, Plan plan, Sheet sheet, Duration latency) throws Exception {
     Files.createDirectories(folder);
     var mock = Bench.started(folder, "mock", MockModel.class, "" + latency.toMillis());
-    return new Lab(folder, plan, sheet, mock);
+    return new Lab(folder, plan, sheet, mock, List.of());
+  }
+
+  /** The same whose model speaks HTTP/2 over TLS, as providers do. */
+  static Lab openSecure(Path folder, Plan plan, Sheet sheet, Duration latency) throws Exception {
+    var made = SelfSigned.in(Files.createDirectories(folder));
+    var file = made.getPath();
+    var password = made.getPassword();
+    var millis = "" + latency.toMillis();
+    var mock = Bench.started(folder, "mock", MockModel.class, millis, file, password);
+    var trust =
+        List.of(
+            "-Djavax.net.ssl.trustStore=" + file, "-Djavax.net.ssl.trustStorePassword=" + password);
+    return new Lab(folder, plan, sheet, mock, trust);
   }
 
   Plan plan() {
@@ -127,6 +146,7 @@ final class Lab implements AutoCloseable {
     var here = directory(name);
     var gc = new GcLog(here.resolve("gc.log"));
     var options = new ArrayList<>(List.of(ONE_CORE, gc.option()));
+    options.addAll(trust);
     options.addAll(jvm);
     BenchCrews.write(Files.createDirectories(here.resolve("crews")));
     var child =

@@ -22,8 +22,13 @@ final class Listening {
 
   /** The main method of a server process: runs until it is killed. */
   static void serve(Function<Listening, VerticleBase> server) {
+    serve("http://127.0.0.1:", server);
+  }
+
+  /** The same with another beginning of the address that it prints. */
+  static void serve(String url, Function<Listening, VerticleBase> server) {
     deploy(Vertx.vertx(), server)
-        .onSuccess(port -> System.out.println(WORDS + "http://127.0.0.1:" + port))
+        .onSuccess(port -> System.out.println(WORDS + url + port))
         .onFailure(cause -> {
           cause.printStackTrace();
           System.exit(1);

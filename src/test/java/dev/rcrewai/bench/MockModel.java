@@ -7,12 +7,14 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.PfxOptions;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An OpenAI-compatible model that answers every chat with the same sentence, at once or after the
- * same time. Whoever offers a tool and has not used it yet is asked to use it first. Takes traces
- * too, and forgets them.
+ * same time; in clear text by HTTP/1.1, or over TLS by HTTP/2 as real ones do. Whoever offers a
+ * tool and has not used it yet is asked to use it first. Takes traces too, and forgets them.
  */
 public final class MockModel extends VerticleBase {
   static final String ANSWER = "Your order is on its way and arrives on Thursday.";
@@ -36,19 +38,28 @@ public final class MockModel extends VerticleBase {
 
   private final Listening listening;
   private final long latencyMillis;
+  private final @Nullable PfxOptions certificate;
 
   MockModel(Listening listening) {
-    this(listening, 0);
+    this(listening, 0, null);
   }
 
-  private MockModel(Listening listening, long latencyMillis) {
+  private MockModel(Listening listening, long latencyMillis, @Nullable PfxOptions certificate) {
     this.listening = listening;
     this.latencyMillis = latencyMillis;
+    this.certificate = certificate;
   }
 
+  /** Its arguments: the time before an answer, the file of a certificate, and its password. */
   public static void main(String[] args) {
     long latencyMillis = args.length == 0 ? 0 : Long.parseLong(args[0]);
-    Listening.serve(listening -> new MockModel(listening, latencyMillis));
+    if (args.length < 3) {
+      Listening.serve(listening -> new MockModel(listening, latencyMillis, null));
+    } else {
+      var certificate = new PfxOptions().setPath(args[1]).setPassword(args[2]);
+      Listening.serve(
+          "https://localhost:", listening -> new MockModel(listening, latencyMillis, certificate));
+    }
   }
 
   private static Buffer completion(String message, String reason) {
@@ -64,6 +75,9 @@ public final class MockModel extends VerticleBase {
   @Override
   public Future<?> start() {
     var options = new HttpServerOptions().setAcceptBacklog(BACKLOG);
+    if (certificate != null) {
+      options.setSsl(true).setUseAlpn(true).setKeyCertOptions(certificate);
+    }
     return listening.on(vertx.createHttpServer(options).requestHandler(this::answer));
   }
 

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Thousands of executions that wait for a model which takes two seconds, in 512 MiB. They come at a
- * fixed rate, half as many a second as are to be in flight: callers who wait for each other would
- * come in waves.
+ * Thousands of executions that wait for a model which takes two seconds and speaks HTTP/2, in 512
+ * MiB; beyond 5,000 in more. They come at a fixed rate, half as many a second as are to be in
+ * flight: callers who wait for each other would come in waves.
  */
 record SlowProvider(List<Integer> inFlight) implements Scenario {
   private static final Duration LATENCY = Duration.ofSeconds(2);
@@ -21,6 +21,11 @@ record SlowProvider(List<Integer> inFlight) implements Scenario {
   /** Of the 512 MiB; the rest is for classes, compiled code and the network. */
   private static final List<String> HALF_A_GIBIBYTE =
       List.of("-XX:+UseSerialGC", "-Xmx260m", "-Xmn56m", "-XX:MaxDirectMemorySize=96m");
+
+  private static final List<String> MORE =
+      List.of("-XX:+UseSerialGC", "-Xmx520m", "-Xmn112m", "-XX:MaxDirectMemorySize=160m");
+
+  private static final int HALF_A_GIBIBYTE_HOLDS = 5_000;
 
   @Override
   public void run(Path folder, Lab.Plan plan, Sheet sheet) throws Exception {
@@ -44,8 +49,9 @@ record SlowProvider(List<Integer> inFlight) implements Scenario {
             "MAX_CONNECTIONS", room,
             "CALLER_MAX_EXECUTIONS", room);
     int rate = (int) (many / LATENCY.toSeconds());
-    try (var lab = Lab.open(folder, plan, sheet, LATENCY)) {
-      var ours = lab.server("sqlite", settings, HALF_A_GIBIBYTE);
+    try (var lab = Lab.openSecure(folder, plan, sheet, LATENCY)) {
+      var jvm = many <= HALF_A_GIBIBYTE_HOLDS ? HALF_A_GIBIBYTE : MORE;
+      var ours = lab.server("sqlite", settings, jvm);
       for (int step = 1; step <= WARM_STEPS && plan.warmup() > 0; step++) {
         Flood.run(vertx, ours, rate * step / WARM_STEPS, plan.warmup() / 2, many);
       }
