@@ -60,6 +60,7 @@ final class HttpAttempt implements ChatModel.Attempt {
   private final AnswerWatch watch;
   private final Delivery delivery;
   private final Promise<AttemptResult> result = Promise.promise();
+  private @Nullable Outgoing outgoing;
   private @Nullable Place place;
   private Optional<Duration> usedUp = Optional.empty();
   private long timer;
@@ -89,25 +90,34 @@ final class HttpAttempt implements ChatModel.Attempt {
     this.mayLeave = mayLeave;
   }
 
-  /** Sends the body once there is room for it on a connection. */
-  void start(Connections connections, RequestOptions request, Buffer body, Duration timeout) {
+  /** A request that was written but not sent. */
+  record Outgoing(RequestOptions head, Buffer body) {}
+
+  /**
+   * Sends a request once there is room for it on a connection.
+   *
+   * @param writer writes it; again where it has to be sent again, rather than keep it for that
+   */
+  void start(Connections connections, Supplier<Outgoing> writer, Duration timeout) {
+    outgoing = writer.get();
     timer = vertx.setTimer(Math.max(1, timeout.toMillis()), now -> tooSlow(timeout));
-    begin(connections, request, body);
+    begin(connections, writer);
   }
 
-  private void begin(Connections connections, RequestOptions request, Buffer body) {
+  private void begin(Connections connections, Supplier<Outgoing> writer) {
     sends++;
     connections
         .enter()
-        .compose(entered -> send(entered, request, body))
+        .compose(this::open)
         .onSuccess(answer -> guarded(() -> read(answer)))
         .onFailure(cause -> {
           if (mayBeSentAgain(cause)) {
             LOG.debug("a provider has not looked at a request: {}", cause.toString());
-            reset();
-            begin(connections, request, body);
+            leave();
+            outgoing = writer.get();
+            begin(connections, writer);
           } else {
-            breakOff(cause);
+            broke(cause);
           }
         });
   }
@@ -132,24 +142,26 @@ final class HttpAttempt implements ChatModel.Attempt {
     reset();
   }
 
-  private Future<HttpClientResponse> send(Place entered, RequestOptions request, Buffer body) {
+  private Future<HttpClientResponse> open(Place entered) {
     place = entered;
     if (isFinished()) {
       return over(entered);
     }
-    return entered.open(request).compose(ready -> send(entered, body));
+    return entered.open(Objects.requireNonNull(outgoing).head()).compose(_ -> send(entered));
   }
 
-  private Future<HttpClientResponse> send(Place entered, Buffer body) {
+  private Future<HttpClientResponse> send(Place entered) {
     if (isFinished()) {
       return over(entered);
     }
     if (!mayLeave.getAsBoolean()) { // the process was paused while it connected
-      return vertx.timer(LEASE_PAUSE_MILLIS).compose(over -> send(entered, body));
+      return vertx.timer(LEASE_PAUSE_MILLIS).compose(over -> send(entered));
     }
     if (delivery == Delivery.STREAMED) {
       watch.begin();
     }
+    var body = Objects.requireNonNull(outgoing).body();
+    outgoing = null; // the answer takes long
     return entered.send(body);
   }
 
@@ -163,7 +175,7 @@ final class HttpAttempt implements ChatModel.Attempt {
     here.heard();
     usedUp = RateReset.hint(answer.headers(), Instant.now()).pause();
     var reader = readers.apply(answer);
-    answer.exceptionHandler(this::breakOff);
+    answer.exceptionHandler(this::broke);
     answer.handler(bytes -> {
       here.heard();
       guarded(() -> read(reader, bytes));
@@ -216,9 +228,16 @@ final class HttpAttempt implements ChatModel.Attempt {
     reset();
   }
 
-  private void breakOff(Throwable cause) {
+  private void broke(Throwable cause) {
     finish(broken(cause));
-    reset();
+    vertx.cancelTimer(timer);
+    leave();
+  }
+
+  private void leave() {
+    if (place != null) {
+      place.broke();
+    }
   }
 
   private void finish(AttemptResult end) {
@@ -237,9 +256,7 @@ final class HttpAttempt implements ChatModel.Attempt {
 
   /** Ends the exchange in its midst; does nothing to one that is over. */
   private void reset() {
-    if (isFinished()) {
-      vertx.cancelTimer(timer);
-    }
+    vertx.cancelTimer(timer);
     if (place != null) {
       place.breakOff();
     }

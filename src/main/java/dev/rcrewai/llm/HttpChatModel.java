@@ -34,6 +34,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,7 +92,7 @@ public final class HttpChatModel implements ChatModel {
     }
     return begin(
         HttpMethod.POST,
-        format.post(request, delivery),
+        () -> format.post(request, delivery),
         delivery,
         key == null ? ownKey() : key,
         type -> format.reader(delivery, type, onText),
@@ -116,7 +117,7 @@ public final class HttpChatModel implements ChatModel {
     int texts = request.texts().size();
     return begin(
         HttpMethod.POST,
-        vectors.post(request),
+        () -> vectors.post(request),
         Delivery.WHOLE,
         key == null ? ownKey() : key,
         _ -> JsonAnswer.whole(Listing.vectors(vectors, texts, onVectors)),
@@ -128,11 +129,12 @@ public final class HttpChatModel implements ChatModel {
   /**
    * An attempt that has begun.
    *
+   * @param post writes the request
    * @param readers what reads an answer that is no error, by its content type
    */
   private Attempt begin(
       HttpMethod method,
-      WireFormat.Post post,
+      Supplier<WireFormat.Post> post,
       Delivery delivery,
       @Nullable String key,
       Function<String, AnswerReader> readers,
@@ -148,11 +150,17 @@ public final class HttpChatModel implements ChatModel {
                 isSuccess(answer)
                     ? readers.apply(contentType(answer))
                     : new ErrorReader(format, answer, Instant.now()),
-            new Redaction(key, post.body()),
+            new Redaction(key, () -> post.get().body()),
             mayLeave);
-    var request = request(method, post.path(), key);
-    trace.withoutState().headers().forEach(request::putHeader);
-    attempt.start(endpoint.connections(), request, post.body(), timeout);
+    attempt.start(
+        endpoint.connections(),
+        () -> {
+          var written = post.get();
+          var head = request(method, written.path(), key);
+          trace.withoutState().headers().forEach(head::putHeader);
+          return new HttpAttempt.Outgoing(head, written.body());
+        },
+        timeout);
     return attempt;
   }
 
@@ -187,7 +195,7 @@ public final class HttpChatModel implements ChatModel {
   private Attempt list(AnswerReader reader, Duration timeout) {
     return begin(
         HttpMethod.GET,
-        new WireFormat.Post(format.modelsPath(), NOTHING),
+        () -> new WireFormat.Post(format.modelsPath(), NOTHING),
         Delivery.WHOLE,
         ownKey(),
         _ -> reader,

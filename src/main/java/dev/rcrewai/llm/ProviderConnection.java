@@ -213,6 +213,17 @@ final class ProviderConnection {
       }
     }
 
+    /**
+     * The exchange broke. Nothing more is said of it: to reset a stream that the provider never
+     * took, after its GOAWAY, would break all others.
+     */
+    void broke() {
+      if (!over) {
+        over = true;
+        leave(!multiplexed);
+      }
+    }
+
     /** Vert.x goes on counting a stream that was reset before it was sent. */
     private void giveBack(HttpClientRequest unsent) {
       unsent.reset();

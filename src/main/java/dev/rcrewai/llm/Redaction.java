@@ -4,6 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -25,14 +26,15 @@ final class Redaction implements UnaryOperator<String> {
   private static final int BODY_BYTES_MAX = 256 * 1024;
 
   private final String key;
-  private final Buffer body;
+  private final Supplier<Buffer> body;
 
   /**
    * Of one request.
    *
    * @param key what it was sent with, or null where there is none
+   * @param body what was sent, written again, rather than kept for failures that seldom come
    */
-  Redaction(@Nullable String key, Buffer body) {
+  Redaction(@Nullable String key, Supplier<Buffer> body) {
     this.key = key == null ? "" : key;
     this.body = body;
   }
@@ -44,15 +46,16 @@ final class Redaction implements UnaryOperator<String> {
   }
 
   private String withoutQuotes(String words) {
-    if (body.length() == 0) {
+    var sent = body.get();
+    if (sent.length() == 0) {
       return words;
     }
-    if (body.length() > BODY_BYTES_MAX) {
+    if (sent.length() > BODY_BYTES_MAX) {
       int end = words.indexOf(':');
       return end < 0 ? words : words.substring(0, end + 1) + " " + QUOTED;
     }
     var told = new StringBuilder();
-    collect(Json.decodeValue(body), told);
+    collect(Json.decodeValue(sent), told);
     var asked = told.toString();
     for (int at = 0; at < words.length(); at++) {
       if (Character.isLetterOrDigit(words.charAt(at))) {

@@ -18,9 +18,17 @@ record SlowProvider(List<Integer> inFlight) implements Scenario {
   private static final Duration LATENCY = Duration.ofSeconds(2);
   private static final int WARM_STEPS = 4;
 
-  /** Of the 512 MiB; the rest is for classes, compiled code and the network. */
+  /**
+   * Of the 512 MiB; the rest is for classes, compiled code and the network. What the compilers took
+   * at the start is given back.
+   */
   private static final List<String> HALF_A_GIBIBYTE =
-      List.of("-XX:+UseSerialGC", "-Xmx260m", "-Xmn56m", "-XX:MaxDirectMemorySize=96m");
+      List.of(
+          "-XX:+UseSerialGC",
+          "-Xmx290m",
+          "-Xmn48m",
+          "-XX:MaxDirectMemorySize=64m",
+          "-XX:TrimNativeHeapInterval=5000");
 
   private static final List<String> MORE =
       List.of("-XX:+UseSerialGC", "-Xmx520m", "-Xmn112m", "-XX:MaxDirectMemorySize=160m");
@@ -44,6 +52,7 @@ record SlowProvider(List<Integer> inFlight) implements Scenario {
     var room = Integer.toString(2 * many);
     var settings =
         Map.of(
+            "MALLOC_ARENA_MAX", "2",
             "MAX_CONCURRENT_EXECUTIONS", room,
             "MAX_CONCURRENT_REQUESTS", room,
             "MAX_CONNECTIONS", room,

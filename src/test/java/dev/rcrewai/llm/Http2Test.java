@@ -13,6 +13,7 @@ import dev.rcrewai.llm.LlmNode.Limits;
 import dev.rcrewai.llm.ProviderConnection.Liveness;
 import dev.rcrewai.step.ChatCall.Delivery;
 import dev.rcrewai.step.ChatFailure;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -185,14 +186,17 @@ class Http2Test {
 
   @Test
   void goAway_ofAProviderThatRestarts_letsRunningCallsEndAndTakesNoMore() {
-    provider.then(held::add);
+    var pong = Promise.<Buffer>promise();
+    provider.then(answer -> {
+      held.add(answer);
+      var restarting = provider.newest();
+      restarting.shutdown(20, TimeUnit.SECONDS);
+      restarting.ping(Buffer.buffer(new byte[Long.BYTES])).onComplete(pong);
+    });
     var running = calls.begin();
-    awaitAsked(1);
-    provider.newest().shutdown(10, TimeUnit.SECONDS);
-    Waiting.until(
-        "another connection",
-        SECOND.multipliedBy(10),
-        () -> calls.answer() instanceof Success && provider.connections() == 2);
+    Waiting.get(pong.future()); // so GOAWAY was heard too
+    assertAnswered(calls.answer());
+    assertThat(provider.connections()).isEqualTo(2);
     held.getFirst().send(ScriptedProvider.completion("ok"));
     assertAnswered(running.result());
     Waiting.until("old one closed", SECOND, () -> provider.connections() == 1);

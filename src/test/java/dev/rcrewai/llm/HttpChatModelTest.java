@@ -335,29 +335,29 @@ class HttpChatModelTest {
     secure.stop();
   }
 
-  private Optional<Failure> probe() {
+  private Optional<Failure> probe(Duration timeout) {
     Promise<Optional<Failure>> answer = Promise.promise();
-    VERTX.runOnContext(_ -> model().probe(Duration.ofMillis(300)).onComplete(answer));
+    VERTX.runOnContext(_ -> model().probe(timeout).onComplete(answer));
     return Waiting.get(answer.future());
   }
 
   @Test
   void probe_listOfModels_isFine() {
     provider.then(json(200, "{\"data\":[]}"));
-    assertThat(probe()).isEmpty();
+    assertThat(probe(LONG)).isEmpty();
     assertThat(provider.received().getFirst().path()).isEqualTo("/v1/models");
   }
 
   @Test
   void probe_keyRefused_saysSo() {
     provider.then(error(401, ""));
-    assertThat(probe().map(Failure::failure)).contains(ChatFailure.AUTH);
+    assertThat(probe(LONG).map(Failure::failure)).contains(ChatFailure.AUTH);
   }
 
   @Test
   void probe_noAnswer_failsInTime() {
     provider.then(hang());
-    assertThat(probe().map(Failure::failure)).contains(ChatFailure.TIMEOUT);
+    assertThat(probe(Duration.ofMillis(300)).map(Failure::failure)).contains(ChatFailure.TIMEOUT);
   }
 
   @Test

@@ -28,13 +28,12 @@ class RedactionTest {
 
   @Test
   void requestWithoutABody_isNotQuoted() {
-    assertThat(new Redaction(KEY, Buffer.buffer()).apply("bad azure0123"))
-        .isEqualTo("bad [secret]");
+    assertThat(new Redaction(KEY, Buffer::buffer).apply("bad azure0123")).isEqualTo("bad [secret]");
   }
 
   @Test
   void noKey_takesNothingOut() {
-    assertThat(new Redaction(null, body(PROMPT)).apply("no key")).isEqualTo("no key");
+    assertThat(new Redaction(null, () -> body(PROMPT)).apply("no key")).isEqualTo("no key");
   }
 
   @Test
@@ -57,14 +56,14 @@ class RedactionTest {
 
   @Test
   void wordsAboutALongRequest_areCutAfterTheStatus() {
-    var redaction = new Redaction(KEY, body("x".repeat(300_000)));
+    var redaction = new Redaction(KEY, () -> body("x".repeat(300_000)));
     assertThat(redaction.apply("HTTP 400 too_long: anything"))
         .isEqualTo("HTTP 400 too_long: [quoted]");
     assertThat(redaction.apply("no answer")).isEqualTo("no answer");
   }
 
   private String redacted(String words) {
-    return new Redaction(KEY, body(PROMPT)).apply(words);
+    return new Redaction(KEY, () -> body(PROMPT)).apply(words);
   }
 
   private static Buffer body(String prompt) {
