@@ -50,6 +50,13 @@ public final class Bench implements Callable<Integer> {
   private List<Integer> inFlight = List.of();
 
   @Option(
+      names = "--stores",
+      split = ",",
+      defaultValue = "sqlite,redis,postgres",
+      description = "of stores, default ${DEFAULT-VALUE}")
+  private List<String> stores = List.of();
+
+  @Option(
       names = "--warmup",
       defaultValue = "25",
       description = "seconds, default ${DEFAULT-VALUE}")
@@ -105,7 +112,7 @@ public final class Bench implements Callable<Integer> {
     scenarios.put("steps", new Steps(crowd));
     scenarios.put("start", new Starting(rounds));
     scenarios.put("watched", new Watched(crowd));
-    scenarios.put("stores", new Stores(crowd));
+    scenarios.put("stores", new Stores(crowd, stores));
     scenarios.put("nodes", new Nodes(crowd));
     scenarios.put("tracing", new Tracing(crowd));
     scenarios.put("growth", new Growth(crowd, 10_000, full ? 1_000_000 : 100_000));

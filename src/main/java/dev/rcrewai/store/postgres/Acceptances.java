@@ -1,101 +1,176 @@
 package dev.rcrewai.store.postgres;
 
+import static java.util.Comparator.comparing;
+import static java.util.Comparator.naturalOrder;
+import static java.util.Comparator.nullsFirst;
+
 import dev.rcrewai.execution.Acceptance;
+import dev.rcrewai.execution.Event;
 import dev.rcrewai.execution.Json;
 import dev.rcrewai.execution.Submission;
+import dev.rcrewai.execution.Submission.IdempotencyKey;
+import dev.rcrewai.execution.Summary;
 import dev.rcrewai.store.Nanos;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Accepts executions: key, limits, crew, row and first batch in one call of {@code accept_1}. */
+/** Accepts executions: key, limits, crew, row and first batch in one call of {@code accept_2}. */
 final class Acceptances {
-  private static final int ARGUMENTS = 28;
   private static final String QUEUE = "";
-  private static final String ACCEPT =
-      IntStream.rangeClosed(1, ARGUMENTS)
-          .mapToObj(i -> "$" + i)
-          .collect(Collectors.joining(", ", "SELECT * FROM accept_1(", ")"));
 
-  /** The same, and the webhook is to be told of it. */
-  private static final String ACCEPT_AND_WANT =
-      ACCEPT.replace(
-              "SELECT *",
-              "SELECT a.*, CASE WHEN answer = 'stored' THEN want_1($1, 0, $29, $30) END")
-          + " AS a";
+  /** Those of one caller together, in the order of their keys. */
+  private static final Comparator<Entry> ORDER =
+      comparing(Entry::caller)
+          .thenComparing(Entry::operation, nullsFirst(naturalOrder()))
+          .thenComparing(Entry::key, nullsFirst(naturalOrder()));
+
+  private static final List<Column<Entry>> COLUMNS =
+      List.of(
+          Column.id(entry -> entry.submission.id()),
+          Column.text(entry -> entry.summary().crewName()),
+          Column.text(Entry::caller),
+          Column.text(entry -> entry.summary().status().word()),
+          Column.text(entry -> entry.summary().requestId()),
+          Column.time(entry -> entry.summary().createdAt()),
+          Column.time(entry -> entry.summary().startedAt()),
+          Column.number(entry -> entry.summary().usage().inputTokens()),
+          Column.number(entry -> entry.summary().usage().cachedTokens()),
+          Column.number(entry -> entry.summary().usage().outputTokens()),
+          Column.number(entry -> entry.summary().usage().reasoningTokens()),
+          Column.decimal(entry -> entry.summary().costUsd()),
+          Column.number(entry -> entry.summary().lastSeq()),
+          Column.time(entry -> entry.submission.deadline()),
+          Column.text(Entry::claimer),
+          Column.text(entry -> entry.submission.crewHash()),
+          Column.text(Entry::events),
+          Column.number(entry -> Deliveries.seq(entry.wanted)),
+          Column.time(entry -> Deliveries.at(entry.wanted)),
+          Column.text(entry -> entry.ofKey(IdempotencyKey::caller)),
+          Column.text(Entry::operation),
+          Column.text(Entry::key),
+          Column.text(entry -> entry.ofKey(IdempotencyKey::bodyHash)),
+          Column.time(entry -> entry.ofKey(IdempotencyKey::keptUntil)),
+          Column.integer(entry -> entry.submission.limits().queuedMax()),
+          Column.integer(entry -> entry.submission.limits().callerOpenMax()));
+
+  /** After the columns: what needs counting, the crews, the time, and whether all or none. */
+  private static final String ACCEPT =
+      "SELECT answer, earlier, queued_now, open_now FROM "
+          + Column.call("accept_2", COLUMNS.size() + 6);
 
   private final Database database;
   private final InstantSource clock;
+  private final Groups<Entry, Acceptance> groups;
   private final Tally queued = new Tally();
   private final Tally open = new Tally();
 
-  Acceptances(Database database, InstantSource clock) {
+  Acceptances(Vertx vertx, Database database, InstantSource clock) {
     this.database = database;
     this.clock = clock;
+    this.groups = new Groups<>(vertx, database.waitMax(), ORDER, group -> run(group, false));
+  }
+
+  /** A submission on its way, with what can be prepared of it. */
+  private record Entry(Submission submission, String events, @Nullable Event wanted)
+      implements Groups.Write {
+    static Entry of(Submission submission) {
+      return new Entry(submission, Json.events(submission.events()), submission.lastWanted());
+    }
+
+    Summary summary() {
+      return submission.summary();
+    }
+
+    String caller() {
+      return summary().caller();
+    }
+
+    @Nullable String claimer() {
+      var claimer = submission.claimer();
+      return claimer == null ? null : claimer.text();
+    }
+
+    <T> @Nullable T ofKey(Function<IdempotencyKey, T> part) {
+      var key = submission.key();
+      return key == null ? null : part.apply(key);
+    }
+
+    @Nullable String operation() {
+      return ofKey(IdempotencyKey::operation);
+    }
+
+    @Nullable String key() {
+      return ofKey(IdempotencyKey::key);
+    }
+
+    /** A key stands for one execution, so its twin comes after it. */
+    @Override
+    public Object about() {
+      var key = submission.key();
+      return key == null ? submission.id() : List.of(key.caller(), key.operation(), key.key());
+    }
+
+    @Override
+    public int chars() {
+      return events.length() + submission.crewJson().length();
+    }
   }
 
   Future<Acceptance> accept(Submission submission) {
-    var wanted = submission.lastWanted();
-    var accepted =
-        wanted == null
-            ? database.run(ACCEPT, arguments(submission, 0))
-            : database.run(
-                ACCEPT_AND_WANT, Deliveries.withWanted(arguments(submission, 0), wanted));
-    return accepted.map(rows -> {
-      var row = rows.iterator().next();
+    return groups.submit(Entry.of(submission));
+  }
+
+  /** Of one caller, and only the first may have a key: what it is answered holds for all. */
+  Future<Acceptance> acceptAll(List<Submission> all) {
+    return run(all.stream().map(Entry::of).toList(), true).map(List::getFirst);
+  }
+
+  private Future<List<Acceptance>> run(List<Entry> entries, boolean together) {
+    return database.run(ACCEPT, arguments(entries, together)).map(rows -> answers(entries, rows));
+  }
+
+  private Tuple arguments(List<Entry> entries, boolean together) {
+    int more = entries.size();
+    var crews = new TreeMap<String, String>();
+    entries.forEach(
+        entry -> crews.putIfAbsent(entry.submission.crewHash(), entry.submission.crewJson()));
+    return Column.arguments(COLUMNS, entries)
+        .addValue(
+            Column.<Entry>flag(
+                    entry -> !queued.isFarFrom(QUEUE, entry.submission.limits().queuedMax() - more))
+                .of(entries))
+        .addValue(
+            Column.<Entry>flag(entry ->
+                    !open.isFarFrom(
+                        entry.caller(), entry.submission.limits().callerOpenMax() - more))
+                .of(entries))
+        .addValue(crews.keySet().toArray(String[]::new))
+        .addValue(crews.values().toArray(String[]::new))
+        .addLong(Nanos.of(clock.instant()))
+        .addBoolean(together);
+  }
+
+  private List<Acceptance> answers(List<Entry> entries, RowSet<Row> rows) {
+    var answers = new ArrayList<Acceptance>(entries.size());
+    for (var row : rows) {
+      var submission = entries.get(answers.size()).submission;
       var answer = answer(row);
+      answers.add(answer);
       if (!submission.limits().equals(Submission.Limits.NOTHING_NEW)) { // counts go up to limits
         count(submission, row, answer instanceof Acceptance.Stored);
       }
-      return answer;
-    });
-  }
-
-  /** Each counts what those before it added; a refusal of any undoes them. */
-  Future<Acceptance> acceptAll(List<Submission> all) {
-    var arguments = new ArrayList<Tuple>(all.size());
-    for (int i = 0; i < all.size(); i++) {
-      arguments.add(Tuple.wrap(arguments(all.get(i), all.size() - 1 - i)));
     }
-    return database
-        .runAll(
-            ACCEPT,
-            arguments,
-            row -> {
-              var answer = answer(row);
-              if (!(answer instanceof Acceptance.Stored)) {
-                throw new Undone(answer);
-              }
-            })
-        .map(_ -> {
-          all.forEach(one -> {
-            open.added(one.summary().caller());
-            queued.added(QUEUE);
-          });
-          return (Acceptance) new Acceptance.Stored();
-        })
-        .recover(failure ->
-            failure instanceof Undone undone
-                ? Future.succeededFuture(undone.answer)
-                : Future.failedFuture(failure));
-  }
-
-  /** Rolls a transaction back. */
-  private static final class Undone extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    private final transient Acceptance answer;
-
-    Undone(Acceptance answer) {
-      super("not accepted", null, false, false);
-      this.answer = answer;
-    }
+    return answers;
   }
 
   private void count(Submission submission, Row row, boolean isStored) {
@@ -110,46 +185,6 @@ final class Acceptances {
     }
   }
 
-  /** With room for so many more behind it. */
-  private @Nullable Object[] arguments(Submission submission, int more) {
-    var summary = submission.summary();
-    var usage = summary.usage();
-    var claimer = submission.claimer();
-    var key = submission.key();
-    int queuedMax = submission.limits().queuedMax() - more;
-    int openMax = submission.limits().callerOpenMax() - more;
-    return new @Nullable Object[] {
-      SummaryRow.uuid(submission.id()),
-      summary.crewName(),
-      summary.caller(),
-      summary.status().word(),
-      summary.requestId(),
-      Nanos.of(summary.createdAt()),
-      SummaryRow.nanos(summary.startedAt()),
-      usage.inputTokens(),
-      usage.cachedTokens(),
-      usage.outputTokens(),
-      usage.reasoningTokens(),
-      summary.costUsd(),
-      summary.lastSeq(),
-      Nanos.of(submission.deadline()),
-      claimer == null ? null : claimer.text(),
-      submission.crewHash(),
-      submission.crewJson(),
-      Json.events(submission.events()),
-      key == null ? null : key.caller(),
-      key == null ? null : key.operation(),
-      key == null ? null : key.key(),
-      key == null ? null : key.bodyHash(),
-      key == null ? null : Nanos.of(key.keptUntil()),
-      Nanos.of(clock.instant()),
-      queuedMax,
-      openMax,
-      !queued.isFarFrom(QUEUE, queuedMax),
-      !open.isFarFrom(summary.caller(), openMax)
-    };
-  }
-
   private static Acceptance answer(Row row) {
     return switch (row.getString("answer")) {
       case "stored" -> new Acceptance.Stored();
@@ -157,7 +192,7 @@ final class Acceptances {
       case "key_reused" -> new Acceptance.KeyReused(SummaryRow.id(row, "earlier"));
       case "queue_full" -> new Acceptance.QueueFull(row.getInteger("queued_now"));
       case "caller_full" -> new Acceptance.CallerFull(row.getInteger("open_now"));
-      case String other -> throw new IllegalStateException("accept_1 answered " + other);
+      case String other -> throw new IllegalStateException("accept_2 answered " + other);
     };
   }
 }

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +35,14 @@ final class Database {
   /** On top of the two timeouts, for the way there and back. */
   private static final Duration SLACK = Duration.ofMillis(500);
 
+  /**
+   * What the planner is not to choose. Each statement has its index; but the planner judges by
+   * statistics, which are a minute old at best, and a table that grew from nothing within it was
+   * read whole several times a second.
+   */
+  private static final List<String> BY_INDEX =
+      List.of("enable_seqscan", "enable_bitmapscan", "enable_hashjoin", "enable_mergejoin", "jit");
+
   private final Vertx vertx;
   private final StoreSettings.Database settings;
   private @Nullable Pool pool;
@@ -49,9 +56,14 @@ final class Database {
 
   /** Runs a statement, with {@code $1} and so on for the arguments. */
   Future<RowSet<Row>> run(String sql, @Nullable Object... arguments) {
+    return run(sql, Tuple.wrap(arguments));
+  }
+
+  /** The same with a tuple of them. */
+  Future<RowSet<Row>> run(String sql, Tuple arguments) {
     var used = pool();
     return used.preparedQuery(sql)
-        .execute(Tuple.wrap(arguments))
+        .execute(arguments)
         .timeout(answerWithin().toMillis(), TimeUnit.MILLISECONDS)
         .recover(failure -> failed(used, failure));
   }
@@ -65,26 +77,6 @@ final class Database {
     return Future.failedFuture(failure);
   }
 
-  /**
-   * Runs a statement once for each of the arguments, in one transaction; it is rolled back where a
-   * row fails the check, which throws.
-   */
-  Future<Void> runAll(String sql, List<Tuple> arguments, Consumer<Row> check) {
-    var used = pool();
-    return used.withTransaction(connection ->
-            connection
-                .preparedQuery(sql)
-                .executeBatch(arguments)
-                .map(rows -> {
-                  for (var set = rows; set != null; set = set.next()) {
-                    check.accept(set.iterator().next());
-                  }
-                  return (Void) null;
-                }))
-        .timeout(answerWithin().toMillis(), TimeUnit.MILLISECONDS)
-        .recover(failure -> failed(used, failure));
-  }
-
   /** A connection outside the pool, whose statements may take that long. The caller closes it. */
   Future<PgConnection> connect(Duration statementMax) {
     var connecting = PgConnection.connect(vertx, options(statementMax));
@@ -95,6 +87,11 @@ final class Database {
   /** Whether an answer did not come in time; other failures are answers. */
   static boolean isSilence(Throwable failure) {
     return failure instanceof TimeoutException;
+  }
+
+  /** The longest that a statement may wait until it is sent. */
+  Duration waitMax() {
+    return settings.checkoutTimeout();
   }
 
   /** The longest that the server may work on a statement. */
@@ -153,7 +150,9 @@ final class Database {
 
   /** Read anew for each connection: the password may have been changed. */
   private PgConnectOptions options(Duration statementMax) {
-    return ConnectionUrl.read(settings.url().get())
-        .addProperty("statement_timeout", Long.toString(statementMax.toMillis()));
+    var options = ConnectionUrl.read(settings.url().get());
+    BY_INDEX.forEach(way -> options.addProperty(way, "off"));
+    options.addProperty("statement_timeout", Long.toString(statementMax.toMillis()));
+    return options;
   }
 }

@@ -10,7 +10,6 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -60,12 +59,14 @@ record Deliveries(Database database, Gate gate, Listeners listeners) implements 
         (SELECT min(since) FROM deliveries WHERE due IS NOT NULL) AS oldest\
       """;
 
-  /** The arguments of a write, and what it says to {@code want_1}. */
-  static @Nullable Object[] withWanted(@Nullable Object[] arguments, Event wanted) {
-    var all = Arrays.copyOf(arguments, arguments.length + 2);
-    all[arguments.length] = wanted.seq();
-    all[arguments.length + 1] = Nanos.of(wanted.at());
-    return all;
+  /** Up to where a write makes it wanted, as {@code want_1} has it; null where it does not. */
+  static @Nullable Long seq(@Nullable Event wanted) {
+    return wanted == null ? null : wanted.seq();
+  }
+
+  /** When that happened. */
+  static @Nullable Instant at(@Nullable Event wanted) {
+    return wanted == null ? null : wanted.at();
   }
 
   @Override

@@ -1,13 +1,16 @@
 package dev.rcrewai.store.postgres;
 
+import static java.util.Comparator.comparing;
+
 import dev.rcrewai.execution.Batch;
 import dev.rcrewai.execution.Event;
 import dev.rcrewai.execution.Json;
+import dev.rcrewai.execution.Outcome;
 import dev.rcrewai.execution.Status;
 import dev.rcrewai.execution.Summary;
 import dev.rcrewai.step.ExecutionId;
-import dev.rcrewai.store.Nanos;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -18,36 +21,34 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Journals: one row per append batch, beside the row of the execution. */
-record Journals(Database database) {
+final class Journals {
   /** A read ends with the batch that exceeds this, so that a long journal comes in parts. */
   static final int READ_CHARS_MAX = 4 << 20;
 
-  /**
-   * Moves the execution on where lease and last seq are the batch's, and stores the events with it.
-   * An execution that is parked with a signal unseen is queued instead.
-   */
-  private static final String APPEND =
-      """
-      WITH moved AS (
-        UPDATE executions SET
-          status = CASE WHEN $5 = 'waiting' AND signalled THEN 'queued' ELSE $5 END,
-          queued = CASE WHEN $5 = 'queued' OR $5 = 'waiting' AND signalled THEN 0 END,
-          node = CASE WHEN $5 = 'running' THEN node END,
-          deaths = CASE WHEN $6 THEN 0 ELSE deaths END,
-          outcome = $7, started_at = $8, ended_at = $9, input_tokens = $10, cached_tokens = $11,
-          output_tokens = $12, reasoning_tokens = $13, cost_usd = $14, last_seq = $15,
-          deadline = $17
-        WHERE id = $1 AND node = $2 AND epoch = $3 AND last_seq = $4 AND status = 'running'
-        RETURNING id, status),
-      stored AS (
-        INSERT INTO batches (execution, first_seq, last_seq, chars, events)
-        SELECT id, $4 + 1, $15, length($16), $16 FROM moved)
-      SELECT status FROM moved\
-      """;
+  private static final List<Column<Entry>> COLUMNS =
+      List.of(
+          Column.id(Entry::id),
+          Column.text(entry -> entry.batch.lease().node().text()),
+          Column.number(entry -> entry.batch.lease().epoch()),
+          Column.number(entry -> entry.batch.expectedLastSeq()),
+          Column.text(entry -> entry.batch.summary().status().word()),
+          Column.flag(entry -> entry.batch.isProgress()),
+          Column.text(entry -> word(entry.batch.summary().outcome())),
+          Column.time(entry -> entry.batch.summary().startedAt()),
+          Column.time(entry -> entry.batch.summary().endedAt()),
+          Column.number(entry -> entry.batch.summary().usage().inputTokens()),
+          Column.number(entry -> entry.batch.summary().usage().cachedTokens()),
+          Column.number(entry -> entry.batch.summary().usage().outputTokens()),
+          Column.number(entry -> entry.batch.summary().usage().reasoningTokens()),
+          Column.decimal(entry -> entry.batch.summary().costUsd()),
+          Column.number(entry -> entry.batch.summary().lastSeq()),
+          Column.time(entry -> entry.batch.due()),
+          Column.text(Entry::events),
+          Column.number(entry -> Deliveries.seq(entry.wanted)),
+          Column.time(entry -> Deliveries.at(entry.wanted)));
 
-  /** The same, and the webhook is to be told of it. */
-  private static final String APPEND_AND_WANT =
-      APPEND.replace("SELECT status FROM", "SELECT status, want_1(id, $4, $18, $19) FROM");
+  private static final String APPEND =
+      "SELECT id, status FROM " + Column.call("append_1", COLUMNS.size());
 
   /** {@code before_*} is what the batches before this one have; those are enough, or it is read. */
   private static final String READ =
@@ -68,6 +69,16 @@ record Journals(Database database) {
   private static final String FIND =
       "SELECT " + SummaryRow.COLUMNS + " FROM executions WHERE id = $1";
 
+  private final Database database;
+  private final Groups<Entry, Appended> groups;
+
+  Journals(Vertx vertx, Database database) {
+    this.database = database;
+    this.groups =
+        new Groups<>(
+            vertx, database.waitMax(), comparing(entry -> entry.id().text()), this::append);
+  }
+
   /** What became of a batch. */
   enum Appended {
     STORED,
@@ -76,46 +87,48 @@ record Journals(Database database) {
     FENCED
   }
 
-  Future<Appended> append(Batch batch) {
-    var summary = batch.summary();
-    var wanted = batch.lastWanted();
-    var appended =
-        wanted == null
-            ? database.run(APPEND, arguments(batch))
-            : database.run(APPEND_AND_WANT, Deliveries.withWanted(arguments(batch), wanted));
-    return appended.map(rows -> {
-      if (rows.size() == 0) {
-        return Appended.FENCED;
-      }
-      var stands = Status.of(rows.iterator().next().getString("status"));
-      return stands == summary.status() ? Appended.STORED : Appended.STORED_AND_WOKEN;
-    });
+  /** A batch on its way, with what can be prepared of it. */
+  private record Entry(Batch batch, String events, @Nullable Event wanted) implements Groups.Write {
+    ExecutionId id() {
+      return batch.lease().execution();
+    }
+
+    @Override
+    public Object about() {
+      return id();
+    }
+
+    @Override
+    public int chars() {
+      return events.length();
+    }
   }
 
-  private static @Nullable Object[] arguments(Batch batch) {
-    var lease = batch.lease();
-    var summary = batch.summary();
-    var usage = summary.usage();
-    var outcome = summary.outcome();
-    return new @Nullable Object[] {
-      SummaryRow.uuid(lease.execution()),
-      lease.node().text(),
-      lease.epoch(),
-      batch.expectedLastSeq(),
-      summary.status().word(),
-      batch.isProgress(),
-      outcome == null ? null : outcome.word(),
-      SummaryRow.nanos(summary.startedAt()),
-      SummaryRow.nanos(summary.endedAt()),
-      usage.inputTokens(),
-      usage.cachedTokens(),
-      usage.outputTokens(),
-      usage.reasoningTokens(),
-      summary.costUsd(),
-      summary.lastSeq(),
-      Json.events(batch.events()),
-      Nanos.of(batch.due())
-    };
+  Future<Appended> append(Batch batch) {
+    return groups.submit(new Entry(batch, Json.events(batch.events()), batch.lastWanted()));
+  }
+
+  private Future<List<Appended>> append(List<Entry> entries) {
+    return database
+        .run(APPEND, Column.arguments(COLUMNS, entries))
+        .map(rows -> {
+          var stand = new HashMap<UUID, Status>();
+          rows.forEach(row -> stand.put(row.getUUID("id"), Status.of(row.getString("status"))));
+          return entries.stream()
+              .map(entry -> appended(entry.batch, stand.get(SummaryRow.uuid(entry.id()))))
+              .toList();
+        });
+  }
+
+  private static Appended appended(Batch batch, @Nullable Status stands) {
+    if (stands == null) {
+      return Appended.FENCED;
+    }
+    return stands == batch.summary().status() ? Appended.STORED : Appended.STORED_AND_WOKEN;
+  }
+
+  private static @Nullable String word(@Nullable Outcome outcome) {
+    return outcome == null ? null : outcome.word();
   }
 
   Future<List<Event>> read(ExecutionId id, long afterSeq, int limit) {

@@ -22,7 +22,8 @@ record Nodes(Database database, Lifeline lifeline) {
       """
       WITH gone AS (DELETE FROM nodes WHERE node = $1),
       freed AS (UPDATE lane SET node = NULL WHERE node = $1)
-      UPDATE executions SET status = 'queued', node = NULL, queued = 0 WHERE node = $1\
+      UPDATE executions SET status = 'queued', node = NULL, queued = 0 WHERE id IN (
+        SELECT id FROM executions WHERE node = $1 ORDER BY id FOR NO KEY UPDATE)\
       """;
 
   private static final String ENTER_LANE =

@@ -42,9 +42,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The store for many nodes: one PostgreSQL database, reached by Vert.x' reactive client. Each call
- * is one statement and so one transaction; whoever holds the lease is checked in the write itself.
- * What this node writes is told to its own listeners before the caller's future completes, and to
- * the other nodes a moment later. Thread-safe; nothing blocks the caller.
+ * is one statement and so one transaction; what is accepted and appended at the same time shares
+ * one. Whoever holds the lease is checked in the write itself. What this node writes is told to its
+ * own listeners before the caller's future completes, and to the other nodes a moment later.
+ * Thread-safe; nothing blocks the caller.
  */
 public final class PostgresExecutionStore implements ExecutionStore {
   private final Listeners listeners = new Listeners();
@@ -69,8 +70,8 @@ public final class PostgresExecutionStore implements ExecutionStore {
     database = new Database(vertx, settings);
     lifeline = new Lifeline(vertx, database, text -> Bulletin.tell(text, self, listeners));
     news = new News(vertx, database, self);
-    acceptances = new Acceptances(database, clock);
-    journals = new Journals(database);
+    acceptances = new Acceptances(vertx, database, clock);
+    journals = new Journals(vertx, database);
     queue = new Queue(database);
     nodes = new Nodes(database, lifeline);
     signals = new Signals(database);

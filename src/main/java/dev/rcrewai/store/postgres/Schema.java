@@ -23,7 +23,7 @@ import java.util.Objects;
  */
 final class Schema {
   /** The migrations that there are. */
-  static final int VERSION = 6;
+  static final int VERSION = 7;
 
   /** The longest that a migration, or another node's, may take. */
   static final Duration PATIENCE = Duration.ofMinutes(10);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * add meanwhile is within {@link #MARGIN}. Thread-safe.
  */
 final class Tally {
-  /** The same as {@code far_from_limit} in {@code accept_1}. */
+  /** The same as {@code far_from_limit} in {@code accept_2}. */
   static final int MARGIN = 500;
 
   private static final Duration GOOD_FOR = Duration.ofSeconds(1);

@@ -1,6 +1,7 @@
 package dev.rcrewai.store.sqlite;
 
 import dev.rcrewai.store.Listeners;
+import dev.rcrewai.store.Reply;
 import io.vertx.core.Future;
 import java.sql.SQLException;
 

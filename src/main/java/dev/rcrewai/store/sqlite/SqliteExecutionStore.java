@@ -24,6 +24,7 @@ import dev.rcrewai.limit.Reservation;
 import dev.rcrewai.memory.MemoryStore;
 import dev.rcrewai.step.ExecutionId;
 import dev.rcrewai.store.Listeners;
+import dev.rcrewai.store.Reply;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;

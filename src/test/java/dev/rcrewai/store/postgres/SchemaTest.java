@@ -40,9 +40,11 @@ class SchemaTest extends PostgresStoreFixture {
   @Test
   void open_schemaOfAnOlderServer_isMigratedWithWhatItHolds() {
     var owner = running(opened(url));
-    PostgresServer.run(url, "DROP FUNCTION reserve_1, settle_1, want_1, remember_1, remember_2");
+    PostgresServer.run(
+        url,
+        "DROP FUNCTION reserve_1, settle_1, want_1, remember_1, remember_2, accept_2, append_1");
     PostgresServer.run(url, "DROP TABLE accounts, reservations, deliveries, memories");
-    PostgresServer.run(url, "DROP INDEX executions_due");
+    PostgresServer.run(url, "DROP INDEX executions_due, executions_signalled");
     PostgresServer.run(url, "DELETE FROM schema_version WHERE version > 1");
 
     var migrated = opened(url);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rcrewai.execution.Draft;
 import dev.rcrewai.execution.Lease;
+import dev.rcrewai.store.Reply;
 import io.vertx.core.Context;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.rcrewai.store.sqlite;
+package dev.rcrewai.store;
 
 import static dev.rcrewai.execution.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;

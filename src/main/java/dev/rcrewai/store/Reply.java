@@ -1,4 +1,4 @@
-package dev.rcrewai.store.sqlite;
+package dev.rcrewai.store;
 
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
@@ -9,21 +9,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A future that completes on the context of the one who asked, from whatever thread. */
-final class Reply<T> {
+public final class Reply<T> {
   private static final Logger LOG = LoggerFactory.getLogger(Reply.class);
 
   private final Context context;
   private final Promise<T> promise = Promise.promise();
 
-  Reply(Context context) {
+  public Reply(Context context) {
     this.context = context;
   }
 
-  Future<T> future() {
+  public Future<T> future() {
     return promise.future();
   }
 
-  void complete(AsyncResult<T> result) {
+  public void complete(AsyncResult<T> result) {
     try {
       context.runOnContext(ignored -> promise.handle(result));
     } catch (RejectedExecutionException e) {
