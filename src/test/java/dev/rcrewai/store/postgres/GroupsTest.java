@@ -48,7 +48,7 @@ class GroupsTest extends PostgresStoreFixture {
 
   private static Groups<Line, Integer> groups(
       Duration waitMax, Groups.Statement<Line, Integer> statement) {
-    return new Groups<>(vertx(), waitMax, Comparator.comparing(Line::number), statement);
+    return new Groups<>(vertx(), waitMax, Comparator.comparingInt(Line::number), statement);
   }
 
   private void awaitFirst() {
