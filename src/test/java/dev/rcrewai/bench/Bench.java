@@ -53,7 +53,7 @@ public final class Bench implements Callable<Integer> {
       names = "--stores",
       split = ",",
       defaultValue = "sqlite,redis,postgres",
-      description = "of stores, default ${DEFAULT-VALUE}")
+      description = "of stores and growth, default ${DEFAULT-VALUE}")
   private List<String> stores = List.of();
 
   @Option(
@@ -115,7 +115,7 @@ public final class Bench implements Callable<Integer> {
     scenarios.put("stores", new Stores(crowd, stores));
     scenarios.put("nodes", new Nodes(crowd));
     scenarios.put("tracing", new Tracing(crowd));
-    scenarios.put("growth", new Growth(crowd, 10_000, full ? 1_000_000 : 100_000));
+    scenarios.put("growth", new Growth(crowd, 10_000, full ? 1_000_000 : 100_000, stores));
     scenarios.put("mixed", new Flatness(crowd, full ? 900 / (2 * seconds) : 3));
     scenarios.put("overload", new Overload(full ? 60 : seconds));
     return scenarios;

@@ -19,7 +19,6 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -39,11 +38,6 @@ class ProvidersPageTest {
     providers.put("Google", new GoogleContractTest());
     providers.put("Azure", new AzureContractTest());
     providers.put("Ollama", new OllamaContractTest());
-  }
-
-  @AfterEach
-  void stopServers() {
-    providers.values().forEach(WireExchange::stopServer);
   }
 
   @Test
