@@ -175,7 +175,7 @@ final class Run implements StepStarter.Owner {
                 new EventData.ChatWaiting(path, call, provider, why);
             case ChatWait.Over(_, var path, int call) -> new EventData.ChatResumed(path, call);
           });
-      journal.flush();
+      journal.flushSoon();
     }
   }
 
@@ -311,7 +311,7 @@ final class Run implements StepStarter.Owner {
       context.owner().setTimer(StepStarter.LEASE_PAUSE_MILLIS, _ -> askAgain());
     }
     timers.want(next.timers());
-    journal.flush();
+    journal.flushSoon();
   }
 
   private void askAgain() {

@@ -25,6 +25,9 @@ public final class Journal {
   private static final long RETRY_MILLIS_MIN = 50;
   private static final long RETRY_MILLIS_MAX = 2_000;
 
+  /** How long events for which nobody waits may wait for others: no longer than a sync may take. */
+  private static final long LINGER_MILLIS = 5;
+
   private final Context context;
   private final ExecutionStore store;
   private final Lease lease;
@@ -35,6 +38,7 @@ public final class Journal {
   private final List<Event> pending = new ArrayList<>();
   private Promise<Void> pendingStored = Promise.promise();
   private @Nullable Promise<Void> sending;
+  private boolean lingering;
   private boolean closed;
 
   /** Looks on while a journal is written. */
@@ -80,7 +84,7 @@ public final class Journal {
     this.onFenced = onFenced;
   }
 
-  /** Adds an event to the next batch; {@link #flush} sends it. */
+  /** Adds an event to the next batch; {@link #flush} sends it, or {@link #flushSoon}. */
   public Event add(EventData data) {
     if (closed) {
       throw new IllegalStateException("the journal of " + id() + " is closed");
@@ -103,6 +107,23 @@ public final class Journal {
     var stored = pendingStored.future();
     send();
     return stored;
+  }
+
+  /**
+   * Sends what was added in a moment, with all that is added until then: for events that nobody
+   * waits for. Each batch is a write to the store, and a quick step ends before its beginning was
+   * written.
+   */
+  public void flushSoon() {
+    if (!lingering && sending == null && !closed && !pending.isEmpty()) {
+      lingering = true;
+      later(
+          LINGER_MILLIS,
+          () -> {
+            lingering = false;
+            send();
+          });
+    }
   }
 
   /** What the journal says, pending events included. */

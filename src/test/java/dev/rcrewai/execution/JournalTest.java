@@ -59,6 +59,37 @@ class JournalTest {
   }
 
   @Test
+  void flushSoon_sendsWithoutAnybodyWhoWaits_andNothingTwice() throws Exception {
+    on(() -> {
+      journal.add(started("a"));
+      journal.flushSoon();
+      journal.add(started("b"));
+      journal.flushSoon();
+      return Future.succeededFuture();
+    });
+    var asked = asked();
+    assertThat(asked.batch().events()).hasSize(2);
+    answer(asked, AppendResult.STORED);
+    assertThat(on(() -> journal.flush()).succeeded()).isTrue();
+    assertThat(store.appends).isEmpty();
+  }
+
+  @Test
+  void flushSoon_waitsForNothing_whereSomebodyWaits() throws Exception {
+    var durable =
+        on(() -> {
+          journal.add(started("a"));
+          journal.flushSoon();
+          return add("b");
+        });
+    var asked = store.appends.poll();
+    assertThat(asked).as("in the same turn").isNotNull();
+    assertThat(asked.batch().events()).hasSize(2);
+    answer(asked, AppendResult.STORED);
+    Await.await(durable);
+  }
+
+  @Test
   void flush_withNothingNew_waitsForWhatIsInFlight() throws Exception {
     assertThat(on(() -> journal.flush()).succeeded()).isTrue();
     on(() -> add("a"));
