@@ -56,7 +56,7 @@ fill_store() { "fill_$store" "$@"; }
 schema_max() {
   case $store in
     sqlite) printf 6 ;;
-    postgres) printf 6 ;;
+    postgres) printf 7 ;;
     redis) printf 1 ;;
   esac
 }
