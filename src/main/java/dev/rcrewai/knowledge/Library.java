@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -212,26 +213,34 @@ final class Library implements AutoCloseable {
     }
     callers.clear();
     callers.addAll(current);
-    int dropped = 0;
-    for (var entry : Map.copyOf(loose).entrySet()) {
-      if (!entry.getValue().isAfter(now.minus(UNUSED_MAX)) && drop(entry.getKey())) {
-        dropped++;
+    var old = new ArrayList<String>();
+    loose.forEach((key, since) -> {
+      if (!since.isAfter(now.minus(UNUSED_MAX))) {
+        old.add(key);
       }
-    }
-    if (dropped > 0) {
-      LOG.info("documents that nobody uses were forgotten: {}", dropped);
+    });
+    if (!old.isEmpty()) {
+      drop(old);
     }
   }
 
-  /** Unless it is being read, or has just been found to be there. */
-  private boolean drop(String key) throws IOException {
-    try (var free = locks.tryTake(key)) {
-      if (free == null || used(_ -> true).contains(key)) {
-        return false;
+  /** But for those that are being read, or have just been found to be there. */
+  private void drop(List<String> old) throws IOException {
+    var free = new HashMap<String, KeyLocks.Taken>();
+    try {
+      for (var key : old) {
+        var taken = locks.tryTake(key);
+        if (taken != null) {
+          free.put(key, taken);
+        }
       }
-      index.drop(List.of(key));
-      loose.remove(key);
-      return true;
+      var unused = new HashSet<>(free.keySet());
+      unused.removeAll(used(_ -> true));
+      index.drop(unused);
+      loose.keySet().removeAll(unused);
+      LOG.info("documents that nobody uses were forgotten: {}", unused.size());
+    } finally {
+      free.values().forEach(KeyLocks.Taken::close);
     }
   }
 

@@ -114,6 +114,13 @@ final class MemorySearch {
    * again. At one time one scope's: whoever comes meanwhile leaves it to the next.
    */
   Future<Void> convert(RowSet<Row> rows, List<Memory> memories) {
+    if (!converting.compareAndSet(false, true)) {
+      return Future.succeededFuture();
+    }
+    return converted(rows, memories).onComplete(any -> converting.set(false));
+  }
+
+  private Future<Void> converted(RowSet<Row> rows, List<Memory> memories) {
     var ids = new ArrayList<String>();
     var bytes = new ArrayList<Buffer>();
     var floats = new ArrayList<String>();
@@ -128,16 +135,14 @@ final class MemorySearch {
         floats.add(array);
       }
     }
-    if (ids.isEmpty() || !converting.compareAndSet(false, true)) {
-      return Future.succeededFuture();
-    }
-    return database
-        .run(
-            CONVERT,
-            ids.toArray(String[]::new),
-            bytes.toArray(Buffer[]::new),
-            floats.toArray(String[]::new))
-        .<Void>mapEmpty()
-        .onComplete(any -> converting.set(false));
+    return ids.isEmpty()
+        ? Future.succeededFuture()
+        : database
+            .run(
+                CONVERT,
+                ids.toArray(String[]::new),
+                bytes.toArray(Buffer[]::new),
+                floats.toArray(String[]::new))
+            .mapEmpty();
   }
 }
