@@ -26,7 +26,7 @@ have() {
     postgres) command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null ;;
     pgvector) has_pgvector ;;
     kubectl) KUBECONFIG=/dev/null kubectl kustomize "$root/k8s/base" >/dev/null 2>&1 ;;
-    nginx | haproxy | mariadbd) command -v "$1" >/dev/null || [ -x "/usr/sbin/$1" ] ;;
+    nginx | haproxy | mariadbd | pgbouncer) command -v "$1" >/dev/null || [ -x "/usr/sbin/$1" ] ;;
     *) command -v "$1" >/dev/null ;;
   esac
 }
@@ -114,6 +114,7 @@ have pgvector || {
     say "building pgvector" && build_pgvector
 } || true
 need pgvector "postgresql-$(postgres_major)-pgvector" "the tests of vectors in PostgreSQL" || true
+need pgbouncer pgbouncer "the tests of PostgreSQL behind a pooler" || true
 need redis-server redis-server "the tests of the Redis store" || true
 need mariadbd mariadb-server "the tests of databases that agents query" || true
 need nginx nginx-light "the drills behind a reverse proxy" || true

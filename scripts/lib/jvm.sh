@@ -8,7 +8,7 @@
 aot_cache=$root/target/rcrewai.aot
 # The cache fits one layout of objects and one collector: its training has the same as the server.
 # The cached adapters of JDK 25 warn at each start that one of them does not fit, and save nothing.
-# Huge methods: docker/java.options says which.
+# Huge methods, trimming: docker/java.options says why.
 jvm_options=(
   --enable-native-access=ALL-UNNAMED
   --sun-misc-unsafe-memory-access=allow
@@ -16,6 +16,7 @@ jvm_options=(
   -XX:+UnlockDiagnosticVMOptions
   -XX:-AOTAdapterCaching
   -XX:-DontCompileHugeMethods
+  -XX:TrimNativeHeapInterval=5000
   -XX:+ExitOnOutOfMemoryError
   -Drcrewai.home="$root"
 )

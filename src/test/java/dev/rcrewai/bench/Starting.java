@@ -20,8 +20,13 @@ import java.util.concurrent.TimeUnit;
  * the server is shipped with, and the AOT cache that {@code scripts/run.sh} uses.
  */
 record Starting(int rounds) implements Scenario {
-  private static final Duration IDLE = Duration.ofSeconds(3);
-  private static final List<String> SHIPPED = List.of("-XX:+UseSerialGC");
+  private static final Duration IDLE = Duration.ofSeconds(12);
+  private static final List<String> BARE = List.of("-XX:+UseSerialGC");
+  private static final List<String> SHIPPED =
+      List.of("-XX:+UseSerialGC", "-XX:TrimNativeHeapInterval=5000");
+
+  /** As the image sets it. */
+  private static final Map<String, String> ENVIRONMENT = Map.of("MALLOC_ARENA_MAX", "2");
 
   /** What was seen of one start. */
   private record Start(double millis, double firstMillis, double idleMib) {}
@@ -36,10 +41,10 @@ record Starting(int rounds) implements Scenario {
     var withCache = new ArrayList<Start>();
     try (var lab = Lab.open(folder, plan, sheet, Duration.ZERO)) {
       for (int round = 0; round <= rounds; round++) {
-        ofBare.add(start(() -> lab.bare(SHIPPED)));
-        plain.add(start(() -> lab.server("plain", Map.of(), SHIPPED)));
+        ofBare.add(start(() -> lab.bare(BARE)));
+        plain.add(start(() -> lab.server("plain", ENVIRONMENT, SHIPPED)));
         if (Files.exists(cache)) {
-          withCache.add(start(() -> lab.server("cached", Map.of(), cached)));
+          withCache.add(start(() -> lab.server("cached", ENVIRONMENT, cached)));
         }
       }
     }

@@ -4,12 +4,12 @@ import dev.rcrewai.config.StoreSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
-import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.List;
@@ -42,6 +42,8 @@ final class Database {
    */
   private static final List<String> BY_INDEX =
       List.of("enable_seqscan", "enable_bitmapscan", "enable_hashjoin", "enable_mergejoin", "jit");
+
+  private static final String END = "SELECT pg_terminate_backend(pg_backend_pid())";
 
   private final Vertx vertx;
   private final StoreSettings.Database settings;
@@ -79,7 +81,11 @@ final class Database {
 
   /** A connection outside the pool, whose statements may take that long. The caller closes it. */
   Future<PgConnection> connect(Duration statementMax) {
-    var connecting = PgConnection.connect(vertx, options(statementMax));
+    var session = session(statementMax);
+    var connecting =
+        PgConnection.connect(vertx, session.options())
+            .compose(connection ->
+                session.begin(connection).map(connection).onFailure(refused -> connection.close()));
     var connected = connecting.timeout(answerWithin().toMillis(), TimeUnit.MILLISECONDS);
     return connected.onFailure(late -> connecting.onSuccess(PgConnection::close));
   }
@@ -144,15 +150,27 @@ final class Database {
     return PgBuilder.pool()
         .using(vertx)
         .with(options)
-        .connectingTo(() -> Future.succeededFuture(options(statementMax())))
+        .connectingTo(() -> Future.succeededFuture(session(statementMax()).options()))
+        .withConnectHandler(this::begin)
         .build();
   }
 
+  /** The pool takes it once it is closed here; one that is not as it has to be is ended before. */
+  private void begin(SqlConnection connection) {
+    session(statementMax())
+        .begin(connection)
+        .recover(refused -> {
+          LOG.warn("a connection to PostgreSQL is given up: {}", refused.toString());
+          return connection.query(END).execute().mapEmpty();
+        })
+        .onComplete(any -> connection.close());
+  }
+
   /** Read anew for each connection: the password may have been changed. */
-  private PgConnectOptions options(Duration statementMax) {
+  private Session session(Duration statementMax) {
     var options = ConnectionUrl.read(settings.url().get());
     BY_INDEX.forEach(way -> options.addProperty(way, "off"));
     options.addProperty("statement_timeout", Long.toString(statementMax.toMillis()));
-    return options;
+    return Session.of(options);
   }
 }

@@ -106,6 +106,7 @@ final class PostgresDatabase implements Database {
           options.setSslMode(SslMode.VERIFY_FULL).setSslOptions(SqlConnection.verifying());
       case NONE -> options.setSslMode(SslMode.DISABLE);
     }
+    options.getProperties().remove("extra_float_digits"); // PgBouncer refuses it
     return options.addProperty("application_name", "rcrewai-sql");
   }
 }

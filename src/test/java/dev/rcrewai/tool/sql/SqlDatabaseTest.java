@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rcrewai.config.NamedSecrets;
 import dev.rcrewai.config.Secret;
 import dev.rcrewai.step.ToolResult;
+import dev.rcrewai.store.postgres.PgBouncer;
 import dev.rcrewai.store.postgres.PostgresServer;
 import dev.rcrewai.tool.SecretText;
 import dev.rcrewai.tool.ToolArguments;
@@ -80,8 +81,12 @@ final class SqlDatabaseTest {
   }
 
   private static SqlConnection postgres(String name, String user, String password) {
+    return postgres(name, user, password, server.port());
+  }
+
+  private static SqlConnection postgres(String name, String user, String password, int port) {
     return connection(
-        name, "postgresql://%s@127.0.0.1:%d/postgres".formatted(user, server.port()), password);
+        name, "postgresql://%s@127.0.0.1:%d/postgres".formatted(user, port), password);
   }
 
   private static SqlConnection connection(String name, String url, String password) {
@@ -105,6 +110,19 @@ final class SqlDatabaseTest {
                 {"id":2,"updated_at":"2026-01-01","note":"insert; delete /*"}
                 {"id":3,"updated_at":"2026-01-01","note":"insert; delete /*"}\
                 """));
+  }
+
+  @Test
+  void query_behindAPooler_isTheSame() throws Exception {
+    try (var pooler = PgBouncer.before(server, new PgBouncer.Login("shop_reader", "read@me/:"))) {
+      var pooled = postgres("pooled", "shop_reader", "read@me/:", pooler.port());
+      var behind =
+          new SqlDatabase(
+              VERTX, List.of(pooled), new NamedSecrets(new Secret("{}")), InstantSource.system());
+
+      assertThat(run(behind, "pooled", "SELECT 0.1::float8 + 0.2 AS sum").text())
+          .isEqualTo("Rows: 1\n{\"sum\":0.30000000000000004}");
+    }
   }
 
   @Test
@@ -263,6 +281,11 @@ final class SqlDatabaseTest {
   }
 
   private static ToolResult run(String connection, String query) throws InterruptedException {
+    return run(tool, connection, query);
+  }
+
+  private static ToolResult run(SqlDatabase tool, String connection, String query)
+      throws InterruptedException {
     var arguments = new HashMap<String, Object>(Map.of("connection", connection, "query", query));
     return tool.run(
         new ToolInput(
