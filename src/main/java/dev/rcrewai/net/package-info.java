@@ -1,6 +1,6 @@
 /**
- * Which addresses of the network may be connected to, and how much is read from there. Knows
- * nothing of ours.
+ * Which addresses of the network may be connected to, how much is read from there, and whether TLS
+ * is spoken. Knows nothing of ours.
  */
 @NullMarked
 package dev.rcrewai.net;

@@ -50,7 +50,7 @@ class ArchitectureTest {
           crew       :
           limit      : config
           store      : execution step
-          store.*    : store execution step crew limit memory config telemetry
+          store.*    : store execution step crew limit memory config telemetry net
           secret     : config telemetry net
           sandbox    : config
           bus        :

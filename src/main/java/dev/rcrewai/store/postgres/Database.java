@@ -1,6 +1,7 @@
 package dev.rcrewai.store.postgres;
 
 import dev.rcrewai.config.StoreSettings;
+import dev.rcrewai.net.PostgresTls;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
@@ -9,6 +10,7 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnectOptions;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
@@ -47,12 +49,14 @@ final class Database {
 
   private final Vertx vertx;
   private final StoreSettings.Database settings;
+  private final PostgresTls tls;
   private @Nullable Pool pool;
 
   /** Fails where the URL cannot be read. */
   Database(Vertx vertx, StoreSettings.Database settings) {
     this.vertx = vertx;
     this.settings = settings;
+    this.tls = new PostgresTls(vertx, settings.checkoutTimeout());
     ConnectionUrl.read(settings.url().get());
   }
 
@@ -83,7 +87,8 @@ final class Database {
   Future<PgConnection> connect(Duration statementMax) {
     var session = session(statementMax);
     var connecting =
-        PgConnection.connect(vertx, session.options())
+        tls.settle(session.options())
+            .compose(options -> PgConnection.connect(vertx, options))
             .compose(connection ->
                 session.begin(connection).map(connection).onFailure(refused -> connection.close()));
     var connected = connecting.timeout(answerWithin().toMillis(), TimeUnit.MILLISECONDS);
@@ -150,7 +155,8 @@ final class Database {
     return PgBuilder.pool()
         .using(vertx)
         .with(options)
-        .connectingTo(() -> Future.succeededFuture(session(statementMax()).options()))
+        .connectingTo(
+            () -> tls.settle(session(statementMax()).options()).map(SqlConnectOptions.class::cast))
         .withConnectHandler(this::begin)
         .build();
   }

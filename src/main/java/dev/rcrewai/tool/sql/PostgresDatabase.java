@@ -1,6 +1,7 @@
 package dev.rcrewai.tool.sql;
 
 import dev.rcrewai.config.NamedSecrets;
+import dev.rcrewai.net.PostgresTls;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
@@ -37,21 +38,25 @@ final class PostgresDatabase implements Database {
             'pg_execute_server_program', 'pg_read_server_files', 'pg_write_server_files')))
       """;
 
+  private static final Duration CONNECT_MAX = Duration.ofSeconds(10);
+
   private final Vertx vertx;
   private final SqlConnection settings;
   private final NamedSecrets secrets;
+  private final PostgresTls tls;
 
   PostgresDatabase(Vertx vertx, SqlConnection settings, NamedSecrets secrets) {
     this.vertx = vertx;
     this.settings = settings;
     this.secrets = secrets;
+    this.tls = new PostgresTls(vertx, CONNECT_MAX);
   }
 
   @Override
   public Rows query(String sql, int rowsMax, Duration timeout)
       throws RefusedException, InterruptedException {
     return OwnConnection.query(
-        PgConnection.connect(vertx, options()),
+        tls.settle(options()).compose(options -> PgConnection.connect(vertx, options)),
         connection -> query(connection, sql, rowsMax, timeout),
         timeout,
         PostgresDatabase::refused);

@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,9 @@ public final class PostgresServer implements AutoCloseable {
   public static final String PASSWORD = "a-password-that-nobody-may-see";
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Predicate<String> NOT_ITS_OWN =
+      Pattern.compile("checkpointer|writer|autovacuum|logical replication").asPredicate().negate();
+
   private static final AtomicInteger SCHEMAS = new AtomicInteger();
   private static final Vertx VERTX = Vertx.vertx();
 
@@ -121,6 +126,18 @@ public final class PostgresServer implements AutoCloseable {
         : family(running)
             .map(one -> one.info().totalCpuDuration().orElse(Duration.ZERO))
             .reduce(Duration.ZERO, Duration::plus);
+  }
+
+  /** How many connections there are, with those that have not logged in. */
+  long connections() {
+    var running = postmaster;
+    return running == null
+        ? 0
+        : running.children().map(PostgresServer::title).filter(NOT_ITS_OWN).count();
+  }
+
+  private static String title(ProcessHandle process) {
+    return PostgresPrograms.text(Path.of("/proc", "" + process.pid()), "cmdline");
   }
 
   /** Starts it again with TLS. */
