@@ -104,7 +104,7 @@ class Http2Test {
       assertFailed(aborted.result(), ChatFailure.ABORTED);
     });
     assertAnswered(calls.answer());
-    assertThat(provider.connections()).isEqualTo(1);
+    assertThat(provider.connectionsMade()).isEqualTo(1);
   }
 
   @Test

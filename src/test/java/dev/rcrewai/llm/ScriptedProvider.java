@@ -37,6 +37,7 @@ public final class ScriptedProvider {
   private final List<Received> received = new CopyOnWriteArrayList<>();
   private final AtomicInteger asked = new AtomicInteger();
   private final AtomicInteger connections = new AtomicInteger();
+  private final AtomicInteger connectionsMade = new AtomicInteger();
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicInteger inFlightMost = new AtomicInteger();
   private final AtomicInteger cutOff = new AtomicInteger();
@@ -51,6 +52,7 @@ public final class ScriptedProvider {
             .createHttpServer(options)
             .connectionHandler(connection -> {
               connections.incrementAndGet();
+              connectionsMade.incrementAndGet();
               newest = connection;
               connection.closeHandler(closed -> connections.decrementAndGet());
             })
@@ -94,6 +96,11 @@ public final class ScriptedProvider {
 
   public int connections() {
     return connections.get();
+  }
+
+  /** How many there were, those that are closed among them. */
+  int connectionsMade() {
+    return connectionsMade.get();
   }
 
   /** The connection that was made last. */
