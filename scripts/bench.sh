@@ -8,7 +8,7 @@
 #   steps           a crew of four tasks with a tool each, beside as many bare calls
 #   start           from nothing to ready, and the memory of a server that has nothing to do
 #
-# These four where none is named, in about eight minutes. The others:
+# These four where none is named, in about ten minutes. The others:
 #
 #   watched         executions read along as event streams, beside such that are awaited
 #   stores          SQLite, Redis and PostgreSQL, which must be installed

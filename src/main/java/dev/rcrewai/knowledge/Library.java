@@ -219,9 +219,7 @@ final class Library implements AutoCloseable {
         old.add(key);
       }
     });
-    if (!old.isEmpty()) {
-      drop(old);
-    }
+    drop(old);
   }
 
   /** But for those that are being read, or have just been found to be there. */
@@ -236,9 +234,11 @@ final class Library implements AutoCloseable {
       }
       var unused = new HashSet<>(free.keySet());
       unused.removeAll(used(_ -> true));
-      index.drop(unused);
-      loose.keySet().removeAll(unused);
-      LOG.info("documents that nobody uses were forgotten: {}", unused.size());
+      if (!unused.isEmpty()) {
+        index.drop(unused);
+        loose.keySet().removeAll(unused);
+        LOG.info("documents that nobody uses were forgotten: {}", unused.size());
+      }
     } finally {
       free.values().forEach(KeyLocks.Taken::close);
     }

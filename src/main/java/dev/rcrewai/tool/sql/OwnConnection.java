@@ -11,7 +11,8 @@ import java.util.function.Function;
 
 /** One query on a connection of its own, waited for on a thread that may block. */
 final class OwnConnection {
-  private static final int CONNECT_MILLIS = 10_000;
+  /** For a connection to be made, on top of a query's time. */
+  static final Duration CONNECT_MAX = Duration.ofSeconds(10);
 
   private OwnConnection() {}
 
@@ -31,7 +32,7 @@ final class OwnConnection {
           .compose(query)
           .toCompletionStage()
           .toCompletableFuture()
-          .get(timeout.toMillis() + CONNECT_MILLIS, TimeUnit.MILLISECONDS);
+          .get(timeout.plus(CONNECT_MAX).toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw refused.apply(e.getCause());
     } catch (TimeoutException e) {

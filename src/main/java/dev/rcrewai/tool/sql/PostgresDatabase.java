@@ -38,8 +38,6 @@ final class PostgresDatabase implements Database {
             'pg_execute_server_program', 'pg_read_server_files', 'pg_write_server_files')))
       """;
 
-  private static final Duration CONNECT_MAX = Duration.ofSeconds(10);
-
   private final Vertx vertx;
   private final SqlConnection settings;
   private final NamedSecrets secrets;
@@ -49,7 +47,7 @@ final class PostgresDatabase implements Database {
     this.vertx = vertx;
     this.settings = settings;
     this.secrets = secrets;
-    this.tls = new PostgresTls(vertx, CONNECT_MAX);
+    this.tls = new PostgresTls(vertx, OwnConnection.CONNECT_MAX);
   }
 
   @Override

@@ -20,6 +20,7 @@ public final class PgBouncer implements AutoCloseable {
 
   private final PostgresPrograms programs = PostgresPrograms.installed();
   private final int port = Programs.freePort();
+  private final PostgresServer server;
   private final Path directory;
   private final Process process;
 
@@ -29,8 +30,9 @@ public final class PgBouncer implements AutoCloseable {
   private PgBouncer(Path directory, PostgresServer server, Login login, String program)
       throws IOException {
     this.directory = directory;
+    this.server = server;
     var users = Files.writeString(directory.resolve("users"), users(login));
-    var settings = Files.writeString(directory.resolve("ini"), settings(server, users));
+    var settings = Files.writeString(directory.resolve("ini"), settings(users));
     this.process = programs.start(directory.resolve("log"), program, List.of(settings.toString()));
     Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     Waiting.until("PgBouncer is up", PATIENCE, this::isUp);
@@ -57,7 +59,7 @@ public final class PgBouncer implements AutoCloseable {
     return "\"%s\" \"%s\"%n".formatted(login.user(), login.password());
   }
 
-  private String settings(PostgresServer server, Path users) {
+  private String settings(Path users) {
     return """
     [databases]
     postgres = host=127.0.0.1 port=%d
@@ -85,7 +87,7 @@ public final class PgBouncer implements AutoCloseable {
   }
 
   /** That URL of the server, by way of this. */
-  String behind(String url, PostgresServer server) {
+  String behind(String url) {
     return url.replace(":" + server.port() + "/", ":" + port + "/");
   }
 

@@ -33,7 +33,7 @@ class PgBouncerTest extends PostgresStoreFixture {
 
   @Test
   void nodes_writeReadAndHearOfEachOther() {
-    var url = pooler.behind(server.newSchema(), server);
+    var url = pooler.behind(server.newSchema());
     var one = opened(url);
     var two = opened(url);
     var heard = new ConcurrentLinkedQueue<ExecutionId>();
@@ -49,7 +49,7 @@ class PgBouncerTest extends PostgresStoreFixture {
 
   @Test
   void connections_haveTheirParameters() {
-    var url = pooler.behind(server.newSchema(), server);
+    var url = pooler.behind(server.newSchema());
     var database = new Database(vertx(), settings(url, 1, Duration.ofSeconds(3)));
     try {
       var row =
@@ -69,10 +69,7 @@ class PgBouncerTest extends PostgresStoreFixture {
 
   @Test
   void connection_thatCannotHaveThem_isNotUsed() {
-    var url =
-        pooler
-            .behind(server.newSchema(), server)
-            .replaceFirst("search_path=.*", "search_path=a,,b");
+    var url = pooler.behind(server.newSchema()).replaceFirst("search_path=.*", "search_path=a,,b");
     var database = new Database(vertx(), settings(url, 1, Duration.ofMillis(500)));
     try {
       for (int i = 0; i < 3; i++) {
