@@ -61,6 +61,6 @@ case ${1:-} in
     [ "$cores" = 1 ] || others=(taskset -c "1-$((cores - 1))")
     ;;
 esac
-exec ${others[@]+"${others[@]}"} java ${cores:+"-Dbench.cores=$cores"} \
+exec ${others[@]+"${others[@]}"} java --enable-native-access=ALL-UNNAMED ${cores:+"-Dbench.cores=$cores"} \
   "-Dbench.jar=$root/target/rcrewai.jar" -cp "$(test_classpath)" \
   "dev.rcrewai.bench.$bench" --home "$root" "$@"

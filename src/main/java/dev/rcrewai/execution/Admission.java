@@ -119,7 +119,9 @@ final class Admission {
   }
 
   private Duration expectedWait(String crew, int ahead) {
-    return dispatcher.median(crew).multipliedBy(ahead).dividedBy(dispatcher.slotsOfAllNodes());
+    return ahead == 0
+        ? Duration.ZERO
+        : dispatcher.median(crew).multipliedBy(ahead).dividedBy(dispatcher.slotsOfAllNodes());
   }
 
   private static Submitted.ServerFull full(String detail, Duration wait) {

@@ -16,17 +16,21 @@ import org.jspecify.annotations.Nullable;
  * Azure OpenAI ({@code 42}, in seconds) and Anthropic (RFC 3339).
  */
 final class RateReset {
-  /** {@code <before>remaining<after>} and {@code <before>reset<after>} are one limit. */
-  private record Limit(String before, String after) {}
+  /** The names of a limit's two headers. */
+  private record Limit(String remaining, String reset) {
+    static Limit of(String before, String after) {
+      return new Limit(before + "remaining" + after, before + "reset" + after);
+    }
+  }
 
   private static final List<Limit> LIMITS =
       List.of(
-          new Limit("x-ratelimit-", "-requests"),
-          new Limit("x-ratelimit-", "-tokens"),
-          new Limit("anthropic-ratelimit-requests-", ""),
-          new Limit("anthropic-ratelimit-tokens-", ""),
-          new Limit("anthropic-ratelimit-input-tokens-", ""),
-          new Limit("anthropic-ratelimit-output-tokens-", ""));
+          Limit.of("x-ratelimit-", "-requests"),
+          Limit.of("x-ratelimit-", "-tokens"),
+          Limit.of("anthropic-ratelimit-requests-", ""),
+          Limit.of("anthropic-ratelimit-tokens-", ""),
+          Limit.of("anthropic-ratelimit-input-tokens-", ""),
+          Limit.of("anthropic-ratelimit-output-tokens-", ""));
 
   private static final Pattern SECONDS = Pattern.compile("\\d{1,6}");
   private static final Pattern GO_DURATION =
@@ -37,8 +41,8 @@ final class RateReset {
   /** The longest wait among the limits of which nothing remains. */
   static RetryHint hint(MultiMap headers, Instant now) {
     return LIMITS.stream()
-        .filter(limit -> "0".equals(headers.get(limit.before + "remaining" + limit.after)))
-        .map(limit -> headers.get(limit.before + "reset" + limit.after))
+        .filter(limit -> "0".equals(headers.get(limit.remaining())))
+        .map(limit -> headers.get(limit.reset()))
         .flatMap(reset -> reset == null ? Stream.empty() : read(reset.strip(), now).stream())
         .filter(Duration::isPositive)
         .max(Comparator.naturalOrder())

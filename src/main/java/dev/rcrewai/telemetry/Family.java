@@ -25,7 +25,9 @@ final class Family<M> {
   }
 
   M of(String... values) {
-    return meters.computeIfAbsent(List.of(values), this::create);
+    var key = List.of(values);
+    var known = meters.get(key); // without a lock, which computing takes even where it is there
+    return known == null ? meters.computeIfAbsent(key, this::create) : known;
   }
 
   private M create(List<String> values) {

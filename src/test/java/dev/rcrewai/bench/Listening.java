@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import java.util.function.Function;
 
@@ -27,7 +28,7 @@ final class Listening {
 
   /** The same with another beginning of the address that it prints. */
   static void serve(String url, Function<Listening, VerticleBase> server) {
-    deploy(Vertx.vertx(), server)
+    deploy(Vertx.vertx(new VertxOptions().setPreferNativeTransport(true)), server)
         .onSuccess(port -> System.out.println(WORDS + url + port))
         .onFailure(cause -> {
           cause.printStackTrace();

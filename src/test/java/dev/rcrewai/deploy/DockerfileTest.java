@@ -98,6 +98,22 @@ class DockerfileTest {
     assertThat(options).anyMatch(option -> option.startsWith("-XX:MaxRAMPercentage="));
   }
 
+  /** A temporary directory may be noexec; without them there is no store, and no epoll. */
+  @Test
+  void nativeParts_lieUnpacked() throws IOException {
+    var options = Files.readAllLines(Path.of("docker", "java.options"));
+
+    assertThat(text)
+        .contains("libsqlitejdbc.so", "META-INF/native/libnetty_transport_native_epoll_");
+    for (var machine : List.of("x86_64", "aarch_64")) {
+      var epoll = "/META-INF/native/libnetty_transport_native_epoll_%s.so".formatted(machine);
+      assertThat(getClass().getResource(epoll)).as(epoll).isNotNull();
+    }
+    assertThat(options)
+        .contains(
+            "-Djava.library.path=/opt/rcrewai/native", "-Dorg.sqlite.lib.path=/opt/rcrewai/native");
+  }
+
   @Test
   void theImage_saysWhatItIs() {
     assertThat(all("org\\.opencontainers\\.image\\.(\\w+)="))
