@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -105,7 +106,11 @@ public final class Bench implements Callable<Integer> {
   }
 
   private Map<String, Scenario> scenarios() {
-    int crowd = connections.stream().filter(many -> many <= 64).reduce(1, Math::max);
+    int crowd =
+        connections.stream()
+            .filter(many -> many <= 64)
+            .max(Comparator.naturalOrder())
+            .orElseGet(() -> Collections.min(connections));
     var scenarios = new LinkedHashMap<String, Scenario>();
     scenarios.put("no-latency", new NoLatency(connections));
     scenarios.put("slow-provider", new SlowProvider(full ? List.of(1000, 5000, 10_000) : inFlight));
