@@ -36,11 +36,9 @@ public final class Placeholders {
    * @throws IllegalArgumentException naming the input that is missing
    */
   public static String fill(String text, Map<String, ? extends @Nullable Object> inputs) {
-    return text.indexOf('{') < 0
-        ? text
-        : PLACEHOLDER
-            .matcher(text)
-            .replaceAll(match -> Matcher.quoteReplacement(value(match.group(1), inputs)));
+    return PLACEHOLDER
+        .matcher(text)
+        .replaceAll(match -> Matcher.quoteReplacement(value(match.group(1), inputs)));
   }
 
   private static String value(String name, Map<String, ? extends @Nullable Object> inputs) {

@@ -26,7 +26,7 @@ final class Family<M> {
 
   M of(String... values) {
     var key = List.of(values);
-    var known = meters.get(key); // without a lock, which computing takes even where it is there
+    var known = meters.get(key); // computing may take a lock even where it is there
     return known == null ? meters.computeIfAbsent(key, this::create) : known;
   }
 
