@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -157,31 +158,38 @@ public final class Journal {
           }
           if (done.failed()) {
             LOG.warn("an append to {} has an unknown result: {}", id(), done.cause().toString());
-            later(retryMillis, () -> verify(batch, next(retryMillis)));
+            later(
+                retryMillis,
+                () -> verify(batch, next(retryMillis), millis -> append(batch, millis)));
+          } else if (done.result() == AppendResult.STORED) {
+            stored(batch);
           } else {
-            appended(batch, done.result());
+            verify(batch, retryMillis, _ -> fenced());
           }
         });
   }
 
-  private void appended(Batch batch, AppendResult result) {
-    switch (result) {
-      case STORED -> {
-        var stored = requireNonNull(sending);
-        sending = null;
-        observer.stored(batch.events());
-        stored.complete();
-        send();
-      }
-      case FENCED -> {
-        close();
-        onFenced.run();
-      }
-    }
+  private void stored(Batch batch) {
+    var stored = requireNonNull(sending);
+    sending = null;
+    observer.stored(batch.events());
+    stored.complete();
+    send();
   }
 
-  /** After an unknown result: what stands there decides whether the batch is sent again. */
-  private void verify(Batch batch, long retryMillis) {
+  private void fenced() {
+    close();
+    onFenced.run();
+  }
+
+  /**
+   * What stands there decides: after an unknown result, whether the batch is sent again; after a
+   * refusal, whether it is a try before this one that stands in its way, which arrived late.
+   *
+   * @param ifNothing what to do where the batch would begin, and nothing stands; told how many
+   *     milliseconds the next pause takes
+   */
+  private void verify(Batch batch, long retryMillis, LongConsumer ifNothing) {
     store
         .read(id(), batch.expectedLastSeq(), batch.events().size())
         .onComplete(done -> {
@@ -189,12 +197,13 @@ public final class Journal {
             return;
           }
           if (done.failed()) {
-            later(retryMillis, () -> verify(batch, next(retryMillis)));
+            later(retryMillis, () -> verify(batch, next(retryMillis), ifNothing));
           } else if (done.result().isEmpty()) {
-            append(batch, retryMillis);
+            ifNothing.accept(retryMillis);
+          } else if (begins(batch, done.result())) {
+            stored(batch);
           } else {
-            boolean ours = begins(batch, done.result());
-            appended(batch, ours ? AppendResult.STORED : AppendResult.FENCED);
+            fenced();
           }
         });
   }

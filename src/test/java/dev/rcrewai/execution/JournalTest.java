@@ -160,6 +160,30 @@ class JournalTest {
   }
 
   @Test
+  void refused_byATryBeforeItThatCameLate_isDurable() throws Exception {
+    var durable = on(() -> add("a"));
+    var late = asked();
+    fail(late);
+    var again = asked();
+    store.stored.addAll(late.batch().events());
+    answer(again, AppendResult.FENCED);
+    Await.await(durable);
+    on(() -> add("b"));
+    answer(asked(), AppendResult.STORED);
+    assertThat(fenced).hasValue(0);
+  }
+
+  @Test
+  void refused_whileTheTailCannotBeRead_isFencedWhenItCan() throws Exception {
+    var durable = on(() -> add("a"));
+    store.failingReads = 2;
+    answer(asked(), AppendResult.FENCED);
+    awaitFenced();
+    assertThat(durable.isComplete()).isFalse();
+    assertThat(store.appends).isEmpty();
+  }
+
+  @Test
   void fenced_nothingMoreIsAppended() throws Exception {
     var durable = on(() -> add("a"));
     on(() -> add("b"));
