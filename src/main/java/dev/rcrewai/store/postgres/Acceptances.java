@@ -1,9 +1,5 @@
 package dev.rcrewai.store.postgres;
 
-import static java.util.Comparator.comparing;
-import static java.util.Comparator.naturalOrder;
-import static java.util.Comparator.nullsFirst;
-
 import dev.rcrewai.execution.Acceptance;
 import dev.rcrewai.execution.Event;
 import dev.rcrewai.execution.Json;
@@ -12,13 +8,10 @@ import dev.rcrewai.execution.Submission.IdempotencyKey;
 import dev.rcrewai.execution.Summary;
 import dev.rcrewai.store.Nanos;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -27,12 +20,6 @@ import org.jspecify.annotations.Nullable;
 /** Accepts executions: key, limits, crew, row and first batch in one call of {@code accept_2}. */
 final class Acceptances {
   private static final String QUEUE = "";
-
-  /** Those of one caller together, in the order of their keys. */
-  private static final Comparator<Entry> ORDER =
-      comparing(Entry::caller)
-          .thenComparing(Entry::operation, nullsFirst(naturalOrder()))
-          .thenComparing(Entry::key, nullsFirst(naturalOrder()));
 
   private static final List<Column<Entry>> COLUMNS =
       List.of(
@@ -64,24 +51,28 @@ final class Acceptances {
           Column.integer(entry -> entry.submission.limits().callerOpenMax()));
 
   /** After the columns: what needs counting, the crews, the time, and whether all or none. */
-  private static final String ACCEPT =
-      "SELECT answer, earlier, queued_now, open_now FROM "
-          + Column.call("accept_2", COLUMNS.size() + 6);
+  static final int PARAMETERS = COLUMNS.size() + 6;
+
+  private static final String ACCEPT = select(1);
 
   private final Database database;
   private final InstantSource clock;
-  private final Groups<Entry, Acceptance> groups;
   private final Tally queued = new Tally();
   private final Tally open = new Tally();
 
-  Acceptances(Vertx vertx, Database database, InstantSource clock) {
+  Acceptances(Database database, InstantSource clock) {
     this.database = database;
     this.clock = clock;
-    this.groups = new Groups<>(vertx, database.waitMax(), ORDER, group -> run(group, false));
+  }
+
+  /** Accepts, with a row for each and its parameters from there on. */
+  static String select(int firstParameter) {
+    return "SELECT true AS is_new, answer, earlier AS execution, queued_now, open_now FROM "
+        + Column.call("accept_2", firstParameter, PARAMETERS);
   }
 
   /** A submission on its way, with what can be prepared of it. */
-  private record Entry(Submission submission, String events, @Nullable Event wanted)
+  record Entry(Submission submission, String events, @Nullable Event wanted)
       implements Groups.Write {
     static Entry of(Submission submission) {
       return new Entry(submission, Json.events(submission.events()), submission.lastWanted());
@@ -120,31 +111,37 @@ final class Acceptances {
       return key == null ? submission.id() : List.of(key.caller(), key.operation(), key.key());
     }
 
+    /** Before all that is appended, those of one caller together in the order of their keys. */
+    @Override
+    public @Nullable String[] order() {
+      return new @Nullable String[] {"accept", caller(), operation(), key()};
+    }
+
     @Override
     public int chars() {
       return events.length() + submission.crewJson().length();
     }
   }
 
-  Future<Acceptance> accept(Submission submission) {
-    return groups.submit(Entry.of(submission));
-  }
-
   /** Of one caller, and only the first may have a key: what it is answered holds for all. */
   Future<Acceptance> acceptAll(List<Submission> all) {
-    return run(all.stream().map(Entry::of).toList(), true).map(List::getFirst);
+    var entries = all.stream().map(Entry::of).toList();
+    return database
+        .run(ACCEPT, add(entries, true, Tuple.tuple()))
+        .map(rows -> answers(entries, rows).getFirst());
   }
 
-  private Future<List<Acceptance>> run(List<Entry> entries, boolean together) {
-    return database.run(ACCEPT, arguments(entries, together)).map(rows -> answers(entries, rows));
-  }
-
-  private Tuple arguments(List<Entry> entries, boolean together) {
+  /**
+   * Adds the values of {@link #select}.
+   *
+   * @param together whether all or none are accepted
+   */
+  Tuple add(List<Entry> entries, boolean together, Tuple arguments) {
     int more = entries.size();
     var crews = new TreeMap<String, String>();
     entries.forEach(
         entry -> crews.putIfAbsent(entry.submission.crewHash(), entry.submission.crewJson()));
-    return Column.arguments(COLUMNS, entries)
+    return Column.add(COLUMNS, entries, arguments)
         .addValue(
             Column.<Entry>flag(
                     entry -> !queued.isFarFrom(QUEUE, entry.submission.limits().queuedMax() - more))
@@ -160,7 +157,8 @@ final class Acceptances {
         .addBoolean(together);
   }
 
-  private List<Acceptance> answers(List<Entry> entries, RowSet<Row> rows) {
+  /** What the rows say, which are those of these entries in their order. */
+  List<Acceptance> answers(List<Entry> entries, Iterable<Row> rows) {
     var answers = new ArrayList<Acceptance>(entries.size());
     for (var row : rows) {
       var submission = entries.get(answers.size()).submission;
@@ -188,8 +186,8 @@ final class Acceptances {
   private static Acceptance answer(Row row) {
     return switch (row.getString("answer")) {
       case "stored" -> new Acceptance.Stored();
-      case "replayed" -> new Acceptance.Replayed(SummaryRow.id(row, "earlier"));
-      case "key_reused" -> new Acceptance.KeyReused(SummaryRow.id(row, "earlier"));
+      case "replayed" -> new Acceptance.Replayed(SummaryRow.id(row, "execution"));
+      case "key_reused" -> new Acceptance.KeyReused(SummaryRow.id(row, "execution"));
       case "queue_full" -> new Acceptance.QueueFull(row.getInteger("queued_now"));
       case "caller_full" -> new Acceptance.CallerFull(row.getInteger("open_now"));
       case String other -> throw new IllegalStateException("accept_2 answered " + other);

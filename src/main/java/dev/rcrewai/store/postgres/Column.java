@@ -51,9 +51,8 @@ record Column<W>(Class<?> type, Function<W, @Nullable Object> value) {
     return number(write -> SummaryRow.nanos(value.apply(write)));
   }
 
-  /** The columns of these writes, in their order. */
-  static <W> Tuple arguments(List<Column<W>> columns, List<W> writes) {
-    var arguments = Tuple.tuple();
+  /** Adds the columns of these writes to the arguments of a statement. */
+  static <W> Tuple add(List<Column<W>> columns, List<W> writes, Tuple arguments) {
     columns.forEach(column -> arguments.addValue(column.of(writes)));
     return arguments;
   }
@@ -67,9 +66,9 @@ record Column<W>(Class<?> type, Function<W, @Nullable Object> value) {
     return elements;
   }
 
-  /** A call of a function with so many arguments: {@code function($1, $2)}. */
-  static String call(String function, int arguments) {
-    return IntStream.rangeClosed(1, arguments)
+  /** A call of a function with so many arguments from there on: {@code function($3, $4)}. */
+  static String call(String function, int first, int arguments) {
+    return IntStream.range(first, first + arguments)
         .mapToObj(i -> "$" + i)
         .collect(Collectors.joining(", ", function + "(", ")"));
   }

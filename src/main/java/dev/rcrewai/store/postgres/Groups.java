@@ -8,6 +8,7 @@ import io.vertx.pgclient.PgException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -15,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Writes of one kind, sent together: what comes while a group is on its way is the next one, a
+ * Writes that are sent together: what comes while a group is on its way is the next one, a
  * statement and so a commit for all of it. Who writes alone does not wait.
  *
  * <pre>
@@ -38,6 +39,9 @@ final class Groups<W extends Groups.Write, R> {
     /** What it is about. */
     Object about();
 
+    /** Its place in a group, which is that of the locks it takes. */
+    String[] order();
+
     /** Its size, more or less. */
     int chars();
   }
@@ -52,7 +56,6 @@ final class Groups<W extends Groups.Write, R> {
   private final Vertx vertx;
   private final Context context;
   private final Duration waitMax;
-  private final Comparator<W> order;
   private final Statement<W, R> statement;
   private final ArrayDeque<Pending<W, R>> waiting = new ArrayDeque<>();
   private boolean isBusy;
@@ -60,13 +63,11 @@ final class Groups<W extends Groups.Write, R> {
 
   /**
    * @param waitMax the longest that a write may wait for its group
-   * @param order of the writes in a group; that of the locks they take
    */
-  Groups(Vertx vertx, Duration waitMax, Comparator<W> order, Statement<W, R> statement) {
+  Groups(Vertx vertx, Duration waitMax, Statement<W, R> statement) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.waitMax = waitMax;
-    this.order = order;
     this.statement = statement;
   }
 
@@ -96,7 +97,7 @@ final class Groups<W extends Groups.Write, R> {
   /** What was written in the same turn of the event loop is in it already. */
   private void begin() {
     var group = take();
-    group.sort(Comparator.comparing(Pending::write, order));
+    group.sort(Comparator.comparing(pending -> pending.write().order(), Arrays::compare));
     send(group).onComplete(_ -> end());
   }
 

@@ -1,7 +1,5 @@
 package dev.rcrewai.store.postgres;
 
-import static java.util.Comparator.comparing;
-
 import dev.rcrewai.execution.Batch;
 import dev.rcrewai.execution.Event;
 import dev.rcrewai.execution.Json;
@@ -10,7 +8,8 @@ import dev.rcrewai.execution.Status;
 import dev.rcrewai.execution.Summary;
 import dev.rcrewai.step.ExecutionId;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -47,8 +46,12 @@ final class Journals {
           Column.number(entry -> Deliveries.seq(entry.wanted)),
           Column.time(entry -> Deliveries.at(entry.wanted)));
 
-  private static final String APPEND =
-      "SELECT id, status FROM " + Column.call("append_1", COLUMNS.size());
+  /** Appends, with a row for each that was stored, shaped as that of one that was accepted. */
+  static String select(int firstParameter) {
+    return "SELECT false AS is_new, status AS answer, id AS execution,"
+        + " NULL::integer AS queued_now, NULL::integer AS open_now FROM "
+        + Column.call("append_1", firstParameter, COLUMNS.size());
+  }
 
   /** {@code before_*} is what the batches before this one have; those are enough, or it is read. */
   private static final String READ =
@@ -70,13 +73,9 @@ final class Journals {
       "SELECT " + SummaryRow.COLUMNS + " FROM executions WHERE id = $1";
 
   private final Database database;
-  private final Groups<Entry, Appended> groups;
 
-  Journals(Vertx vertx, Database database) {
+  Journals(Database database) {
     this.database = database;
-    this.groups =
-        new Groups<>(
-            vertx, database.waitMax(), comparing(entry -> entry.id().text()), this::append);
   }
 
   /** What became of a batch. */
@@ -88,7 +87,11 @@ final class Journals {
   }
 
   /** A batch on its way, with what can be prepared of it. */
-  private record Entry(Batch batch, String events, @Nullable Event wanted) implements Groups.Write {
+  record Entry(Batch batch, String events, @Nullable Event wanted) implements Groups.Write {
+    static Entry of(Batch batch) {
+      return new Entry(batch, Json.events(batch.events()), batch.lastWanted());
+    }
+
     ExecutionId id() {
       return batch.lease().execution();
     }
@@ -99,25 +102,28 @@ final class Journals {
     }
 
     @Override
+    public String[] order() {
+      return new String[] {"append", id().text()};
+    }
+
+    @Override
     public int chars() {
       return events.length();
     }
   }
 
-  Future<Appended> append(Batch batch) {
-    return groups.submit(new Entry(batch, Json.events(batch.events()), batch.lastWanted()));
+  /** Adds the values of {@link #select}. */
+  static Tuple add(List<Entry> entries, Tuple arguments) {
+    return Column.add(COLUMNS, entries, arguments);
   }
 
-  private Future<List<Appended>> append(List<Entry> entries) {
-    return database
-        .run(APPEND, Column.arguments(COLUMNS, entries))
-        .map(rows -> {
-          var stand = new HashMap<UUID, Status>();
-          rows.forEach(row -> stand.put(row.getUUID("id"), Status.of(row.getString("status"))));
-          return entries.stream()
-              .map(entry -> appended(entry.batch, stand.get(SummaryRow.uuid(entry.id()))))
-              .toList();
-        });
+  /** What the rows say, which are those of the entries that were stored. */
+  static List<Appended> answers(List<Entry> entries, Iterable<Row> rows) {
+    var stand = new HashMap<UUID, Status>();
+    rows.forEach(row -> stand.put(row.getUUID("execution"), Status.of(row.getString("answer"))));
+    return entries.stream()
+        .map(entry -> appended(entry.batch, stand.get(SummaryRow.uuid(entry.id()))))
+        .toList();
   }
 
   private static Appended appended(Batch batch, @Nullable Status stands) {

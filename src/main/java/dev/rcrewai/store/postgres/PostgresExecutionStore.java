@@ -56,6 +56,7 @@ public final class PostgresExecutionStore implements ExecutionStore {
   private final News news;
   private final Acceptances acceptances;
   private final Journals journals;
+  private final Writes writes;
   private final Queue queue;
   private final Nodes nodes;
   private final Signals signals;
@@ -70,8 +71,9 @@ public final class PostgresExecutionStore implements ExecutionStore {
     database = new Database(vertx, settings);
     lifeline = new Lifeline(vertx, database, text -> Bulletin.tell(text, self, listeners));
     news = new News(vertx, database, self);
-    acceptances = new Acceptances(vertx, database, clock);
-    journals = new Journals(vertx, database);
+    acceptances = new Acceptances(database, clock);
+    journals = new Journals(database);
+    writes = new Writes(vertx, database, acceptances);
     queue = new Queue(database);
     nodes = new Nodes(database, lifeline);
     signals = new Signals(database);
@@ -116,7 +118,7 @@ public final class PostgresExecutionStore implements ExecutionStore {
   @Override
   public Future<Acceptance> accept(Submission submission) {
     return gate.pass(() ->
-        acceptances
+        writes
             .accept(submission)
             .onSuccess(answer -> {
               if (answer instanceof Acceptance.Stored) {
@@ -144,7 +146,7 @@ public final class PostgresExecutionStore implements ExecutionStore {
 
   @Override
   public Future<AppendResult> append(Batch batch) {
-    return gate.pass(() -> journals.append(batch).map(answer -> told(batch, answer)));
+    return gate.pass(() -> writes.append(batch).map(answer -> told(batch, answer)));
   }
 
   private AppendResult told(Batch batch, Journals.Appended answer) {

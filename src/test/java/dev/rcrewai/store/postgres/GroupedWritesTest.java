@@ -63,6 +63,13 @@ class GroupedWritesTest extends PostgresStoreFixture {
             .formatted(String.join(", ", ids)));
   }
 
+  /** In whose commit the execution's last batch was written. */
+  private long commitOf(String execution) {
+    return number(
+        "SELECT xmin::text::bigint FROM batches WHERE execution = '%s' ORDER BY last_seq DESC"
+            .formatted(execution));
+  }
+
   @Test
   void appends_thatComeDuringAnother_areDurableTogether() {
     var store = opened(url);
@@ -72,6 +79,27 @@ class GroupedWritesTest extends PostgresStoreFixture {
 
     answers.forEach(each -> assertThat(await(each)).isEqualTo(AppendResult.STORED));
     assertThat(commits(owners)).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsAccepted_isDurableTogetherWithWhatIsAppended() {
+    var store = opened(url);
+    var owner = running(store);
+    var fresh = Draft.draft();
+    var first = running(store);
+    Future<AppendResult> appended;
+    Future<Acceptance> accepted;
+    try (var _ = held(first)) {
+      store.append(first.next(1));
+      awaitLock();
+      appended = store.append(owner.next(1));
+      accepted = store.accept(fresh.submission());
+    }
+
+    assertThat(await(appended)).isEqualTo(AppendResult.STORED);
+    assertThat(await(accepted)).isEqualTo(new Acceptance.Stored());
+    assertThat(commitOf(id(owner))).isEqualTo(commitOf(fresh.id().text()));
+    assertThat(commitOf(id(owner))).isNotEqualTo(commitOf(id(first)));
   }
 
   @Test
@@ -132,20 +160,24 @@ class GroupedWritesTest extends PostgresStoreFixture {
     var taken = Draft.draft();
     await(store.accept(taken.submission()));
     var waiting = Draft.draft().key("k", "body", Instant.MAX);
+    var owner = running(store);
     var good = IntStream.range(0, 5).mapToObj(i -> Draft.draft().caller("bob")).toList();
     Future<Acceptance> bad;
     Future<Acceptance> full;
+    Future<AppendResult> appended;
     List<Future<Acceptance>> others;
     try (var _ = PostgresServer.holding(url, keyOf(waiting))) {
       store.accept(waiting.submission());
       awaitLock();
       bad = store.accept(taken.caller("bob").submission());
       full = store.accept(Draft.draft().caller("bob").limits(100, 0).submission());
+      appended = store.append(owner.next(1));
       others = good.stream().map(draft -> store.accept(draft.submission())).toList();
     }
 
     assertThatThrownBy(() -> await(bad)).hasMessageContaining("executions_pkey");
     assertThat(await(full)).isInstanceOf(Acceptance.CallerFull.class);
+    assertThat(await(appended)).isEqualTo(AppendResult.STORED);
     others.forEach(each -> assertThat(await(each)).isEqualTo(new Acceptance.Stored()));
     good.forEach(draft -> assertThat(await(store.find(draft.id()))).contains(draft.summary()));
   }

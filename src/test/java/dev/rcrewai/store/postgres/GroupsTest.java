@@ -10,7 +10,6 @@ import io.vertx.core.Promise;
 import io.vertx.pgclient.PgException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -25,6 +24,11 @@ class GroupsTest extends PostgresStoreFixture {
   private final Promise<Void> first = Promise.promise();
 
   private record Line(String about, int number) implements Groups.Write {
+    @Override
+    public String[] order() {
+      return new String[] {"%05d".formatted(number)};
+    }
+
     @Override
     public int chars() {
       return 1;
@@ -48,7 +52,7 @@ class GroupsTest extends PostgresStoreFixture {
 
   private static Groups<Line, Integer> groups(
       Duration waitMax, Groups.Statement<Line, Integer> statement) {
-    return new Groups<>(vertx(), waitMax, Comparator.comparingInt(Line::number), statement);
+    return new Groups<>(vertx(), waitMax, statement);
   }
 
   private void awaitFirst() {
