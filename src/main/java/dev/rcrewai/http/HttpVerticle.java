@@ -101,6 +101,7 @@ public final class HttpVerticle extends VerticleBase {
 
   private static HttpServerOptions options(HttpSettings settings) {
     return new HttpServerOptions()
+        .setStrictThreadMode(true) // no queue of 4.7 KiB for writes from elsewhere
         .setHost(settings.host())
         .setPort(settings.port() == 0 ? ANY_PORT : settings.port())
         .setMaxHeaderSize(settings.headerBytesMax())

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.json.JsonArray;
@@ -40,7 +41,8 @@ public final class BareServer extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    return listening.on(vertx.createHttpServer().requestHandler(this::execute));
+    var options = new HttpServerOptions().setStrictThreadMode(true); // as the server's
+    return listening.on(vertx.createHttpServer(options).requestHandler(this::execute));
   }
 
   private void execute(HttpServerRequest request) {

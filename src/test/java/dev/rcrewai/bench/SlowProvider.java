@@ -25,8 +25,8 @@ record SlowProvider(List<Integer> inFlight) implements Scenario {
   private static final List<String> HALF_A_GIBIBYTE =
       List.of(
           "-XX:+UseSerialGC",
-          "-Xmx290m",
-          "-Xmn48m",
+          "-Xmx280m",
+          "-Xmn24m",
           "-XX:MaxDirectMemorySize=64m",
           "-XX:TrimNativeHeapInterval=5000");
 
