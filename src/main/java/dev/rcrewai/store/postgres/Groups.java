@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes that are sent together: what comes while a group is on its way is the next one, a
@@ -39,8 +40,8 @@ final class Groups<W extends Groups.Write, R> {
     /** What it is about. */
     Object about();
 
-    /** Its place in a group, which is that of the locks it takes. */
-    String[] order();
+    /** Its place in a group, word by word, nothing first: that of the locks it takes. */
+    @Nullable String[] order();
 
     /** Its size, more or less. */
     int chars();
@@ -61,9 +62,7 @@ final class Groups<W extends Groups.Write, R> {
   private boolean isBusy;
   private boolean isExpiring;
 
-  /**
-   * @param waitMax the longest that a write may wait for its group
-   */
+  /** One whose writes wait no longer than that for their group. */
   Groups(Vertx vertx, Duration waitMax, Statement<W, R> statement) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();

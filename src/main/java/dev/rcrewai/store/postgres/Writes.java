@@ -44,6 +44,7 @@ final class Writes {
     var appended = only(Journals.Entry.class, group);
     return run(accepted, appended)
         .map(rows -> {
+          // in the group's order, in which what is accepted comes first
           var answers = new ArrayList<Object>(acceptances.answers(accepted, those(rows, true)));
           answers.addAll(Journals.answers(appended, those(rows, false)));
           return answers;
