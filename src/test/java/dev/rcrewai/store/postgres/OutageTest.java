@@ -116,13 +116,16 @@ class OutageTest extends PostgresStoreFixture {
     var store = store(url, 1, Duration.ofSeconds(1));
     await(store.open());
     var owner = running(store);
-    var draft = Draft.draft();
+    var alone = Draft.draft();
+    var inABatch = Draft.draft();
 
     try (var _ = PostgresServer.holding(url, "SELECT FROM executions FOR UPDATE")) {
       var slow = store.append(owner.next(1)); // has the only connection, and waits for the row
       server.pause(); // so that it does not give the connection back just in time
       try {
-        var refused = store.accept(draft.submission());
+        var behind = store.accept(alone.submission()); // waits for the group before it
+        var refused = store.acceptAll(List.of(inABatch.submission())); // waits for a connection
+        assertThatThrownBy(() -> await(behind)).hasMessageContaining("it was not written");
         assertThatThrownBy(() -> await(refused)).hasMessageContaining("waiting for connection");
       } finally {
         server.resume();
@@ -130,7 +133,8 @@ class OutageTest extends PostgresStoreFixture {
       assertThatThrownBy(() -> await(slow)).hasMessageContaining("statement timeout");
     }
 
-    assertThat(await(store.find(draft.id()))).isEmpty();
+    assertThat(await(store.find(alone.id()))).isEmpty();
+    assertThat(await(store.find(inABatch.id()))).isEmpty();
     append(store, owner, owner.next(1));
   }
 
