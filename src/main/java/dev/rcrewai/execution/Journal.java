@@ -163,6 +163,8 @@ public final class Journal {
                 () -> verify(batch, next(retryMillis), millis -> append(batch, millis)));
           } else if (done.result() == AppendResult.STORED) {
             stored(batch);
+          } else if (retryMillis == RETRY_MILLIS_MIN) {
+            fenced(); // at once: what others have now must not be called a moment longer
           } else {
             verify(batch, retryMillis, _ -> fenced());
           }
@@ -183,8 +185,8 @@ public final class Journal {
   }
 
   /**
-   * What stands there decides: after an unknown result, whether the batch is sent again; after a
-   * refusal, whether it is a try before this one that stands in its way, which arrived late.
+   * What stands there decides: after an unknown result, whether the batch is sent again; after the
+   * refusal of a later try, whether the one before it stands in its way, which arrived late.
    *
    * @param ifNothing what to do where the batch would begin, and nothing stands; told how many
    *     milliseconds the next pause takes

@@ -160,7 +160,7 @@ class JournalTest {
   }
 
   @Test
-  void refused_byATryBeforeItThatCameLate_isDurable() throws Exception {
+  void refusedAgain_byATryBeforeItThatCameLate_isDurable() throws Exception {
     var durable = on(() -> add("a"));
     var late = asked();
     fail(late);
@@ -174,10 +174,12 @@ class JournalTest {
   }
 
   @Test
-  void refused_whileTheTailCannotBeRead_isFencedWhenItCan() throws Exception {
+  void refusedAgain_whileTheTailCannotBeRead_isFencedWhenItCan() throws Exception {
     var durable = on(() -> add("a"));
+    fail(asked());
+    var again = asked();
     store.failingReads = 2;
-    answer(asked(), AppendResult.FENCED);
+    answer(again, AppendResult.FENCED);
     awaitFenced();
     assertThat(durable.isComplete()).isFalse();
     assertThat(store.appends).isEmpty();
