@@ -161,14 +161,22 @@ public final class Journal {
             later(
                 retryMillis,
                 () -> verify(batch, next(retryMillis), millis -> append(batch, millis)));
-          } else if (done.result() == AppendResult.STORED) {
-            stored(batch);
-          } else if (retryMillis == RETRY_MILLIS_MIN) {
-            fenced(); // at once: what others have now must not be called a moment longer
           } else {
-            verify(batch, retryMillis, _ -> fenced());
+            switch (done.result()) {
+              case STORED -> stored(batch);
+              case FENCED -> refused(batch, retryMillis);
+            }
           }
         });
+  }
+
+  private void refused(Batch batch, long retryMillis) {
+    boolean isFirstTry = retryMillis == RETRY_MILLIS_MIN;
+    if (isFirstTry) {
+      fenced(); // at once: others have it, and this node must not call a moment longer
+    } else {
+      verify(batch, retryMillis, _ -> fenced());
+    }
   }
 
   private void stored(Batch batch) {

@@ -189,6 +189,7 @@ class JournalTest {
   void fenced_nothingMoreIsAppended() throws Exception {
     var durable = on(() -> add("a"));
     on(() -> add("b"));
+    store.failingReads = 1_000; // nothing is asked before it is believed
     answer(asked(), AppendResult.FENCED);
     awaitFenced();
     assertThat(store.appends).isEmpty();

@@ -111,10 +111,10 @@ final class Acceptances {
       return key == null ? submission.id() : List.of(key.caller(), key.operation(), key.key());
     }
 
-    /** Before all that is appended, those of one caller together in the order of their keys. */
+    /** Those of one caller together, in the order of their keys. */
     @Override
     public @Nullable String[] order() {
-      return new @Nullable String[] {"accept", caller(), operation(), key()};
+      return new @Nullable String[] {caller(), operation(), key()};
     }
 
     @Override

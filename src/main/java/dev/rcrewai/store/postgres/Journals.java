@@ -103,7 +103,7 @@ final class Journals {
 
     @Override
     public String[] order() {
-      return new String[] {"append", id().text()};
+      return new String[] {id().text()};
     }
 
     @Override

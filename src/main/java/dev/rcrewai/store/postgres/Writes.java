@@ -8,12 +8,12 @@ import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
  * What is accepted and what is appended, in the same groups: a statement for both, and so one
- * commit. With a group of each on its way, both would wait for the sync of the other's commit.
+ * commit. With a group of each on its way, both would wait for the sync of the other's commit. It
+ * accepts before it appends, so that everybody takes locks in one order.
  */
 final class Writes {
   private static final String ACCEPT = Acceptances.select(1);
@@ -44,10 +44,12 @@ final class Writes {
     var appended = only(Journals.Entry.class, group);
     return run(accepted, appended)
         .map(rows -> {
-          // in the group's order, in which what is accepted comes first
-          var answers = new ArrayList<Object>(acceptances.answers(accepted, those(rows, true)));
-          answers.addAll(Journals.answers(appended, those(rows, false)));
-          return answers;
+          var ofAccepted = acceptances.answers(accepted, those(rows, true)).iterator();
+          var ofAppended = Journals.answers(appended, those(rows, false)).iterator();
+          return group.stream()
+              .<Object>map(write ->
+                  write instanceof Acceptances.Entry ? ofAccepted.next() : ofAppended.next())
+              .toList();
         });
   }
 
