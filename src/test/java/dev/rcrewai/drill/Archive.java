@@ -59,7 +59,15 @@ final class Archive {
       followed.put(word, follower.seqs());
       strange.addAll(follower.strange());
     });
-    return new Evidence(accepted, listed(), histories, calls, followed, nemesis.applied(), strange);
+    return new Evidence(
+        accepted,
+        listed(),
+        histories,
+        calls,
+        followed,
+        nemesis.applied(),
+        nemesis.wakings(),
+        strange);
   }
 
   private boolean isNone(String status) {

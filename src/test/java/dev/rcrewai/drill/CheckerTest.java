@@ -3,6 +3,7 @@ package dev.rcrewai.drill;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rcrewai.drill.Nemesis.Applied;
+import dev.rcrewai.drill.Nemesis.Waking;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +23,7 @@ class CheckerTest {
   private final List<String> listed = new ArrayList<>(List.of(WORD));
   private final List<Long> followed = new ArrayList<>();
   private final List<Applied> faults = new ArrayList<>();
+  private final List<Waking> wakings = new ArrayList<>();
 
   CheckerTest() {
     add("execution.accepted");
@@ -68,6 +70,7 @@ class CheckerTest {
             calls,
             Map.of(WORD, followed),
             faults,
+            wakings,
             List.of()));
   }
 
@@ -145,6 +148,29 @@ class CheckerTest {
     calls.add(answered(new Call.Step(WORD, "read", 2), 1, second(5)));
     calls.add(answered(new Call.Step(WORD, "tell", 1), 0, second(6)));
     assertBroken("in the tenure of node-b");
+  }
+
+  @Test
+  void callsAsANodeWakes_areItsEventLoops_andNoMore() {
+    faults.add(new Applied(new Fault.PauseNode(1, Duration.ZERO), START, calls));
+    wakings.add(new Waking(1, second(7), second(8)));
+    var plan = new Call.Step(WORD, "plan", 1);
+    for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
+      calls.add(answered(plan, 1, second(8).plusMillis(49)));
+    }
+    assertThat(broken()).isEmpty();
+    calls.add(answered(plan, 1, second(8).plusMillis(49)));
+    assertBroken("called after it was recorded");
+  }
+
+  @Test
+  void callLongAfterItsNodeWoke_orByAnotherNode_isFound() {
+    wakings.add(new Waking(1, second(7), second(8)));
+    var plan = new Call.Step(WORD, "plan", 1);
+    calls.add(answered(plan, 1, second(8).plusMillis(50)));
+    assertBroken("called after it was recorded");
+    calls.set(calls.size() - 1, answered(plan, 0, second(8)));
+    assertBroken("called after it was recorded");
   }
 
   @Test

@@ -90,7 +90,7 @@ interface LossDrills {
         var at = Instant.now();
         on().cluster().member(node).process().pause();
         drill.until("taken over", Drill.PATIENCE, () -> areElsewhere(lost, node, at));
-        on().cluster().member(node).process().resume();
+        drill.nemesis().wake(node);
         var evidence = evidenceOf(drill);
         answers.forEach(this::assertTrue);
         assertThat(evidence.repeated()).as("repeated calls").isBetween(1L, lost.size() + 2L);

@@ -24,6 +24,7 @@ final class Nemesis {
   private final Client client;
   private final Pace pace;
   private final List<Applied> applied = new CopyOnWriteArrayList<>();
+  private final List<Waking> wakings = new CopyOnWriteArrayList<>();
   private final List<String> strange = new CopyOnWriteArrayList<>();
 
   Nemesis(Cluster cluster, StoreServer store, DrillProvider provider, Client client, Pace pace) {
@@ -42,6 +43,24 @@ final class Nemesis {
   record Applied(Fault fault, Instant at, List<Call> hit) {
     Applied {
       hit = List.copyOf(hit);
+    }
+  }
+
+  /**
+   * A paused node was woken.
+   *
+   * @param from before it was told so
+   * @param to after that
+   */
+  record Waking(int node, Instant from, Instant to) {
+    /** How long a node may take to finish what it was doing when it was stopped. */
+    private static final Duration MIDST_MAX = Duration.ofMillis(50);
+
+    /** Whether it may have been about to leave when its node was stopped. */
+    boolean isAmidst(Call call) {
+      return call.node() == node
+          && !call.at().isBefore(from)
+          && call.at().isBefore(to.plus(MIDST_MAX));
     }
   }
 
@@ -66,11 +85,10 @@ final class Nemesis {
         cluster.member(node).start();
       }
       case Fault.PauseNode(int node, var pause) -> {
-        var process = cluster.member(node).process();
-        process.pause();
+        cluster.member(node).process().pause();
         hit(fault, now, call -> call.node() == node);
         pace.pass(pause);
-        process.resume();
+        wake(node);
       }
       case Fault.RestartNode(int node) -> {
         cluster.member(node).process().terminate();
@@ -94,6 +112,13 @@ final class Nemesis {
       }
     }
     awaitReady();
+  }
+
+  /** Has a paused node go on. */
+  void wake(int node) {
+    var before = Instant.now();
+    cluster.member(node).process().resume();
+    wakings.add(new Waking(node, before, Instant.now()));
   }
 
   private void hit(Fault fault, Instant at, Predicate<Call> isMeant) {
@@ -135,6 +160,10 @@ final class Nemesis {
 
   List<Applied> applied() {
     return List.copyOf(applied);
+  }
+
+  List<Waking> wakings() {
+    return List.copyOf(wakings);
   }
 
   /** What nodes did that they should not. */
