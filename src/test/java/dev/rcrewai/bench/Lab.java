@@ -1,10 +1,13 @@
 package dev.rcrewai.bench;
 
+import static java.util.Locale.ROOT;
+
 import dev.rcrewai.llm.SelfSigned;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +42,9 @@ final class Lab implements AutoCloseable {
    * A server is warm when a third of its warm-up gives less than so much more than those before.
    */
   private static final double WARM = 1.02;
+
+  /** What is compared is measured so often at least, but for a mere try. */
+  private static final int TURNS_MIN = 5;
 
   private final Path folder;
   private final Plan plan;
@@ -199,6 +205,34 @@ final class Lab implements AutoCloseable {
         ask.toString(),
         () -> wrk.run(target, ask.body(), ask.connections(), ask.seconds()),
         store);
+  }
+
+  /** One of two that are compared. */
+  interface Measurement {
+    Row take() throws Exception;
+  }
+
+  /**
+   * Measures two in turn, so that whatever else the machine does meets both, and notes what the one
+   * is of the other in requests a second: the median of the turns.
+   */
+  void compare(String what, Measurement one, Measurement other) throws Exception {
+    int turns = plan.rounds() == 1 ? 1 : Math.max(TURNS_MIN, plan.rounds());
+    var ratios = new double[turns];
+    for (int i = 0; i < turns; i++) {
+      double figure = one.take().report().perSecond();
+      ratios[i] = figure / other.take().report().perSecond();
+    }
+    Arrays.sort(ratios);
+    sheet.found(
+        String.format(
+            ROOT,
+            "%s, requests a second: %.2f × (the median of %d, %.2f to %.2f)",
+            what,
+            ratios[turns / 2],
+            turns,
+            ratios[0],
+            ratios[turns - 1]));
   }
 
   /** What asks, and says what came of it. */

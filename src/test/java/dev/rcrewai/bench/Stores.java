@@ -15,10 +15,13 @@ record Stores(int connections, List<String> stores) implements Scenario {
   public void run(Path folder, Lab.Plan plan, Sheet sheet) throws Exception {
     var ask = new Ask(BenchCrews.ONE, connections, plan.seconds());
     try (var lab = Lab.open(folder, plan, sheet, Duration.ZERO)) {
-      var bare = lab.measure("stores", lab.bare(List.of()), ask).report().perSecond();
+      var bare = lab.bare(List.of());
       for (var store : stores) {
-        var row = StoreUnderTest.start(lab, store).measure(lab, "stores", ask);
-        sheet.ratio("stores, " + store + " against bare", row.report().perSecond(), bare);
+        var ours = StoreUnderTest.start(lab, store);
+        lab.compare(
+            "stores, " + store + " against bare",
+            () -> ours.measure(lab, "stores", ask),
+            () -> lab.measure("stores", bare, ask));
       }
     }
   }
