@@ -92,11 +92,10 @@ final class Checker {
     for (var call : evidence.calls()) {
       var history = evidence.histories().get(call.step().word());
       if (history != null && !amidst.contains(call)) {
-        history.tenures().stream()
-            .filter(tenure -> !tenure.from().isAfter(call.at()))
-            .reduce((_, later) -> later)
-            .ifPresent(tenure ->
-                places.computeIfAbsent(tenure.node(), _ -> new HashSet<>()).add(call.node()));
+        history
+            .holder(call.at())
+            .ifPresent(
+                holder -> places.computeIfAbsent(holder, _ -> new HashSet<>()).add(call.node()));
       }
     }
     places.forEach((node, members) -> {

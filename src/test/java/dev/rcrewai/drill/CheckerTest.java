@@ -151,6 +151,15 @@ class CheckerTest {
   }
 
   @Test
+  void callByANodeThatDiedBeforeItsTakeoverWasWritten_isNobodys() {
+    faults.add(new Applied(new Fault.KillNode(1, Duration.ZERO), START, calls));
+    calls.add(answered(new Call.Step(WORD, "read", 1), 1, second(4)));
+    assertBroken("in the tenure of node-a");
+    events.get(4).put("type", "execution.resumed").put("node", "node-c").put("epoch", 3);
+    assertThat(broken()).noneMatch(promise -> promise.contains("in the tenure of"));
+  }
+
+  @Test
   void callsAsANodeWakes_areItsEventLoops_andNoMore() {
     faults.add(new Applied(new Fault.PauseNode(1, Duration.ZERO), START, calls));
     wakings.add(new Waking(1, second(7), second(8)));

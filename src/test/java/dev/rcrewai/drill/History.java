@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -69,6 +70,24 @@ record History(String word, List<JsonObject> events) {
     return typed(OWNERS)
         .map(event -> new Tenure(event.getString("node"), event.getLong("epoch"), at(event)))
         .toList();
+  }
+
+  /**
+   * The node that held the lease at that moment. Nobody knows where an epoch is missing before the
+   * next tenure: its node called at once and died before it had written that it took over.
+   */
+  Optional<String> holder(Instant moment) {
+    var tenures = tenures();
+    for (int i = tenures.size() - 1; i >= 0; i--) {
+      if (!tenures.get(i).from().isAfter(moment)) {
+        long next =
+            i + 1 < tenures.size() ? tenures.get(i + 1).epoch() : tenures.get(i).epoch() + 1;
+        return next == tenures.get(i).epoch() + 1
+            ? Optional.of(tenures.get(i).node())
+            : Optional.empty();
+      }
+    }
+    return Optional.empty();
   }
 
   /** How often another node, or the same one again, went on with it. */
