@@ -16,8 +16,10 @@ record Stores(int connections, List<String> stores) implements Scenario {
     var ask = new Ask(BenchCrews.ONE, connections, plan.seconds());
     try (var lab = Lab.open(folder, plan, sheet, Duration.ZERO)) {
       var bare = lab.bare(List.of());
+      lab.warm(bare, ask);
       for (var store : stores) {
         var ours = StoreUnderTest.start(lab, store);
+        lab.warm(ours.server(), ask);
         lab.compare(
             "stores, " + store + " against bare",
             () -> ours.measure(lab, "stores", ask),

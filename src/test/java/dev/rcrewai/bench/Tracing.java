@@ -22,6 +22,8 @@ record Tracing(int connections) implements Scenario {
                   "OTEL_TRACES_SAMPLER", "traceidratio",
                   "OTEL_TRACES_SAMPLER_ARG", "0.01"),
               List.of());
+      lab.warm(off, ask);
+      lab.warm(on, ask);
       lab.compare(
           "tracing, on against off",
           () -> lab.measure("tracing", on, ask),

@@ -78,16 +78,16 @@ record History(String word, List<JsonObject> events) {
    */
   Optional<String> holder(Instant moment) {
     var tenures = tenures();
-    for (int i = tenures.size() - 1; i >= 0; i--) {
-      if (!tenures.get(i).from().isAfter(moment)) {
-        long next =
-            i + 1 < tenures.size() ? tenures.get(i + 1).epoch() : tenures.get(i).epoch() + 1;
-        return next == tenures.get(i).epoch() + 1
-            ? Optional.of(tenures.get(i).node())
-            : Optional.empty();
-      }
+    int next = 0;
+    while (next < tenures.size() && !tenures.get(next).from().isAfter(moment)) {
+      next++;
     }
-    return Optional.empty();
+    if (next == 0) {
+      return Optional.empty();
+    }
+    var tenure = tenures.get(next - 1);
+    boolean isNextKnown = next == tenures.size() || tenures.get(next).epoch() == tenure.epoch() + 1;
+    return isNextKnown ? Optional.of(tenure.node()) : Optional.empty();
   }
 
   /** How often another node, or the same one again, went on with it. */

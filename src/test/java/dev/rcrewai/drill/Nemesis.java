@@ -16,7 +16,7 @@ final class Nemesis {
   private static final Duration EXIT_MAX = Duration.ofSeconds(30);
 
   /** An answer that came so shortly before a fault may not have been recorded. */
-  static final Duration UNRECORDED_MAX = Duration.ofSeconds(1);
+  private static final Duration UNRECORDED_MAX = Duration.ofSeconds(1);
 
   private final Cluster cluster;
   private final StoreServer store;
